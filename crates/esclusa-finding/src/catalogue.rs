@@ -1,0 +1,142 @@
+//! The one catalogue of wording, in English and Spanish (Fluent). Only the language in use is parsed, when the first
+//! message is needed.
+
+use std::cell::OnceCell;
+use std::fmt::Write as _;
+
+use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
+
+use crate::{Argument, Message};
+
+/// A language that the catalogue speaks.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Language {
+    /// English.
+    #[default]
+    English,
+    /// Spanish.
+    Spanish,
+}
+
+impl Language {
+    /// Every language.
+    pub const ALL: [Self; 2] = [Self::English, Self::Spanish];
+
+    /// From a tag or a locale: `es`, `es-AR`, `es_ES.UTF-8`; `C` and `POSIX` are English.
+    #[must_use]
+    pub fn of(tag: &str) -> Option<Self> {
+        let language = tag.split(['-', '_', '.', '@']).next().unwrap_or(tag);
+        match language.to_ascii_lowercase().as_str() {
+            "en" | "c" | "posix" => Some(Self::English),
+            "es" => Some(Self::Spanish),
+            _ => None,
+        }
+    }
+
+    /// Its tag.
+    #[must_use]
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Spanish => "es",
+        }
+    }
+
+    /// The catalogue's text in this language, Fluent's syntax.
+    #[must_use]
+    pub const fn source(self) -> &'static str {
+        match self {
+            Self::English => include_str!("../messages/en.ftl"),
+            Self::Spanish => include_str!("../messages/es.ftl"),
+        }
+    }
+}
+
+/// The wording in one language.
+pub struct Catalogue {
+    language: Language,
+    bundle: OnceCell<FluentBundle<FluentResource>>,
+}
+
+impl Catalogue {
+    /// The catalogue of a language; nothing is parsed yet.
+    #[must_use]
+    pub const fn new(language: Language) -> Self {
+        Self { language, bundle: OnceCell::new() }
+    }
+
+    /// Its language.
+    #[must_use]
+    pub const fn language(&self) -> Language {
+        self.language
+    }
+
+    fn bundle(&self) -> &FluentBundle<FluentResource> {
+        self.bundle.get_or_init(|| {
+            let locale: unic_langid::LanguageIdentifier = self.language.tag().parse().unwrap_or_default();
+            let mut bundle = FluentBundle::new(vec![locale]);
+            // No isolation marks: terminals print them, and programs compare messages.
+            bundle.set_use_isolating(false);
+            // A broken entry is caught by a test; the others still speak.
+            let resource = match FluentResource::try_new(self.language.source().to_owned()) {
+                Ok(resource) | Err((resource, _)) => resource,
+            };
+            bundle.add_resource_overriding(resource);
+            bundle
+        })
+    }
+
+    /// Whether there is an entry under an id.
+    #[must_use]
+    pub fn has(&self, id: &str) -> bool {
+        self.bundle().get_message(id).is_some_and(|message| message.value().is_some())
+    }
+
+    /// A message in words. An entry that does not exist gives the id and the arguments, so that nothing is lost.
+    #[must_use]
+    pub fn text(&self, message: &Message) -> String {
+        let bundle = self.bundle();
+        let Some(pattern) = bundle.get_message(message.id).and_then(|entry| entry.value()) else {
+            return bare(message);
+        };
+        let mut arguments = FluentArgs::with_capacity(message.arguments.len());
+        for (name, value) in &message.arguments {
+            match value {
+                Argument::Text(text) => arguments.set(*name, FluentValue::from(text.as_ref())),
+                Argument::Number(number) => arguments.set(*name, *number),
+            }
+        }
+        bundle.format_pattern(pattern, Some(&arguments), &mut Vec::new()).into_owned()
+    }
+
+    /// An entry without arguments.
+    #[must_use]
+    pub fn word(&self, id: &'static str) -> String {
+        self.text(&Message::new(id))
+    }
+
+    /// An attribute of an entry (a rule's `title`), or the id where there is none.
+    #[must_use]
+    pub fn attribute(&self, id: &str, attribute: &str) -> String {
+        let bundle = self.bundle();
+        bundle
+            .get_message(id)
+            .and_then(|entry| entry.get_attribute(attribute))
+            .map(|found| bundle.format_pattern(found.value(), None, &mut Vec::new()).into_owned())
+            .unwrap_or_else(|| id.to_owned())
+    }
+}
+
+/// A message that has no entry: its id, and what it would have said.
+fn bare(message: &Message) -> String {
+    let mut text = message.id.to_owned();
+    for (at, (_, value)) in message.arguments.iter().enumerate() {
+        text.push_str(if at == 0 { ": " } else { ", " });
+        match value {
+            Argument::Text(value) => text.push_str(value),
+            // Writing to a String cannot fail.
+            Argument::Number(value) => drop(write!(text, "{value}")),
+        }
+    }
+    text
+}

@@ -1,0 +1,144 @@
+//! One judgement about one container, and the collector that rules write into.
+
+use esclusa_model::{Container, Identity};
+use sha2::{Digest, Sha256};
+
+use crate::{Argument, Fix, Message, Place, RuleMeta, Severity};
+
+/// One judgement: the same object in every report.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Finding {
+    /// The rule that speaks.
+    pub rule: &'static RuleMeta,
+    /// How bad this case is.
+    pub severity: Severity,
+    /// What it says.
+    pub message: Message,
+    /// The service or container, as a person calls it.
+    pub subject: String,
+    /// Who the container is.
+    pub identity: Identity,
+    /// Where.
+    pub place: Place,
+    /// What tells this finding from another of the same rule in the same container (`80/tcp`); never a secret.
+    pub about: String,
+    /// What would mend it.
+    pub fix: Option<Fix>,
+    /// Whether somebody has accepted it.
+    pub waived: bool,
+}
+
+impl Finding {
+    /// A finding of `rule` about something that `container` lacks: it points at the container itself.
+    #[must_use]
+    pub fn missing(rule: &'static RuleMeta, container: &Container) -> Self {
+        Self::at(rule, container, Place::of(&container.place, &container.place))
+    }
+
+    /// A finding of `rule` at the place that asked.
+    #[must_use]
+    pub fn at(rule: &'static RuleMeta, container: &Container, place: Place) -> Self {
+        let identity = container.identity.clone();
+        let subject = [&identity.service, &identity.container, &identity.image]
+            .into_iter()
+            .flatten()
+            .next()
+            .cloned()
+            .unwrap_or_else(|| "?".to_owned());
+        Self {
+            rule,
+            severity: rule.severity,
+            message: Message::new(rule.id),
+            subject,
+            identity,
+            place,
+            about: String::new(),
+            fix: None,
+            waived: false,
+        }
+    }
+
+    /// Another wording of the rule (an id of the catalogue), which forgets the arguments given before.
+    #[must_use]
+    pub fn worded(mut self, id: &'static str) -> Self {
+        self.message = Message::new(id);
+        self
+    }
+
+    /// An argument of the message.
+    #[must_use]
+    pub fn with(mut self, name: &'static str, value: impl Into<Argument>) -> Self {
+        self.message = self.message.with(name, value);
+        self
+    }
+
+    /// Another severity than the rule's.
+    #[must_use]
+    pub const fn severity(mut self, severity: Severity) -> Self {
+        self.severity = severity;
+        self
+    }
+
+    /// What tells it from others of the same rule in the same container.
+    #[must_use]
+    pub fn about(mut self, what: impl Into<String>) -> Self {
+        self.about = what.into();
+        self
+    }
+
+    /// A remedy in words: an entry of the catalogue.
+    #[must_use]
+    pub fn remedy(mut self, id: &'static str) -> Self {
+        self.fix = Some(Fix::manual(Message::new(id)));
+        self
+    }
+
+    /// A name of this finding that survives edits of the file: a hash of the rule, who the container is, the field
+    /// and what it is about. No value takes part, so it tells nothing about a secret.
+    #[must_use]
+    pub fn fingerprint(&self) -> String {
+        let mut hash = Sha256::new();
+        let identity = &self.identity;
+        // The digest is left out: a new build of the same image has the same finding.
+        let parts = [
+            Some(self.rule.id),
+            identity.project.as_deref(),
+            identity.service.as_deref(),
+            identity.container.as_deref(),
+            identity.image.as_deref(),
+            Some(self.rule.field),
+            Some(&self.about),
+        ];
+        for part in parts {
+            // Lengths keep ("a", "bc") from meeting ("ab", "c"); an absent part differs from an empty one.
+            match part {
+                Some(text) => {
+                    hash.update([1]);
+                    hash.update((text.len() as u64).to_le_bytes());
+                    hash.update(text.as_bytes());
+                }
+                None => hash.update([0]),
+            }
+        }
+        hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+/// Collects findings.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Findings {
+    found: Vec<Finding>,
+}
+
+impl Findings {
+    /// Adds one.
+    pub fn add(&mut self, finding: Finding) {
+        self.found.push(finding);
+    }
+
+    /// All of them, in the order in which they were found.
+    #[must_use]
+    pub fn into_vec(self) -> Vec<Finding> {
+        self.found
+    }
+}

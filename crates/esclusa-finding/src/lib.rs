@@ -1,0 +1,21 @@
+//! NAME: the vocabulary in which rules speak and reports listen. It knows neither the rules nor the reports.
+
+mod catalogue;
+mod finding;
+mod fix;
+mod message;
+mod place;
+mod practice;
+mod problem;
+mod rule;
+mod severity;
+
+pub use catalogue::{Catalogue, Language};
+pub use finding::{Finding, Findings};
+pub use fix::{Fix, Safety};
+pub use message::{Argument, Message};
+pub use place::{Place, Related};
+pub use practice::Practice;
+pub use problem::message_of;
+pub use rule::{Page, RuleMeta, Standard};
+pub use severity::Severity;

@@ -1,0 +1,5 @@
+//! Tests of the vocabulary.
+
+#![expect(clippy::expect_used, reason = "a test may stop where its own ground is missing")]
+
+mod catalogue;

@@ -1,0 +1,233 @@
+//! What a service's `environment` and `labels` become once files and the project's variables are read into them.
+
+use std::path::Path as FilePath;
+
+use esclusa_source::{Problem, Sources, Span};
+use indexmap::IndexMap;
+
+use super::dotenv::{self, Assignment};
+use super::scalar;
+use super::template::Found;
+use super::variables::{self, Variables};
+use crate::{Context, Origin, Tree, Value, Via};
+
+type Map = IndexMap<String, Tree>;
+
+/// Gives bare names in lists (`environment: [NAME]`) the project's values, and secrets and configs theirs.
+pub(super) fn resolve_names(model: &mut Tree, variables: &Variables) {
+    if let Some(services) = model.get_mut("services").and_then(Tree::as_map_mut) {
+        for service in services.values_mut() {
+            let Some(items) = service.get_mut("environment").and_then(Tree::as_seq_mut) else { continue };
+            items.retain(|item| item.as_str().is_some());
+            for item in items {
+                let Some(name) = item.as_str().map(str::to_owned) else { continue };
+                let Some(variable) = variables.get(&name) else { continue };
+                let text = format!("{name}={}", variable.text);
+                item.origin = variables.origin(&item.origin, std::slice::from_ref(&name));
+                item.symbol = variable.symbol.clone().or_else(|| item.symbol.clone());
+                item.value = text.into();
+            }
+        }
+    }
+    for (section, key) in [("secrets", "x-#value"), ("configs", "content")] {
+        let Some(entries) = model.get_mut(section).and_then(Tree::as_map_mut) else { continue };
+        for entry in entries.values_mut() {
+            let Some(named) = entry.get("environment") else { continue };
+            let Some(name) = named.as_str().map(str::to_owned) else { continue };
+            let Some(variable) = variables.get(&name) else { continue };
+            let origin = variables.origin(&named.origin, &[name]);
+            let tree = Tree::new(variable.text.clone(), origin);
+            if let Some(map) = entry.as_map_mut() {
+                map.insert(key.to_owned(), tree);
+            }
+        }
+    }
+}
+
+/// Reads `env_file` and `label_file` of every service.
+pub(super) struct Files<'a, 'b> {
+    /// The project's variables.
+    pub(super) variables: &'a Variables,
+    /// The files.
+    pub(super) context: &'a Context<'b>,
+    /// Where read files are registered.
+    pub(super) sources: &'a mut Sources,
+    /// What cannot be read.
+    pub(super) problems: &'a mut Vec<Problem>,
+}
+
+impl Files<'_, '_> {
+    /// Computes the environment that each service starts with, and drops `env_file`.
+    pub(super) fn environments(&mut self, model: &mut Tree) {
+        let Some(services) = model.get_mut("services").and_then(Tree::as_map_mut) else { return };
+        for service in services.values_mut() {
+            self.environment(service);
+        }
+    }
+
+    fn environment(&mut self, service: &mut Tree) {
+        let Some(map) = service.as_map_mut() else { return };
+        let files = map.shift_remove("env_file");
+        let own = map.get("environment").map(|tree| (key_values(tree), tree.origin.clone(), tree.key));
+        let (mut own, origin, key) = own.unwrap_or_default();
+        if let Some((name, tree)) = own.iter().find(|(name, _)| name.ends_with(char::is_whitespace)) {
+            let detail = format!("environment variable {name:?} is declared with a trailing space");
+            self.problems.push(Problem::new("compose-invalid", tree.origin.place, detail));
+        }
+        for (name, tree) in &mut own {
+            if tree.is_null()
+                && tree.symbol.is_none()
+                && let Some(variable) = self.variables.get(name)
+            {
+                tree.value = variable.text.clone().into();
+                tree.symbol.clone_from(&variable.symbol);
+                tree.origin = self.variables.origin(&tree.origin, std::slice::from_ref(name));
+            }
+        }
+        let mut all: Map =
+            own.iter().filter(|(_, tree)| !tree.is_null()).map(|(k, v)| (k.clone(), v.clone())).collect();
+        for file in files.as_ref().and_then(Tree::as_seq).unwrap_or_default() {
+            self.env_file(file, &own, &mut all);
+        }
+        all.extend(own);
+        if !all.is_empty() || map.contains_key("environment") {
+            map.insert("environment".to_owned(), Tree { key, ..Tree::new(all, origin) });
+        }
+    }
+
+    fn env_file(&mut self, file: &Tree, own: &Map, all: &mut Map) {
+        let text = |key: &str| file.get(key).and_then(Tree::as_str);
+        let place = file.origin.place;
+        let Some(path) = text("path").or_else(|| file.as_str()) else { return };
+        // Whether a file is there cannot be told where its name is unknown.
+        if file.get("path").unwrap_or(file).symbol.is_some() && self.context.mode == crate::Mode::Tolerant {
+            return;
+        }
+        let required = file.get("required").is_none_or(|tree| tree.as_bool() != Some(false));
+        let path = FilePath::new(path);
+        if !self.context.files.is_file(path) && !self.context.files.is_dir(path) {
+            if required {
+                let detail = format!("env file {} not found", self.shown(path));
+                self.problems.push(Problem::new("missing-env-file", place, detail));
+            }
+            return;
+        }
+        let format = text("format").unwrap_or_default().to_owned();
+        let lookup = |name: &str| {
+            self.variables.found(name).or_else(|| own.get(name).filter(|tree| !tree.is_null()).map(found))
+        };
+        let outer = file.origin.clone();
+        let Some((id, content)) = variables::open(path, place, self.context, self.sources, self.problems)
+        else {
+            return;
+        };
+        let earlier = |name: &str| all.get(name).map(found);
+        let read = match format.as_str() {
+            "raw" => dotenv::parse_raw(id, &content, &lookup),
+            "" | ".env" => dotenv::parse(id, &content, &lookup, &earlier),
+            _ => {
+                let detail = format!("unsupported env_file format {format:?}");
+                self.problems.push(Problem::new("compose-invalid", place, detail));
+                return;
+            }
+        };
+        match read {
+            Ok(assignments) => {
+                for assignment in assignments {
+                    let (name, tree) = from_file(assignment, &outer);
+                    all.insert(name, tree);
+                }
+            }
+            Err(error) => self.problems.push(Problem::new("env-file-syntax", error.span, error.detail)),
+        }
+    }
+
+    /// Puts the labels of `label_file` under those of the service.
+    pub(super) fn labels(&mut self, model: &mut Tree) {
+        let Some(services) = model.get_mut("services").and_then(Tree::as_map_mut) else { return };
+        for service in services.values_mut() {
+            let Some(map) = service.as_map_mut() else { continue };
+            let Some(files) = map.shift_remove("label_file") else { continue };
+            let mut all = Map::new();
+            for file in files.as_seq().unwrap_or_default() {
+                self.label_file(file, &mut all);
+            }
+            let own = map.get("labels").map(|tree| (key_values(tree), tree.origin.clone(), tree.key));
+            let (own, origin, key) = own.unwrap_or_default();
+            all.extend(own);
+            if !all.is_empty() {
+                map.insert("labels".to_owned(), Tree { key, ..Tree::new(all, origin) });
+            }
+        }
+    }
+
+    fn label_file(&mut self, file: &Tree, all: &mut Map) {
+        let Some(path) = file.as_str().map(FilePath::new) else { return };
+        let place = file.origin.place;
+        if !self.context.files.is_file(path) {
+            let detail = format!("label file {} not found", self.shown(path));
+            self.problems.push(Problem::new("missing-env-file", place, detail));
+            return;
+        }
+        let Some((id, content)) = variables::open(path, place, self.context, self.sources, self.problems)
+        else {
+            return;
+        };
+        match dotenv::parse(id, &content, &|name| all.get(name).map(found), &|_| None) {
+            Ok(assignments) => {
+                let new: Vec<_> = assignments.into_iter().map(|one| from_file(one, &file.origin)).collect();
+                all.extend(new);
+            }
+            Err(error) => self.problems.push(Problem::new("env-file-syntax", error.span, error.detail)),
+        }
+    }
+
+    fn shown(&self, path: &FilePath) -> String {
+        path.strip_prefix(&self.context.working_dir).unwrap_or(path).display().to_string()
+    }
+}
+
+fn found(tree: &Tree) -> Found {
+    Found { text: scalar::printed(&tree.value), unknown: tree.symbol.is_some() }
+}
+
+/// A variable of a file, reached through the entry that names the file.
+fn from_file(assignment: Assignment, entry: &Origin) -> (String, Tree) {
+    let Assignment { key, text, span, symbol } = assignment;
+    let mut origin = Origin::at(span).through(Via::EnvFile, entry.place);
+    for link in entry.links() {
+        origin = origin.through(link.via.clone(), link.place);
+    }
+    (key, Tree { symbol, key: Some(Span { end: span.end, ..span }), ..Tree::new(text, origin) })
+}
+
+/// `environment` or `labels` in either form, as names and texts; a bare name is nothing.
+fn key_values(tree: &Tree) -> Map {
+    match &tree.value {
+        Value::Mapping(map) => map
+            .iter()
+            .map(|(name, tree)| {
+                let value = match &tree.value {
+                    Value::Null => Value::Null,
+                    value => scalar::printed(value).into(),
+                };
+                (name.clone(), tree.with_value(value))
+            })
+            .collect(),
+        Value::Sequence(items) => items
+            .iter()
+            .filter_map(|item| {
+                let text = item.as_str()?;
+                let symbol = |symbol: &str| symbol.split_once('=').map_or(symbol, |(_, value)| value).into();
+                let (name, value) = match text.split_once('=') {
+                    Some((name, value)) => (name, Value::String(value.to_owned())),
+                    None => (text, Value::Null),
+                };
+                let mut tree = item.with_value(value);
+                tree.symbol = item.symbol.as_deref().map(symbol);
+                Some((name.to_owned(), tree))
+            })
+            .collect(),
+        _ => Map::new(),
+    }
+}

@@ -1,0 +1,183 @@
+//! Interpolation over the tree: variables in every text, and Compose's casts at the paths it knows.
+
+use esclusa_source::Problem;
+
+use super::path::Path;
+use super::template::{self, TemplateError};
+use super::variables::Variables;
+use crate::{Mode, Tree, Value};
+
+/// What a text is cast to at a path.
+#[derive(Clone, Copy)]
+enum Cast {
+    Bool,
+    Int,
+    Float,
+}
+
+const BOOLEANS: &[&str] = &[
+    "services.*.init",
+    "services.*.depends_on.*.required",
+    "services.*.depends_on.*.restart",
+    "services.*.healthcheck.disable",
+    "services.*.oom_kill_disable",
+    "services.*.privileged",
+    "services.*.read_only",
+    "services.*.stdin_open",
+    "services.*.tty",
+    "services.*.volumes.[].read_only",
+    "services.*.volumes.[].volume.nocopy",
+    "networks.*.external",
+    "networks.*.internal",
+    "networks.*.attachable",
+    "networks.*.enable_ipv4",
+    "networks.*.enable_ipv6",
+    "volumes.*.external",
+    "secrets.*.external",
+    "configs.*.external",
+];
+
+const INTEGERS: &[&str] = &[
+    "services.*.cpu_count",
+    "services.*.cpu_period",
+    "services.*.cpu_quota",
+    "services.*.cpu_rt_period",
+    "services.*.cpu_rt_runtime",
+    "services.*.cpu_shares",
+    "services.*.deploy.replicas",
+    "services.*.deploy.update_config.parallelism",
+    "services.*.deploy.rollback_config.parallelism",
+    "services.*.deploy.restart_policy.max_attempts",
+    "services.*.deploy.placement.max_replicas_per_node",
+    "services.*.healthcheck.retries",
+    "services.*.oom_score_adj",
+    "services.*.pids_limit",
+    "services.*.ports.[].target",
+    "services.*.scale",
+    "services.*.ulimits.*",
+    "services.*.ulimits.*.hard",
+    "services.*.ulimits.*.soft",
+];
+
+const FLOATS: &[&str] = &[
+    "services.*.cpu_percent",
+    "services.*.cpus",
+    "services.*.deploy.update_config.max_failure_ratio",
+    "services.*.deploy.rollback_config.max_failure_ratio",
+];
+
+fn cast_at(path: &Path<'_>) -> Option<Cast> {
+    if path.matches_any(BOOLEANS) {
+        Some(Cast::Bool)
+    } else if path.matches_any(INTEGERS) {
+        Some(Cast::Int)
+    } else if path.matches_any(FLOATS) {
+        Some(Cast::Float)
+    } else {
+        None
+    }
+}
+
+/// Interpolates every text of the tree.
+pub(super) struct Interpolation<'a> {
+    /// The variables.
+    pub(super) variables: &'a Variables,
+    /// How strict.
+    pub(super) mode: Mode,
+    /// Bytes of text that may still be made, against variables that multiply.
+    pub(super) budget: &'a mut usize,
+    /// What cannot be interpolated or cast.
+    pub(super) problems: &'a mut Vec<Problem>,
+}
+
+impl Interpolation<'_> {
+    /// Interpolates `tree`, which stands at `path`.
+    pub(super) fn apply(&mut self, tree: &mut Tree, path: &Path<'_>) {
+        match &mut tree.value {
+            Value::String(_) => self.text(tree, path),
+            Value::Sequence(items) => {
+                let path = path.child("[]");
+                for item in items {
+                    self.apply(item, &path);
+                }
+            }
+            Value::Mapping(map) => {
+                for (key, item) in map {
+                    self.apply(item, &path.child(key));
+                }
+            }
+            _ => {}
+        }
+    }
+
+    fn text(&mut self, tree: &mut Tree, path: &Path<'_>) {
+        let Value::String(text) = &tree.value else { return };
+        if template::has_variable(text) {
+            let template = text.clone();
+            match template::substitute(&template, &|name| self.variables.found(name)) {
+                Ok(done) => {
+                    if done.text.len() > *self.budget {
+                        self.refuse(tree, path, "interpolated text grows too long");
+                        return;
+                    }
+                    *self.budget -= done.text.len();
+                    tree.origin = self.variables.origin(&tree.origin, &done.variables);
+                    if done.unknown {
+                        tree.symbol = Some(template.into());
+                    }
+                    tree.value = done.text.into();
+                }
+                Err(TemplateError::Missing { name, .. }) if self.mode == Mode::Tolerant => {
+                    // Whoever starts it must set the variable: nothing is wrong with the file, the value is unknown.
+                    tree.origin = self.variables.origin(&tree.origin, &[name]);
+                    tree.symbol = Some(template.into());
+                    tree.value = "".into();
+                }
+                Err(error) => {
+                    self.refuse(tree, path, &error.to_string());
+                    return;
+                }
+            }
+        }
+        self.cast(tree, path);
+    }
+
+    fn refuse(&mut self, tree: &Tree, path: &Path<'_>, detail: &str) {
+        self.problems.push(Problem::new(
+            "compose-interpolation",
+            tree.origin.place,
+            format!("{path}: {detail}"),
+        ));
+    }
+
+    fn cast(&mut self, tree: &mut Tree, path: &Path<'_>) {
+        let (Some(cast), Value::String(text)) = (cast_at(path), &tree.value) else { return };
+        let value = match cast {
+            Cast::Bool => boolean(text).map(Value::Bool),
+            Cast::Int => text.parse::<i64>().ok().map(Value::from),
+            Cast::Float => text.parse::<f64>().ok().filter(|value| value.is_finite()).map(Value::Float),
+        };
+        match value {
+            Some(value) => tree.value = value,
+            // An unknown value is of the right kind as far as anyone can tell.
+            None if tree.symbol.is_some() && self.mode == Mode::Tolerant => tree.value = Value::Null,
+            None => {
+                let kind = match cast {
+                    Cast::Bool => "boolean",
+                    Cast::Int => "integer",
+                    Cast::Float => "number",
+                };
+                self.refuse(tree, path, &format!("not a valid {kind}"));
+            }
+        }
+    }
+}
+
+/// YAML 1.1's words for truth, in any case, quoted or not: `privileged: "YES"` is privileged.
+pub(super) fn boolean(text: &str) -> Option<bool> {
+    match text.to_lowercase().as_str() {
+        "true" | "y" | "yes" | "on" => Some(true),
+        "false" | "n" | "no" | "off" => Some(false),
+        _ => None,
+    }
+}

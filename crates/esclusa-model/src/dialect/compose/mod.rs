@@ -1,0 +1,31 @@
+//! Compose projects.
+
+mod canonical;
+mod defaults;
+mod discover;
+mod dotenv;
+mod environment;
+mod extends;
+mod file_paths;
+mod include;
+mod interpolate;
+mod load;
+mod merge;
+mod model;
+mod normalize;
+mod options;
+mod path;
+mod paths;
+mod pending;
+mod reset;
+mod scalar;
+mod schema;
+mod template;
+mod unicity;
+mod variables;
+mod yaml_values;
+
+pub use load::load;
+pub use model::{Around, compose_labels, project, project_around, read, write};
+pub use options::{LoadOptions, Loaded, Profiles};
+use pending::validate;

@@ -1,0 +1,260 @@
+//! The shapes that values may have, and the check of a value against its shape.
+
+use esclusa_source::Problem;
+
+use super::super::path::Path;
+use crate::{Tree, Value};
+
+/// Kinds of values, as bits.
+pub(super) const STRING: u8 = 1;
+pub(super) const INTEGER: u8 = 2;
+pub(super) const NUMBER: u8 = 4 | INTEGER;
+pub(super) const BOOL: u8 = 8;
+pub(super) const NULL: u8 = 16;
+
+/// What a value may be.
+pub(super) enum Shape {
+    /// A scalar of one of these kinds.
+    Scalar(u8),
+    /// An integer in a range; or any text.
+    Range(i128, i128),
+    /// One of these texts.
+    OneOf(&'static [&'static str]),
+    /// A text that fits.
+    Fits(fn(&str) -> bool, &'static str),
+    /// A mapping.
+    Object(Object),
+    /// A sequence.
+    List(&'static Self, Repeats),
+    /// One of several.
+    Either(&'static [Self]),
+}
+
+/// Whether a sequence may hold the same item twice.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Repeats {
+    Allowed,
+    Refused,
+}
+
+/// A mapping: its known keys, those that must be there, and what other keys may be.
+pub(super) struct Object {
+    pub(super) keys: &'static [(&'static str, &'static Shape)],
+    pub(super) required: &'static [&'static str],
+    pub(super) others: Others,
+    /// Whether nothing may stand in its place.
+    pub(super) nullable: bool,
+}
+
+/// What keys beyond the known ones may be.
+pub(super) enum Others {
+    /// None, but extensions (`x-…`).
+    Extensions,
+    /// None at all.
+    Refused,
+    /// Any key, unchecked.
+    Unchecked,
+    /// Names that fit, their values of one shape; other names are refused, or not looked at.
+    Named { fits: fn(&str) -> bool, value: &'static Shape, refuse: bool },
+}
+
+/// A mapping of known keys and extensions.
+pub(super) const fn object(keys: &'static [(&'static str, &'static Shape)]) -> Shape {
+    Shape::Object(Object { keys, required: &[], others: Others::Extensions, nullable: false })
+}
+
+/// The same with keys that must be there.
+pub(super) const fn requiring(
+    keys: &'static [(&'static str, &'static Shape)],
+    required: &'static [&'static str],
+) -> Shape {
+    Shape::Object(Object { keys, required, others: Others::Extensions, nullable: false })
+}
+
+/// The same, or nothing.
+pub(super) const fn optional(keys: &'static [(&'static str, &'static Shape)]) -> Shape {
+    Shape::Object(Object { keys, required: &[], others: Others::Extensions, nullable: true })
+}
+
+/// A mapping of names to values of one shape.
+pub(super) const fn named(fits: fn(&str) -> bool, value: &'static Shape, refuse: bool) -> Shape {
+    Shape::Object(Object {
+        keys: &[],
+        required: &[],
+        others: Others::Named { fits, value, refuse },
+        nullable: false,
+    })
+}
+
+/// Letters, digits, dots, underscores and dashes.
+pub(super) fn is_name(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
+}
+
+/// Any text with a character that is not a line's end.
+pub(super) fn is_some_text(text: &str) -> bool {
+    text.chars().any(|character| character != '\n')
+}
+
+impl Shape {
+    /// Reports what of `tree` is not of this shape.
+    pub(super) fn check(&self, tree: &Tree, path: &Path<'_>, problems: &mut Vec<Problem>) {
+        match self {
+            Self::Object(object) => object.check(tree, path, problems),
+            Self::List(item, repeats) => check_list(item, *repeats, tree, path, problems),
+            Self::Either(shapes) => check_either(shapes, tree, path, problems),
+            _ if self.accepts_scalar(&tree.value) => {}
+            _ => {
+                let named = if let Self::Fits(_, what) = self { (*what).to_owned() } else { self.name() };
+                report(tree, path, &format!("must be {named}"), problems);
+            }
+        }
+    }
+
+    /// Whether the value is of this shape at its top, so that what is wrong must be inside.
+    fn resembles(&self, value: &Value) -> bool {
+        match self {
+            Self::Object(object) => {
+                matches!(value, Value::Mapping(_)) || (object.nullable && matches!(value, Value::Null))
+            }
+            Self::List(..) => matches!(value, Value::Sequence(_)),
+            Self::Either(shapes) => shapes.iter().any(|shape| shape.resembles(value)),
+            _ => self.accepts_scalar(value),
+        }
+    }
+
+    fn accepts_scalar(&self, value: &Value) -> bool {
+        match (self, value) {
+            (Self::Scalar(kinds), _) => kinds & kind(value) != 0,
+            (Self::Range(least, most), Value::Int(number)) => (least..=most).contains(&number),
+            (Self::Range(..), Value::String(_)) => true,
+            (Self::OneOf(texts), Value::String(text)) => texts.contains(&text.as_str()),
+            (Self::Fits(fits, _), Value::String(text)) => fits(text),
+            _ => false,
+        }
+    }
+
+    /// The shape in the words of a message.
+    fn name(&self) -> String {
+        match self {
+            Self::Scalar(kinds) => {
+                let all = [(STRING, "string"), (NUMBER, "number"), (BOOL, "boolean"), (NULL, "null")];
+                let integer = (kinds & NUMBER == INTEGER).then_some("integer");
+                let names = all.iter().filter(|(bits, _)| kinds & bits == *bits).map(|(_, name)| *name);
+                names.chain(integer).collect::<Vec<_>>().join(" or ")
+            }
+            Self::Range(least, most) => format!("a number from {least} to {most}"),
+            Self::OneOf(texts) => format!("one of {}", texts.join(", ")),
+            Self::Object(_) => "a mapping".to_owned(),
+            Self::List(..) => "a list".to_owned(),
+            Self::Either(shapes) => shapes.iter().map(Self::name).collect::<Vec<_>>().join(" or "),
+            Self::Fits(_, what) => (*what).to_owned(),
+        }
+    }
+}
+
+/// The kind of a scalar; zero for the others.
+const fn kind(value: &Value) -> u8 {
+    match value {
+        Value::Null => NULL,
+        Value::Bool(_) => BOOL,
+        Value::Int(_) => INTEGER,
+        // A float without fraction is an integer to JSON Schema.
+        Value::Float(number) if number.fract() == 0.0 => INTEGER,
+        Value::Float(_) => 4,
+        Value::String(_) => STRING,
+        Value::Sequence(_) | Value::Mapping(_) => 0,
+    }
+}
+
+fn report(tree: &Tree, path: &Path<'_>, what: &str, problems: &mut Vec<Problem>) {
+    problems.push(Problem::new("compose-invalid", tree.origin.place, format!("{path} {what}")));
+}
+
+fn check_list(item: &Shape, repeats: Repeats, tree: &Tree, path: &Path<'_>, problems: &mut Vec<Problem>) {
+    let Some(items) = tree.as_seq() else {
+        report(tree, path, "must be a list", problems);
+        return;
+    };
+    for (at, value) in items.iter().enumerate() {
+        item.check(value, &path.child(&at.to_string()), problems);
+    }
+    if repeats == Repeats::Allowed {
+        return;
+    }
+    let mut texts = std::collections::HashSet::new();
+    for (at, value) in items.iter().enumerate() {
+        // Texts, which most lists hold, are compared by hash; the few other items with each other.
+        let repeated = match &value.value {
+            Value::String(text) => !texts.insert(text.as_str()),
+            Value::Int(_) | Value::Float(_) | Value::Bool(_) => {
+                items[..at].iter().any(|other| other == value)
+            }
+            _ => at < 1000 && items[..at].iter().any(|other| other == value),
+        };
+        if repeated {
+            report(value, path, "array items must be unique", problems);
+        }
+    }
+}
+
+fn check_either(shapes: &[Shape], tree: &Tree, path: &Path<'_>, problems: &mut Vec<Problem>) {
+    let mut deepest: Option<Vec<Problem>> = None;
+    for shape in shapes {
+        if !shape.resembles(&tree.value) {
+            continue;
+        }
+        let mut found = Vec::new();
+        shape.check(tree, path, &mut found);
+        if found.is_empty() {
+            return;
+        }
+        deepest = Some(found);
+    }
+    match deepest {
+        Some(found) => problems.extend(found),
+        None => {
+            let names = shapes.iter().map(Shape::name).collect::<Vec<_>>().join(" or ");
+            report(tree, path, &format!("must be {names}"), problems);
+        }
+    }
+}
+
+impl Object {
+    fn check(&self, tree: &Tree, path: &Path<'_>, problems: &mut Vec<Problem>) {
+        if self.nullable && tree.is_null() {
+            return;
+        }
+        let Some(map) = tree.as_map() else {
+            report(tree, path, "must be a mapping", problems);
+            return;
+        };
+        for (key, value) in map {
+            if let Some((_, shape)) = self.keys.iter().find(|(known, _)| known == key) {
+                shape.check(value, &path.child(key), problems);
+                continue;
+            }
+            let refused = match &self.others {
+                Others::Unchecked => false,
+                Others::Extensions => !key.starts_with("x-"),
+                Others::Refused => true,
+                Others::Named { fits, value: shape, refuse } => {
+                    if fits(key) {
+                        shape.check(value, &path.child(key), problems);
+                    }
+                    !fits(key) && *refuse
+                }
+            };
+            if refused {
+                let place = value.key.or(value.origin.place);
+                let detail = format!("{path} additional properties '{key}' not allowed");
+                problems.push(Problem::new("compose-invalid", place, detail.trim_start().to_owned()));
+            }
+        }
+        for key in self.required {
+            if !map.contains_key(*key) {
+                report(tree, path, &format!("missing property '{key}'"), problems);
+            }
+        }
+    }
+}

@@ -1,0 +1,158 @@
+//! Lists whose items are known by a key: a later item of the same key takes the place of the earlier one.
+
+use std::collections::HashMap;
+
+use esclusa_source::Problem;
+
+use super::canonical;
+use super::path::Path;
+use super::scalar;
+use crate::{Tree, Value};
+
+/// How an item is known.
+#[derive(Clone, Copy)]
+enum By {
+    /// The text before `=`.
+    Name,
+    /// The path in the container.
+    VolumeTarget,
+    /// The device in the container.
+    DeviceTarget,
+    /// The target, or the source below this folder.
+    Mount(&'static str),
+    /// The port's number as it is written.
+    Expose,
+    /// Address, published and target port, protocol.
+    Port,
+    /// The file's path.
+    EnvFile,
+}
+
+const LISTS: &[(&str, By)] = &[
+    ("networks.*.labels", By::Name),
+    ("networks.*.ipam.options", By::Name),
+    ("services.*.annotations", By::Name),
+    ("services.*.build.args", By::Name),
+    ("services.*.build.additional_contexts", By::Name),
+    ("services.*.build.platform", By::Name),
+    ("services.*.build.tags", By::Name),
+    ("services.*.build.labels", By::Name),
+    ("services.*.cap_add", By::Name),
+    ("services.*.cap_drop", By::Name),
+    ("services.*.configs", By::Mount("")),
+    ("services.*.deploy.labels", By::Name),
+    ("services.*.dns", By::Name),
+    ("services.*.dns_opt", By::Name),
+    ("services.*.dns_search", By::Name),
+    ("services.*.environment", By::Name),
+    ("services.*.env_file", By::EnvFile),
+    ("services.*.expose", By::Expose),
+    ("services.*.labels", By::Name),
+    ("services.*.links", By::Name),
+    ("services.*.networks.*.aliases", By::Name),
+    ("services.*.networks.*.link_local_ips", By::Name),
+    ("services.*.ports", By::Port),
+    ("services.*.profiles", By::Name),
+    ("services.*.secrets", By::Mount("/run/secrets")),
+    ("services.*.sysctls", By::Name),
+    ("services.*.tmpfs", By::Name),
+    ("services.*.volumes", By::VolumeTarget),
+    ("services.*.devices", By::DeviceTarget),
+];
+
+/// Leaves one item for each key in every list that is known by keys.
+pub(super) fn enforce(tree: &mut Tree, problems: &mut Vec<Problem>) {
+    below(tree, &Path::ROOT, problems);
+}
+
+fn below(tree: &mut Tree, path: &Path<'_>, problems: &mut Vec<Problem>) {
+    match &mut tree.value {
+        Value::Mapping(map) => {
+            for (key, item) in map {
+                below(item, &path.child(key), problems);
+            }
+        }
+        Value::Sequence(items) => {
+            if let Some((_, by)) = LISTS.iter().find(|(pattern, _)| path.matches(pattern)) {
+                unite(items, *by, path, problems);
+            }
+        }
+        _ => {}
+    }
+}
+
+fn unite(items: &mut Vec<Tree>, by: By, path: &Path<'_>, problems: &mut Vec<Problem>) {
+    let mut places: HashMap<String, usize> = HashMap::with_capacity(items.len());
+    let mut kept: Vec<Tree> = Vec::with_capacity(items.len());
+    for item in std::mem::take(items) {
+        match key(&item, by) {
+            Ok(key) => match places.get(&key) {
+                Some(place) => kept[*place] = item,
+                None => {
+                    places.insert(key, kept.len());
+                    kept.push(item);
+                }
+            },
+            Err(detail) => {
+                problems.push(Problem::new(
+                    "compose-invalid",
+                    item.origin.place,
+                    format!("{path}: {detail}"),
+                ));
+                kept.push(item);
+            }
+        }
+    }
+    *items = kept;
+}
+
+fn key(item: &Tree, by: By) -> Result<String, &'static str> {
+    let text = |key: &str| item.get(key).map(|tree| scalar::printed(&tree.value));
+    match (by, &item.value) {
+        (By::Name, Value::String(value)) => Ok(value.split('=').next().unwrap_or_default().to_owned()),
+        (By::Name, _) => Err("expected a text"),
+        (By::VolumeTarget | By::DeviceTarget, Value::Mapping(map)) => {
+            let target = map.get("target").and_then(Tree::as_str).map(str::to_owned);
+            target.ok_or("a mount target is missing")
+        }
+        (By::VolumeTarget, Value::String(volume)) => canonical::volume_target(volume),
+        (By::DeviceTarget, Value::String(device)) => {
+            let mut parts = device.split(':');
+            let first = parts.next().unwrap_or_default();
+            Ok(parts.next().unwrap_or(first).to_owned())
+        }
+        (By::Mount(folder), Value::String(source)) => Ok(format!("{folder}/{source}")),
+        (By::Mount(folder), Value::Mapping(map)) => match map.get("target") {
+            Some(target) => target.as_str().map(str::to_owned).ok_or("the target must be text"),
+            None => Ok(format!("{folder}/{}", text("source").unwrap_or_default())),
+        },
+        (By::Expose, Value::String(_) | Value::Int(_)) => Ok(scalar::printed(&item.value)),
+        (By::Expose | By::Mount(_), _) => Err("unsupported value"),
+        (By::Port, Value::Int(_) | Value::String(_)) => Ok(scalar::printed(&item.value)),
+        (By::Port, Value::Mapping(map)) => {
+            let target = text("target").ok_or("a target port is missing")?;
+            let host = text("host_ip").unwrap_or_else(|| "0.0.0.0".into());
+            let protocol = text("protocol").unwrap_or_else(|| "tcp".into());
+            // A number and a text are not the same published port for Compose.
+            let published = map.get("published").map(|tree| format!("{:?}", tree.to_json()));
+            Ok(format!("{host}:{}:{target}/{protocol}", published.unwrap_or_default()))
+        }
+        (By::EnvFile, Value::String(path)) => Ok(path.clone()),
+        (By::EnvFile, Value::Mapping(map)) => match map.get("path") {
+            Some(path) => path.as_str().map(str::to_owned).ok_or("the path must be text"),
+            None => Err("the path is missing"),
+        },
+        // Whatever else it is, all of them count as one.
+        (By::VolumeTarget | By::DeviceTarget | By::Port | By::EnvFile, _) => Ok(String::new()),
+    }
+}
+
+/// Removes the empty name servers that an unset variable leaves.
+pub(super) fn omit_empty(tree: &mut Tree) {
+    let Some(services) = tree.get_mut("services").and_then(Tree::as_map_mut) else { return };
+    for service in services.values_mut() {
+        if let Some(items) = service.get_mut("dns").and_then(Tree::as_seq_mut) {
+            items.retain(|item| !(item.is_null() || item.as_str() == Some("")));
+        }
+    }
+}

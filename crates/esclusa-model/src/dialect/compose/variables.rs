@@ -1,0 +1,135 @@
+//! The variables that interpolation sees: the process's environment first, then files of variables.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::Arc;
+
+use esclusa_source::{Problem, Sources, Span};
+
+use super::dotenv::{self, Assignment};
+use super::template::Found;
+use crate::{Context, Origin, Via};
+
+/// One variable.
+#[derive(Clone, Debug)]
+pub(super) struct Variable {
+    /// Its value.
+    pub(super) text: String,
+    /// Where it is set; `None` for the process's environment.
+    pub(super) place: Option<Span>,
+    /// The value as written, if it was made from a variable that is not set.
+    pub(super) symbol: Option<Arc<str>>,
+}
+
+/// The variables of a project, or of an included part of it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Variables {
+    map: BTreeMap<String, Variable>,
+}
+
+impl Variables {
+    /// The environment of the process.
+    pub(super) fn of_process(context: &Context<'_>) -> Self {
+        let variable = |text: &String| Variable { text: text.clone(), place: None, symbol: None };
+        let mut map: BTreeMap<String, Variable> =
+            context.environment.iter().map(|(key, text)| (key.clone(), variable(text))).collect();
+        // Compose fills this one in where the process that started it did not.
+        let here = context.working_dir.to_string_lossy().into_owned();
+        map.entry("PWD".to_owned()).or_insert(Variable { text: here, place: None, symbol: None });
+        Self { map }
+    }
+
+    /// A variable.
+    pub(super) fn get(&self, name: &str) -> Option<&Variable> {
+        self.map.get(name)
+    }
+
+    /// The text of a variable.
+    pub(super) fn text(&self, name: &str) -> Option<&str> {
+        self.get(name).map(|variable| variable.text.as_str())
+    }
+
+    /// What a template finds.
+    pub(super) fn found(&self, name: &str) -> Option<Found> {
+        let variable = self.get(name)?;
+        Some(Found { text: variable.text.clone(), unknown: variable.symbol.is_some() })
+    }
+
+    /// Sets a variable, whatever it was.
+    pub(super) fn set(&mut self, name: &str, text: &str) {
+        let variable = Variable { text: text.to_owned(), place: None, symbol: None };
+        self.map.insert(name.to_owned(), variable);
+    }
+
+    /// Adds the variables of a file that are not set yet.
+    pub(super) fn merge(&mut self, assignments: Vec<Assignment>) {
+        let mut own = BTreeMap::new();
+        for Assignment { key, text, span, symbol } in assignments {
+            own.insert(key, Variable { text, place: Some(span), symbol });
+        }
+        for (key, variable) in own {
+            self.map.entry(key).or_insert(variable);
+        }
+    }
+
+    /// `origin`, reached by way of the variables named.
+    pub(super) fn origin(&self, origin: &Origin, names: &[String]) -> Origin {
+        names.iter().fold(origin.clone(), |origin, name| {
+            let variable = self.get(name);
+            let place = variable.and_then(|variable| variable.place);
+            let origin = origin.through(Via::Variable(name.as_str().into()), place);
+            match variable {
+                Some(Variable { place: Some(_), .. }) => origin.through(Via::DotEnv, place),
+                Some(_) => origin.through(Via::Environment, None),
+                None => origin,
+            }
+        })
+    }
+}
+
+/// Reads files of variables, each seeing those before it; what cannot be read is a problem.
+pub(super) fn read_files(
+    paths: &[std::path::PathBuf],
+    variables: &Variables,
+    context: &Context<'_>,
+    sources: &mut Sources,
+    problems: &mut Vec<Problem>,
+) -> Vec<Assignment> {
+    let mut all: Vec<Assignment> = Vec::new();
+    let mut earlier = Variables::default();
+    for path in paths {
+        let Some((file, text)) = open(path, None, context, sources, problems) else { continue };
+        match dotenv::parse(file, &text, &|name| variables.found(name), &|name| earlier.found(name)) {
+            Ok(assignments) => {
+                for Assignment { key, text, span, symbol } in &assignments {
+                    let variable =
+                        Variable { text: text.clone(), place: Some(*span), symbol: symbol.clone() };
+                    earlier.map.insert(key.clone(), variable);
+                }
+                all.extend(assignments);
+            }
+            Err(error) => problems.push(Problem::new("env-file-syntax", error.span, error.detail)),
+        }
+    }
+    all
+}
+
+/// Opens a file that something refers to, under the path to show for it.
+pub(super) fn open(
+    path: &Path,
+    place: Option<Span>,
+    context: &Context<'_>,
+    sources: &mut Sources,
+    problems: &mut Vec<Problem>,
+) -> Option<(esclusa_source::FileId, Arc<str>)> {
+    match context.files.read(path) {
+        Ok(text) => {
+            let shown = path.strip_prefix(&context.working_dir).unwrap_or(path);
+            Some((sources.add(shown, text.clone()), text))
+        }
+        Err(error) => {
+            problems.push(Problem::new("unreadable-file", place, error.to_string()));
+            None
+        }
+    }
+}

@@ -1,0 +1,1 @@
+//! The Engine API: create requests and inspect documents.

@@ -1,0 +1,43 @@
+//! The languages in which somebody asks for a container. Every folder has the same skeleton: where a field lives
+//! (`key`), `read` and `write`, side by side, so that nothing is written that is not read.
+
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+
+use esclusa_source::{Files, Problem};
+
+pub mod compose;
+pub mod engine;
+pub mod run;
+
+/// How strict a reading is.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Mode {
+    /// As the real client: an unset variable is empty, and what the client refuses is not read.
+    Exact,
+    /// As an auditor: an unset variable keeps its symbol, and what the client refuses is a problem while the rest is
+    /// still read.
+    #[default]
+    Tolerant,
+}
+
+/// What the real client would find around it: files, environment, current folder.
+pub struct Context<'a> {
+    /// The files it can read.
+    pub files: &'a dyn Files,
+    /// Its environment variables.
+    pub environment: BTreeMap<String, String>,
+    /// The current folder, absolute.
+    pub working_dir: PathBuf,
+    /// How strict the reading is.
+    pub mode: Mode,
+}
+
+/// A text in a dialect, and what of the model the dialect cannot say: named, never dropped in silence.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Written {
+    /// The text.
+    pub text: String,
+    /// What it does not say, each with the place that asked for it.
+    pub unsaid: Vec<Problem>,
+}

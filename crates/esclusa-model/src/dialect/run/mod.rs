@@ -1,0 +1,29 @@
+//! The `docker run` and `docker create` command lines, by the rules of docker/cli 28.
+//!
+//! `flags` is the one table of flags, `key` says which flag speaks of which field, `read` makes the create request that
+//! the client would send, `write` a line that reads back as the same request.
+
+mod addresses;
+mod assemble;
+mod check;
+mod command;
+mod csv;
+mod devices;
+mod endpoints;
+mod env_files;
+mod flags;
+mod given;
+mod host;
+mod key;
+mod limits;
+mod mounts;
+mod networks;
+mod numbers;
+mod pflag;
+mod ports;
+mod read;
+mod reference;
+mod security;
+
+pub use key::flag_of;
+pub use read::read;

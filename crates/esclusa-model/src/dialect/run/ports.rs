@@ -1,0 +1,109 @@
+//! `-p` and `--expose`: addresses, ranges and protocols, as docker's `nat` package reads them.
+
+use super::numbers::decimal;
+
+/// One published port: the container's `80/tcp`, the host's address and port.
+pub(super) type Mapping = (String, String, String);
+
+/// `80` or `80-90`.
+fn range(text: &str) -> Option<(u64, u64)> {
+    if !text.contains('-') {
+        return decimal(text, 16).map(|port| (port, port));
+    }
+    let mut parts = text.split('-');
+    let start = decimal(parts.next()?, 16)?;
+    let end = decimal(parts.next()?, 16)?;
+    (end >= start).then_some((start, end))
+}
+
+/// `port/protocol` apart; the protocol is `tcp` where none is written.
+fn protocol(text: &str) -> (&str, &str) {
+    let mut parts = text.split('/');
+    let port = parts.next().unwrap_or("");
+    match parts.next() {
+        _ if port.is_empty() => ("", ""),
+        None | Some("") => ("tcp", port),
+        Some(protocol) => (protocol, port),
+    }
+}
+
+/// The long form of `-p` (`target=80,published=8080`) in the short one.
+pub(super) fn short_form(text: &str) -> Result<String, String> {
+    if !text.contains('=') {
+        return Ok(text.to_owned());
+    }
+    let (mut published, mut target, mut protocol) = ("", "", "tcp");
+    for parameter in text.split(',') {
+        let (key, value) = parameter.split_once('=').filter(|(key, _)| !key.is_empty()).ok_or_else(|| {
+            format!("invalid publish opts format (should be name=value but got '{parameter}')")
+        })?;
+        match key {
+            "published" => published = value,
+            "target" => target = value,
+            "protocol" => protocol = value,
+            _ => {}
+        }
+    }
+    Ok(format!("{published}:{target}/{protocol}"))
+}
+
+/// One `-p` value in the short form.
+pub(super) fn publish(spec: &str) -> Result<Vec<Mapping>, String> {
+    let parts: Vec<&str> = spec.split(':').collect();
+    let (address, host, container) = match parts.as_slice() {
+        [container] => (String::new(), "", *container),
+        [host, container] => (String::new(), *host, *container),
+        [address @ .., host, container] => (address.join(":"), *host, *container),
+        [] => (String::new(), "", ""),
+    };
+    let (protocol, container) = protocol(container);
+    let address = match address.strip_prefix('[') {
+        Some(_) => bracketed(&address).ok_or_else(|| format!("invalid IP address {address}"))?,
+        None => address,
+    };
+    if !address.is_empty() && address.parse::<std::net::IpAddr>().is_err() {
+        return Err(format!("invalid IP address: {address}"));
+    }
+    if container.is_empty() {
+        return Err(format!("no port specified: {spec}<empty>"));
+    }
+    let (start, end) = range(container).ok_or_else(|| format!("invalid containerPort: {container}"))?;
+    let bounds = match host {
+        "" => None,
+        host => Some(range(host).ok_or_else(|| format!("invalid hostPort: {host}"))?),
+    };
+    if let Some((first, last)) = bounds
+        && end - start != last - first
+        && end != start
+    {
+        return Err(format!("invalid ranges specified for container and host Ports: {container} and {host}"));
+    }
+    let protocol = protocol.to_lowercase();
+    if !matches!(protocol.as_str(), "tcp" | "udp" | "sctp") {
+        return Err(format!("invalid proto: {protocol}"));
+    }
+    let host_port = |offset: u64| match bounds {
+        None => String::new(),
+        // One container port and several of the host: the engine takes a free one of them.
+        Some((first, last)) if start == end && first != last => format!("{first}-{last}"),
+        Some((first, _)) => (first + offset).to_string(),
+    };
+    let mapping = |offset| (format!("{}/{protocol}", start + offset), address.clone(), host_port(offset));
+    Ok((0..=end - start).map(mapping).collect())
+}
+
+/// The address between brackets, if what stands there is one well-formed pair (`net.SplitHostPort` of it and a colon).
+fn bracketed(address: &str) -> Option<String> {
+    let inside = address.strip_prefix('[')?.strip_suffix(']')?;
+    (!inside.contains(['[', ']'])).then(|| inside.to_owned())
+}
+
+/// One `--expose` value: every port of the range.
+pub(super) fn expose(text: &str) -> Result<Vec<String>, String> {
+    if text.contains(':') {
+        return Err(format!("invalid port format for --expose: {text}"));
+    }
+    let (protocol, port) = protocol(text);
+    let (start, end) = range(port).ok_or_else(|| format!("invalid range format for --expose: {text}"))?;
+    Ok((start..=end).map(|port| format!("{port}/{protocol}")).collect())
+}

@@ -1,0 +1,155 @@
+//! A command line read: the words, the flags, the request that the client would send.
+
+use esclusa_source::syntax::shell::Word;
+use esclusa_source::{Problem, Sources};
+
+use super::assemble::Assembly;
+use super::command::{self, Invocation};
+use super::given::{Given, origin_of};
+use super::pflag::{self, Parsed};
+use super::{check, reference};
+use crate::dialect::{Context, Mode};
+use crate::field::{Field, List};
+use crate::{Container, Dialect, Identity, Origin, Project, Reading, Via, Workload};
+
+/// Reads one command: `sudo`, `env`, `docker`, its own flags, `run` or `create`, and the rest.
+///
+/// In [`Mode::Exact`] whatever the client refuses gives no project and a problem `docker-refuses`; in
+/// [`Mode::Tolerant`] what is refused is a problem and the rest is read.
+#[must_use]
+pub fn read(words: &[Word], context: &Context<'_>, sources: &mut Sources) -> Reading {
+    let place = place_of(words);
+    let Some(invocation) = command::find(words) else {
+        let problem = Problem::new("not-a-container-command", place.place, "no docker run or create command");
+        return Reading { projects: Vec::new(), problems: vec![problem] };
+    };
+    let mut problems = Vec::new();
+    let exact = context.mode == Mode::Exact;
+    let parsed = parse(&invocation, context, &mut problems);
+    let mut assembly = Assembly { given: Given { flags: parsed.flags }, context, sources, problems };
+    let container = assembly.container(&invocation, parsed.rest, place);
+    let problems = assembly.problems;
+    let Some(container) = container.filter(|_| !exact || problems.is_empty()) else {
+        return Reading { projects: Vec::new(), problems };
+    };
+    let name = container.identity.to_string();
+    let origin = container.place.clone();
+    let workload = Workload { name, origin, containers: vec![container], ..Workload::default() };
+    let project = Project { dialect: Dialect::Run, workloads: vec![workload], ..Project::default() };
+    Reading { projects: vec![project], problems }
+}
+
+/// The whole command's place.
+fn place_of(words: &[Word]) -> Origin {
+    match (words.first().and_then(|word| word.span), words.last().and_then(|word| word.span)) {
+        (Some(first), Some(last)) if first.file == last.file => Origin::at(first.to(last)),
+        _ => Origin::default().through(Via::CommandLine, None),
+    }
+}
+
+/// Takes the flags apart. In tolerant mode a word that pflag refuses is a problem, left out, and the rest is parsed.
+fn parse<'w>(invocation: &Invocation<'w>, context: &Context<'_>, problems: &mut Vec<Problem>) -> Parsed<'w> {
+    let mut words = invocation.words;
+    let mut all = Parsed::default();
+    loop {
+        let judge = |occurrence: &pflag::Occurrence<'w>| {
+            let verdict = check::value(occurrence, &context.working_dir);
+            // A variable may hold a value that fits: its flag is kept, its value unknown.
+            if context.mode == Mode::Tolerant && occurrence.word.symbolic { Ok(()) } else { verdict }
+        };
+        let (parsed, refusal) = pflag::parse(words, |command| invocation.accepts(command), judge);
+        all.flags.extend(parsed.flags);
+        all.rest = parsed.rest;
+        let Some(refusal) = refusal else { return all };
+        let span = refusal.word.and_then(|word| word.span);
+        problems.push(Problem::new("docker-refuses", span, refusal.message));
+        if context.mode == Mode::Exact {
+            all.rest = &[];
+            return all;
+        }
+        words = parsed.rest;
+    }
+}
+
+impl Assembly<'_, '_, '_> {
+    /// A refusal of the client that no single word is to blame for.
+    pub(super) fn refuse(&mut self, message: impl Into<String>) {
+        self.problems.push(Problem::new("docker-refuses", None, message));
+    }
+
+    /// The container, if the line names an image.
+    fn container(&mut self, invocation: &Invocation<'_>, rest: &[Word], place: Origin) -> Option<Container> {
+        if !self.problems.is_empty() && self.context.mode == Mode::Exact {
+            return None;
+        }
+        if self.given.is_true("help") {
+            self.refuse("--help asks for help, not for a container");
+            return None;
+        }
+        let Some((image, command)) = rest.split_first() else {
+            self.problems.push(Problem::new(
+                "docker-refuses",
+                place.place,
+                "no image: at least one argument needed",
+            ));
+            return None;
+        };
+        let mut container = Container { place, ..Container::default() };
+        self.request(&mut container, invocation);
+        container.request.image = field_of(image);
+        if !image.symbolic
+            && let Err(why) = reference::check(&image.text)
+        {
+            self.problems.push(Problem::new("docker-refuses", image.span, why));
+        }
+        if let Some(first) = command.first() {
+            container.request.cmd =
+                List { items: command.iter().map(field_of).collect(), origin: origin_of(first) };
+        }
+        container.name = self.given.text("name");
+        container.pull = self.pull();
+        container.platform = self.platform();
+        container.identity = Identity { container: container.name.value.clone(), ..Identity::default() };
+        container.identity = std::mem::take(&mut container.identity).with_image(&image.text);
+        Some(container)
+    }
+
+    fn pull(&mut self) -> Field<String> {
+        if let Some(occurrence) = self.given.last("pull")
+            && !matches!(occurrence.value.as_str(), "always" | "missing" | "never" | "")
+            && occurrence.symbol().is_none()
+        {
+            let message = format!("invalid pull option: '{}'", occurrence.value);
+            self.problems.push(Problem::new("docker-refuses", occurrence.word.span, message));
+        }
+        self.given.text("pull")
+    }
+
+    fn platform(&mut self) -> Field<String> {
+        let Some(occurrence) = self.given.last("platform") else {
+            let from_environment = self.context.environment.get("DOCKER_DEFAULT_PLATFORM");
+            let platform = from_environment.and_then(|text| reference::platform(text).ok());
+            let origin = Origin::default().through(Via::Environment, None);
+            return platform.map_or_else(Field::default, |platform| Field::new(platform, origin));
+        };
+        if occurrence.value.is_empty() {
+            return Field::default();
+        }
+        match reference::platform(&occurrence.value) {
+            Ok(platform) => occurrence.field::<String, String>(Ok(platform), false),
+            Err(_) if occurrence.symbol().is_some() => {
+                occurrence.field::<String, String>(Err(String::new()), false)
+            }
+            Err(why) => {
+                self.problems.push(Problem::new("docker-refuses", occurrence.word.span, why));
+                Field::default()
+            }
+        }
+    }
+}
+
+/// A word as a field.
+fn field_of(word: &Word) -> Field<String> {
+    let symbol = word.symbolic.then(|| word.text.as_str().into());
+    Field { value: Some(word.text.clone()), origin: origin_of(word), symbol }
+}

@@ -1,0 +1,19 @@
+//! UNDERSTAND: one model of what containers ask of their host, and the dialects in which people ask.
+
+pub mod container;
+pub mod dialect;
+mod field;
+mod identity;
+mod image;
+mod origin;
+mod project;
+mod tree;
+
+pub use container::Container;
+pub use dialect::{Context, Mode, Written};
+pub use field::{Field, List, Map, Present, Slot, Wire};
+pub use identity::Identity;
+pub use image::{Fact, FactSource, ImageFacts};
+pub use origin::{Link, Origin, Via};
+pub use project::{Dialect, Project, Reading, Workload};
+pub use tree::{Tree, Value};

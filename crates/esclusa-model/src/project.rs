@@ -1,0 +1,71 @@
+//! What is asked for together: a project of workloads of containers, with networks, volumes, secrets and configs.
+
+use esclusa_source::Problem;
+use indexmap::IndexMap;
+
+use crate::field::Field;
+use crate::{Container, Origin, Tree};
+
+/// In which language it was asked.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[non_exhaustive]
+pub enum Dialect {
+    /// A `docker run` or `docker create` command line.
+    Run,
+    /// A Compose project.
+    #[default]
+    Compose,
+    /// The Engine API's JSON.
+    Engine,
+}
+
+/// Everything that one input asks for.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Project {
+    /// The project's name, if the dialect has one.
+    pub name: Field<String>,
+    /// The language.
+    pub dialect: Dialect,
+    /// What is started together.
+    pub workloads: Vec<Workload>,
+    /// Networks by key: their definition in Compose's terms.
+    pub networks: IndexMap<String, Tree>,
+    /// Volumes by key.
+    pub volumes: IndexMap<String, Tree>,
+    /// Secrets by key.
+    pub secrets: IndexMap<String, Tree>,
+    /// Configs by key.
+    pub configs: IndexMap<String, Tree>,
+}
+
+/// Containers that are started together: one for Docker; several, sharing namespaces, for a pod.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Workload {
+    /// The service, the command or the pod.
+    pub name: String,
+    /// Where it is written.
+    pub origin: Origin,
+    /// Containers that run to their end before the others start.
+    pub init: Vec<Container>,
+    /// The containers.
+    pub containers: Vec<Container>,
+    /// What the dialect says of this workload beyond the container (`build`, `deploy.replicas`, `depends_on`, …), by
+    /// the dialect's own keys: kept so that nothing is lost.
+    pub rest: IndexMap<String, Tree>,
+}
+
+impl Project {
+    /// Every container, init containers included.
+    pub fn containers(&self) -> impl Iterator<Item = &Container> {
+        self.workloads.iter().flat_map(|workload| workload.init.iter().chain(&workload.containers))
+    }
+}
+
+/// A reading: what was understood, and what was not.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Reading {
+    /// The projects read: one for a Compose project, one for each command of a script or Markdown page.
+    pub projects: Vec<Project>,
+    /// What could not be understood.
+    pub problems: Vec<Problem>,
+}

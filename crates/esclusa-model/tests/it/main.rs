@@ -1,0 +1,10 @@
+//! Integration tests of the model and its dialects.
+
+mod compose_hostile;
+mod compose_load;
+mod compose_model;
+mod compose_project;
+mod compose_references;
+mod compose_schema;
+mod run_truth;
+mod shared;

@@ -1,0 +1,85 @@
+//! The JSON report, a contract with programs: `schema_version` grows when a field changes its meaning or goes.
+
+use std::io::{self, Write};
+
+use esclusa_finding::{Catalogue, Finding, Fix, message_of};
+use esclusa_source::{Location, Problem, Sources, Span};
+use serde_json::{Value, json};
+
+use crate::{Report, clean};
+
+/// The version of the contract.
+pub const SCHEMA_VERSION: u32 = 1;
+
+/// Writes the report as JSON, indented, with a newline at its end.
+///
+/// # Errors
+/// Where `out` fails.
+pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let findings: Vec<Value> = report.findings.iter().map(|one| finding(one, report)).collect();
+    let problems: Vec<Value> = report.problems.iter().map(|one| problem(one, report)).collect();
+    write_value(&json!({ "schema_version": SCHEMA_VERSION, "findings": findings, "problems": problems }), out)
+}
+
+/// Writes any JSON in the report's manner: indented, harmful characters escaped.
+///
+/// # Errors
+/// Where `out` fails.
+pub fn write_value(value: &Value, out: &mut dyn Write) -> io::Result<()> {
+    writeln!(out, "{}", clean::json(&format!("{value:#}")))
+}
+
+/// One problem: its id, its words and its place.
+#[must_use]
+pub fn problem(problem: &Problem, report: &Report<'_>) -> Value {
+    json!({
+        "id": problem.id,
+        "message": report.catalogue.text(&message_of(problem)),
+        "location": location(problem.span, report.sources),
+    })
+}
+
+fn finding(finding: &Finding, report: &Report<'_>) -> Value {
+    json!({
+        "rule": finding.rule.id,
+        "practice": finding.rule.practice.number(),
+        "severity": finding.severity.word(),
+        "message": report.catalogue.text(&finding.message),
+        "subject": finding.subject,
+        "identity": identity(finding),
+        "location": location(finding.place.primary, report.sources),
+        "fix": finding.fix.as_ref().map(|one| fix(one, report.catalogue)),
+        "waived": finding.waived,
+        "fingerprint": finding.fingerprint(),
+    })
+}
+
+fn identity(finding: &Finding) -> Value {
+    let identity = &finding.identity;
+    json!({
+        "project": identity.project,
+        "service": identity.service,
+        "container": identity.container,
+        "image": identity.image,
+        "digest": identity.digest,
+    })
+}
+
+fn fix(fix: &Fix, catalogue: &Catalogue) -> Value {
+    json!({ "safety": fix.safety.word(), "title": catalogue.text(&fix.title), "edits": [] })
+}
+
+/// A place in lines and columns, or null.
+#[must_use]
+pub fn location(span: Option<Span>, sources: &Sources) -> Value {
+    span.map_or(Value::Null, |span| {
+        let Location { path, line, column, end_line, end_column } = sources.location(span);
+        json!({
+            "path": path.to_string_lossy(),
+            "line": line,
+            "column": column,
+            "end_line": end_line,
+            "end_column": end_column,
+        })
+    })
+}

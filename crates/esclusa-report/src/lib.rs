@@ -1,0 +1,29 @@
+//! TELL: findings and problems in words. A report only renders: what it says was decided before.
+
+pub mod clean;
+pub mod json;
+pub mod terminal;
+
+use esclusa_finding::{Catalogue, Finding, Severity};
+use esclusa_source::{Problem, Sources};
+
+/// What is told: the same findings in every form.
+#[derive(Clone, Copy)]
+pub struct Report<'a> {
+    /// The findings, in the order in which they are told.
+    pub findings: &'a [Finding],
+    /// The inputs that were not understood.
+    pub problems: &'a [Problem],
+    /// The texts that the places refer to.
+    pub sources: &'a Sources,
+    /// The wording.
+    pub catalogue: &'a Catalogue,
+}
+
+impl Report<'_> {
+    /// How many findings there are of a severity.
+    #[must_use]
+    pub fn count(&self, severity: Severity) -> usize {
+        self.findings.iter().filter(|finding| finding.severity == severity).count()
+    }
+}

@@ -1,0 +1,159 @@
+//! The report for people: a line for each finding, in the form that editors and terminals make links of.
+
+use std::io::{self, Write};
+
+use esclusa_finding::{Finding, Message, Related, Severity, message_of};
+use esclusa_model::Via;
+use esclusa_source::{Problem, Sources, Span};
+
+use crate::{Report, clean};
+
+/// How much is told, and in which colours.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Style {
+    /// Whether the terminal understands colours and the reader wants them.
+    pub colour: bool,
+    /// Only the lines of the findings: no remedies, no chain of places, no sum.
+    pub quiet: bool,
+}
+
+impl Style {
+    fn paint(self, code: &str, text: &str) -> String {
+        if self.colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
+    }
+}
+
+/// Writes the findings and their sum.
+///
+/// # Errors
+/// Where `out` fails.
+pub fn write(report: &Report<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    for finding in report.findings {
+        write_finding(finding, report, style, out)?;
+    }
+    if !style.quiet { sum(report, out) } else { Ok(()) }
+}
+
+fn write_finding(
+    finding: &Finding,
+    report: &Report<'_>,
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let place = finding.place.primary.map(|span| format!("{}: ", place_of(span, report.sources)));
+    let severity = report.catalogue.word(severity_id(finding.severity));
+    let message = report.catalogue.text(&finding.message);
+    writeln!(
+        out,
+        "{}{}: {}: {} [{}]",
+        style.paint("1", place.as_deref().unwrap_or_default()),
+        style.paint(colour(finding.severity), &severity),
+        clean::line(&finding.subject),
+        clean::line(&message),
+        finding.rule.id,
+    )?;
+    if style.quiet {
+        return Ok(());
+    }
+    for related in &finding.place.related {
+        let words = report.catalogue.text(&step(related));
+        writeln!(out, "    {}: {}", place_of(related.span, report.sources), clean::line(&words))?;
+    }
+    if let Some(fix) = &finding.fix {
+        let label = report.catalogue.word("report-fix");
+        writeln!(out, "    {label}: {}", clean::line(&report.catalogue.text(&fix.title)))?;
+    }
+    Ok(())
+}
+
+fn sum(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    let parts: Vec<String> = Severity::ALL
+        .into_iter()
+        .rev()
+        .filter(|severity| report.count(*severity) > 0)
+        .map(|severity| {
+            format!("{} {}", report.count(severity), report.catalogue.word(severity_id(severity)))
+        })
+        .collect();
+    let id = if parts.is_empty() { "report-none" } else { "report-sum" };
+    let count = report.findings.len();
+    let message = Message::new(id).with("count", count).with("parts", parts.join(", "));
+    writeln!(out, "{}", report.catalogue.text(&message))
+}
+
+/// Writes the problems, one line each.
+///
+/// # Errors
+/// Where `out` fails.
+pub fn write_problems(report: &Report<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    for problem in report.problems {
+        write_problem(problem, report, style, out)?;
+    }
+    Ok(())
+}
+
+fn write_problem(
+    problem: &Problem,
+    report: &Report<'_>,
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let place = problem.span.map(|span| format!("{}: ", place_of(span, report.sources)));
+    let label = report.catalogue.word("report-problem");
+    let words = report.catalogue.text(&message_of(problem));
+    writeln!(
+        out,
+        "{}{}: {}",
+        style.paint("1", place.as_deref().unwrap_or_default()),
+        style.paint("1;31", &label),
+        clean::line(&words),
+    )
+}
+
+/// `path:line:column`, cleaned.
+#[must_use]
+pub fn place_of(span: Span, sources: &Sources) -> String {
+    let location = sources.location(span);
+    format!("{}:{}:{}", clean::line(&location.path.to_string_lossy()), location.line, location.column)
+}
+
+/// The message that names a severity.
+#[must_use]
+pub const fn severity_id(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Info => "severity-info",
+        Severity::Low => "severity-low",
+        Severity::Medium => "severity-medium",
+        Severity::High => "severity-high",
+        Severity::Critical => "severity-critical",
+    }
+}
+
+const fn colour(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Info => "36",
+        Severity::Low => "34",
+        Severity::Medium => "33",
+        Severity::High => "31",
+        Severity::Critical => "1;31",
+    }
+}
+
+/// How a value came through a related place.
+fn step(related: &Related) -> Message {
+    match &related.via {
+        Via::Override => Message::new("via-override"),
+        Via::Extends { service } => Message::new("via-extends").with("service", service.to_string()),
+        Via::Include => Message::new("via-include"),
+        Via::Alias => Message::new("via-alias"),
+        Via::MergeKey => Message::new("via-merge-key"),
+        Via::EnvFile => Message::new("via-env-file"),
+        Via::DotEnv => Message::new("via-dot-env"),
+        Via::Variable(name) => Message::new("via-variable").with("name", name.to_string()),
+        Via::Environment => Message::new("via-environment"),
+        Via::Dockerfile => Message::new("via-dockerfile"),
+        Via::KnownImage => Message::new("via-known-image"),
+        Via::CommandLine => Message::new("via-command-line"),
+        _ => Message::new("via-other"),
+    }
+}

@@ -1,0 +1,3 @@
+//! Tests of the reports.
+
+mod clean;

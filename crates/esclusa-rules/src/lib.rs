@@ -1,0 +1,42 @@
+//! JUDGE: from the model to findings. Rules are pure: they do no input or output and see no bytes of any file.
+
+mod capability;
+mod host_path;
+mod root;
+mod rule;
+mod rules;
+mod secret_name;
+mod security_option;
+
+pub use rule::{Rule, Subject};
+pub use rules::RULES;
+
+use esclusa_finding::{Finding, Findings, RuleMeta};
+use esclusa_model::Project;
+
+/// What every rule says about every container of a project, in the order of the containers, then of the rules.
+#[must_use]
+pub fn judge(project: &Project) -> Vec<Finding> {
+    let mut findings = Findings::default();
+    for container in project.containers() {
+        let subject = Subject { project, container };
+        for rule in RULES {
+            rule.check(&subject, &mut findings);
+        }
+    }
+    findings.into_vec()
+}
+
+/// The metadata of a rule by its id.
+#[must_use]
+pub fn find(id: &str) -> Option<&'static RuleMeta> {
+    RULES.iter().map(|rule| rule.meta()).find(|meta| meta.id == id)
+}
+
+/// Whether a text carries a secret: `NAME=VALUE`, or a value under `key`. Such a text is never shown.
+#[must_use]
+pub fn is_secret(key: &str, text: &str) -> bool {
+    use secret_name::{is_secret_name, is_secret_value, may_be_secret};
+    let (name, value) = text.split_once('=').unwrap_or((key, text));
+    is_secret_value(text) || is_secret_value(value) || (is_secret_name(name) && may_be_secret(value))
+}

@@ -1,0 +1,32 @@
+//! What a rule is.
+
+use esclusa_finding::{Findings, RuleMeta};
+use esclusa_model::{Container, Project};
+
+/// What a rule looks at: a container and the project around it.
+#[derive(Clone, Copy, Debug)]
+pub struct Subject<'a> {
+    /// The project, for what it defines beside the containers (volumes, networks).
+    pub project: &'a Project,
+    /// The container.
+    pub container: &'a Container,
+}
+
+/// One rule: a unit struct in a file of its own.
+pub trait Rule: Sync {
+    /// What it says about itself.
+    fn meta(&self) -> &'static RuleMeta;
+    /// Adds what it finds about one container.
+    fn check(&self, subject: &Subject<'_>, findings: &mut Findings);
+}
+
+/// The page beside a rule's file, in both languages.
+macro_rules! page {
+    ($path:literal) => {
+        esclusa_finding::Page {
+            english: include_str!(concat!($path, ".md")),
+            spanish: include_str!(concat!($path, ".es.md")),
+        }
+    };
+}
+pub(crate) use page;

@@ -1,0 +1,37 @@
+//! The engine's default capabilities kept: `capabilities_not_dropped.md`.
+
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+
+use crate::capability::canonical;
+use crate::rule::{Rule, Subject, page};
+
+static META: RuleMeta = RuleMeta {
+    id: "capabilities-not-dropped",
+    practice: Practice::Capabilities,
+    severity: Severity::Medium,
+    field: "HostConfig.CapDrop",
+    standards: &[
+        Standard::Cis("1.6.0", "5.4"),
+        Standard::Cwe(250),
+        Standard::PodSecurity("restricted", "Capabilities"),
+    ],
+    page: page!("capabilities_not_dropped"),
+};
+
+/// The rule.
+pub(crate) struct CapabilitiesNotDropped;
+
+impl Rule for CapabilitiesNotDropped {
+    fn meta(&self) -> &'static RuleMeta {
+        &META
+    }
+
+    fn check(&self, subject: &Subject<'_>, findings: &mut Findings) {
+        let dropped = &subject.container.request.host.cap_drop;
+        if dropped.values().any(|name| canonical(name) == "ALL") {
+            return;
+        }
+        let place = Place::of(&dropped.origin, &subject.container.place);
+        findings.add(Finding::at(&META, subject.container, place).remedy("capabilities-not-dropped-fix"));
+    }
+}

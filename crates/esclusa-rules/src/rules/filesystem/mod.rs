@@ -1,0 +1,3 @@
+//! Practice 7: read-only root filesystem.
+
+pub(crate) mod writable_root_filesystem;

@@ -1,0 +1,36 @@
+//! The network namespace of the host: `host_network.md`.
+
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+
+use crate::rule::{Rule, Subject, page};
+
+static META: RuleMeta = RuleMeta {
+    id: "host-network",
+    practice: Practice::Ports,
+    severity: Severity::High,
+    field: "HostConfig.NetworkMode",
+    standards: &[
+        Standard::Cis("1.6.0", "5.10"),
+        Standard::Cwe(653),
+        Standard::PodSecurity("baseline", "Host Namespaces"),
+    ],
+    page: page!("host_network"),
+};
+
+/// The rule.
+pub(crate) struct HostNetwork;
+
+impl Rule for HostNetwork {
+    fn meta(&self) -> &'static RuleMeta {
+        &META
+    }
+
+    fn check(&self, subject: &Subject<'_>, findings: &mut Findings) {
+        let asked = &subject.container.request.host.network_mode;
+        if asked.get().is_some_and(|mode| mode == "host") {
+            let place = Place::of_field(asked, &subject.container.place);
+            let finding = Finding::at(&META, subject.container, place);
+            findings.add(finding.remedy("host-network-fix"));
+        }
+    }
+}

@@ -1,0 +1,37 @@
+//! The process namespace of the host: `host_pid_namespace.md`.
+
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+
+use crate::rule::{Rule, Subject, page};
+
+static META: RuleMeta = RuleMeta {
+    id: "host-pid-namespace",
+    practice: Practice::Privilege,
+    severity: Severity::High,
+    field: "HostConfig.PidMode",
+    standards: &[
+        Standard::Cis("1.6.0", "5.16"),
+        Standard::Cwe(653),
+        Standard::Attack("T1611"),
+        Standard::PodSecurity("baseline", "Host Namespaces"),
+    ],
+    page: page!("host_pid_namespace"),
+};
+
+/// The rule.
+pub(crate) struct HostPidNamespace;
+
+impl Rule for HostPidNamespace {
+    fn meta(&self) -> &'static RuleMeta {
+        &META
+    }
+
+    fn check(&self, subject: &Subject<'_>, findings: &mut Findings) {
+        let asked = &subject.container.request.host.pid_mode;
+        if asked.get().is_some_and(|mode| mode == "host") {
+            let place = Place::of_field(asked, &subject.container.place);
+            let finding = Finding::at(&META, subject.container, place);
+            findings.add(finding.remedy("host-pid-namespace-fix"));
+        }
+    }
+}

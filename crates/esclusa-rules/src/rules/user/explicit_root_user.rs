@@ -1,0 +1,40 @@
+//! Root asked for: `explicit_root_user.md`.
+
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+
+use crate::root::is_root;
+use crate::rule::{Rule, Subject, page};
+
+static META: RuleMeta = RuleMeta {
+    id: "explicit-root-user",
+    practice: Practice::User,
+    severity: Severity::Medium,
+    field: "User",
+    standards: &[
+        Standard::Cis("1.6.0", "4.1"),
+        Standard::Cwe(250),
+        Standard::PodSecurity("restricted", "Running as Non-root"),
+    ],
+    page: page!("explicit_root_user"),
+};
+
+/// The rule.
+pub(crate) struct ExplicitRootUser;
+
+impl Rule for ExplicitRootUser {
+    fn meta(&self) -> &'static RuleMeta {
+        &META
+    }
+
+    fn check(&self, subject: &Subject<'_>, findings: &mut Findings) {
+        let asked = &subject.container.request.user;
+        let place = Place::of_field(asked, &subject.container.place);
+        if let Some(symbol) = asked.unknown() {
+            let finding = Finding::at(&META, subject.container, place).worded("explicit-root-user-unknown");
+            findings.add(finding.with("symbol", symbol.to_owned()).severity(Severity::Info));
+        } else if let Some(user) = asked.get().filter(|user| is_root(user)) {
+            let finding = Finding::at(&META, subject.container, place).with("user", user.clone());
+            findings.add(finding.remedy("explicit-root-user-fix"));
+        }
+    }
+}

@@ -1,0 +1,4 @@
+//! Practice 5: run as a user who is not root.
+
+pub(crate) mod explicit_root_user;
+pub(crate) mod root_by_default;

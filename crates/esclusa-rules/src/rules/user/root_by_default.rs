@@ -1,0 +1,49 @@
+//! No user asked for, so the image decides: `root_by_default.md`.
+
+use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Severity, Standard};
+
+use crate::root::is_root;
+use crate::rule::{Rule, Subject, page};
+
+static META: RuleMeta = RuleMeta {
+    id: "root-by-default",
+    practice: Practice::User,
+    severity: Severity::Medium,
+    field: "User",
+    standards: &[
+        Standard::Cis("1.6.0", "4.1"),
+        Standard::Cwe(250),
+        Standard::PodSecurity("restricted", "Running as Non-root"),
+    ],
+    page: page!("root_by_default"),
+};
+
+/// The rule.
+pub(crate) struct RootByDefault;
+
+impl Rule for RootByDefault {
+    fn meta(&self) -> &'static RuleMeta {
+        &META
+    }
+
+    fn check(&self, subject: &Subject<'_>, findings: &mut Findings) {
+        let container = subject.container;
+        let asked = &container.request.user;
+        if asked.unknown().is_some() || asked.get().is_some_and(|user| !user.is_empty()) {
+            return;
+        }
+        let image = container.request.image.get().cloned().unwrap_or_else(|| "?".to_owned());
+        let finding = Finding::missing(&META, container);
+        let finding = match container.image.user.known() {
+            Some(user) if !user.is_empty() && !is_root(user) => return,
+            Some(_) => finding,
+            // Not known whether the image names a user: less certain, and said so.
+            None => finding.worded("root-by-default-unknown").severity(META.severity.lower()),
+        };
+        let remedy = match container.image.runs_as.known() {
+            Some(_) => "root-by-default-fix-known",
+            None => "root-by-default-fix",
+        };
+        findings.add(finding.with("image", image).remedy(remedy));
+    }
+}

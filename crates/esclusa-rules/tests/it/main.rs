@@ -1,0 +1,6 @@
+//! Tests of the rules.
+
+#![expect(clippy::expect_used, reason = "a test may stop where its own ground is missing")]
+
+mod register;
+mod verdicts;

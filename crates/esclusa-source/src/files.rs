@@ -1,0 +1,141 @@
+//! Reading files within bounds. What cannot be read is an error with its path, never an empty text.
+
+use std::collections::BTreeMap;
+use std::fs::File;
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+/// The largest file that is read, in bytes (16 MiB: the largest real Compose file of the corpus is under 100 KiB).
+pub const MAX_FILE_BYTES: u64 = 16 * 1024 * 1024;
+
+/// Why a file could not be read.
+#[derive(Debug, thiserror::Error, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum ReadError {
+    /// No such file.
+    #[error("{path}: no such file", path = .0.display())]
+    NotFound(PathBuf),
+    /// A folder, FIFO, device or socket.
+    #[error("{path}: {what}, not a regular file", path = .0.display(), what = .1)]
+    NotAFile(PathBuf, &'static str),
+    /// Over [`MAX_FILE_BYTES`].
+    #[error("{path}: larger than {most} MiB, the most that is read", path = .0.display(), most = MAX_FILE_BYTES / 1024 / 1024)]
+    TooLarge(PathBuf),
+    /// Not UTF-8 from this byte on.
+    #[error("{path}: not UTF-8 text (byte {at})", path = .0.display(), at = .1)]
+    NotText(PathBuf, usize),
+    /// Holds a NUL byte.
+    #[error("{path}: holds a NUL byte (byte {at}): not a text file", path = .0.display(), at = .1)]
+    Nul(PathBuf, usize),
+    /// Anything the system says.
+    #[error("{path}: {error}", path = .0.display(), error = .1)]
+    Io(PathBuf, String),
+}
+
+/// Where files are read from: the disk, or memory in tests and fuzzing.
+pub trait Files {
+    /// The text of a file.
+    ///
+    /// # Errors
+    /// Where the file is missing, is not a regular file, is too large or is not text.
+    fn read(&self, path: &Path) -> Result<Arc<str>, ReadError>;
+    /// Whether a regular file (or a link to one) is there.
+    fn is_file(&self, path: &Path) -> bool;
+    /// Whether a folder (or a link to one) is there.
+    fn is_dir(&self, path: &Path) -> bool;
+    /// The path without links, `.` and `..`, if it exists.
+    fn real_path(&self, path: &Path) -> Option<PathBuf>;
+}
+
+/// The disk.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct DiskFiles;
+
+/// Checks the bytes of a file and makes them text.
+pub(crate) fn text_of(path: &Path, bytes: Vec<u8>) -> Result<Arc<str>, ReadError> {
+    if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
+        return Err(ReadError::Nul(path.to_owned(), at));
+    }
+    match String::from_utf8(bytes) {
+        Ok(text) => Ok(text.into()),
+        Err(error) => Err(ReadError::NotText(path.to_owned(), error.utf8_error().valid_up_to())),
+    }
+}
+
+impl Files for DiskFiles {
+    fn read(&self, path: &Path) -> Result<Arc<str>, ReadError> {
+        let failed = |error: std::io::Error| match error.kind() {
+            std::io::ErrorKind::NotFound => ReadError::NotFound(path.to_owned()),
+            _ => ReadError::Io(path.to_owned(), error.to_string()),
+        };
+        // The kind is asked before opening: opening a FIFO would wait for a writer.
+        let kind = std::fs::metadata(path).map_err(failed)?;
+        if kind.is_dir() {
+            return Err(ReadError::NotAFile(path.to_owned(), "a folder"));
+        }
+        if !kind.is_file() {
+            return Err(ReadError::NotAFile(path.to_owned(), "a FIFO, socket or device"));
+        }
+        if kind.len() > MAX_FILE_BYTES {
+            return Err(ReadError::TooLarge(path.to_owned()));
+        }
+        let mut bytes = Vec::with_capacity(usize::try_from(kind.len()).unwrap_or(0));
+        // A file that grows while it is read (or that lies about its size, as in /proc) stays bounded too.
+        let file = File::open(path).map_err(failed)?;
+        file.take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes).map_err(failed)?;
+        if bytes.len() as u64 > MAX_FILE_BYTES {
+            return Err(ReadError::TooLarge(path.to_owned()));
+        }
+        text_of(path, bytes)
+    }
+
+    fn is_file(&self, path: &Path) -> bool {
+        path.is_file()
+    }
+
+    fn is_dir(&self, path: &Path) -> bool {
+        path.is_dir()
+    }
+
+    fn real_path(&self, path: &Path) -> Option<PathBuf> {
+        path.canonicalize().ok()
+    }
+}
+
+/// Files in memory, for tests and fuzzing; folders exist as the parents of files.
+#[derive(Clone, Debug, Default)]
+pub struct MemoryFiles {
+    files: BTreeMap<PathBuf, Vec<u8>>,
+}
+
+impl MemoryFiles {
+    /// Puts a file.
+    #[must_use]
+    pub fn with(mut self, path: impl Into<PathBuf>, bytes: impl Into<Vec<u8>>) -> Self {
+        self.files.insert(path.into(), bytes.into());
+        self
+    }
+}
+
+impl Files for MemoryFiles {
+    fn read(&self, path: &Path) -> Result<Arc<str>, ReadError> {
+        let bytes = self.files.get(path).ok_or_else(|| ReadError::NotFound(path.to_owned()))?;
+        if bytes.len() as u64 > MAX_FILE_BYTES {
+            return Err(ReadError::TooLarge(path.to_owned()));
+        }
+        text_of(path, bytes.clone())
+    }
+
+    fn is_file(&self, path: &Path) -> bool {
+        self.files.contains_key(path)
+    }
+
+    fn is_dir(&self, path: &Path) -> bool {
+        self.files.keys().any(|file| file != path && file.starts_with(path))
+    }
+
+    fn real_path(&self, path: &Path) -> Option<PathBuf> {
+        (self.is_file(path) || self.is_dir(path)).then(|| path.to_owned())
+    }
+}

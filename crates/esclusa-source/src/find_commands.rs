@@ -1,0 +1,195 @@
+//! Where a text tells somebody to start a container: `docker run` and its kin in documents and scripts.
+
+use crate::syntax::markdown;
+use crate::syntax::shell::{self, Command, Passage, Word};
+use crate::{FileId, Span};
+
+/// What kind of text commands are looked for in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TextKind {
+    /// Markdown: the commands stand in code blocks.
+    Markdown,
+    /// A shell script.
+    Script,
+    /// Anything else: a line that begins with a command is one.
+    Plain,
+}
+
+/// Examples in which so many quotes never end are prose: after that, no more is looked for in a block.
+const MAX_UNFINISHED: usize = 32;
+
+/// Fence languages that hold something else than commands are not looked into; these do hold commands.
+const COMMAND_LANGUAGES: &[&str] = &[
+    "",
+    "ash",
+    "bash",
+    "bat",
+    "batch",
+    "cmd",
+    "command",
+    "commandline",
+    "console",
+    "dos",
+    "fish",
+    "ksh",
+    "plain",
+    "plaintext",
+    "posh",
+    "powershell",
+    "ps1",
+    "pwsh",
+    "sh",
+    "sh-session",
+    "shell",
+    "shell-session",
+    "shellscript",
+    "shellsession",
+    "term",
+    "terminal",
+    "text",
+    "txt",
+    "zsh",
+];
+
+/// Fence languages in which a line may begin with the prompt of root, `# `; elsewhere that is a comment.
+const SESSION_LANGUAGES: &[&str] =
+    &["", "console", "sh-session", "shell-session", "shellsession", "term", "terminal", "text", "txt"];
+
+/// Every `docker run`, `docker create`, `docker container run|create` and the like of podman in a text, with what
+/// stands before it (`sudo`, `env A=b`) and after it, in the order of the text.
+#[must_use]
+pub fn docker_commands(file: FileId, text: &str, kind: TextKind) -> Vec<Command> {
+    let mut found = Vec::new();
+    match kind {
+        TextKind::Script => found = shell::commands(file, text, 0..text.len()),
+        TextKind::Plain => {
+            let mut lines = Vec::new();
+            let mut start = 0;
+            for line in text.split_inclusive('\n') {
+                let content = line.trim_end_matches(['\n', '\r']);
+                lines.push(Span::new(file, start..start + content.len()));
+                start += line.len();
+            }
+            in_lines(file, text, &lines, "", &mut found);
+        }
+        TextKind::Markdown => {
+            for block in markdown::code_blocks(file, text) {
+                if COMMAND_LANGUAGES.contains(&block.language.as_str()) {
+                    let lines: Vec<Span> = block.lines.iter().map(|line| line.span).collect();
+                    in_lines(file, text, &lines, &block.language, &mut found);
+                }
+            }
+        }
+    }
+    found.retain(|command| starts_container(&command.words));
+    found.sort_by_key(|command| (command.span.start, std::cmp::Reverse(command.span.end)));
+    found
+}
+
+/// Whether a command starts or creates a container by the client of Docker or Podman.
+#[must_use]
+pub fn starts_container(words: &[Word]) -> bool {
+    let Some(client) = words.iter().position(|word| is_client(&word.text)) else { return false };
+    if !words[..client].iter().all(|word| may_precede(&word.text)) {
+        return false;
+    }
+    let mut rest = words[client + 1..].iter().map(|word| word.text.as_str());
+    let mut within_container = false;
+    while let Some(word) = rest.next() {
+        match word {
+            "run" | "create" => return true,
+            "container" if !within_container => within_container = true,
+            // Global flags that take the next word.
+            "-H" | "--host" | "-c" | "--context" | "--config" | "-l" | "--log-level" | "--tlscacert"
+            | "--tlscert" | "--tlskey" | "--connection" | "--url" | "--identity" | "--log-driver"
+            | "--root" | "--runroot" => {
+                rest.next();
+            }
+            flag if flag.starts_with('-') => {}
+            _ => return false,
+        }
+    }
+    false
+}
+
+fn is_client(word: &str) -> bool {
+    let name = word.rsplit(['/', '\\']).next().unwrap_or(word);
+    matches!(name, "docker" | "podman" | "docker.exe" | "podman.exe")
+}
+
+/// Whether a word may stand before the client: an assignment, a program that starts another, or one of its arguments.
+fn may_precede(word: &str) -> bool {
+    const STARTERS: &[&str] = &[
+        "sudo", "doas", "env", "exec", "command", "nohup", "time", "nice", "eval", "setsid", "then", "winpty",
+    ];
+    let name = word.rsplit('/').next().unwrap_or(word);
+    STARTERS.contains(&name) || word.starts_with('-') || word.contains('=') || argument_of_starter(word)
+}
+
+/// `sudo -u NAME`, `nice -n 5`: a plain name or number.
+fn argument_of_starter(word: &str) -> bool {
+    const NEVER: &[&str] =
+        &["echo", "printf", "which", "type", "man", "apt", "apt-get", "install", "systemctl"];
+    !word.is_empty()
+        && word.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        && !NEVER.contains(&word)
+}
+
+/// Finds commands in the lines of an example: a session with prompts, a script, or a lone command.
+fn in_lines(file: FileId, text: &str, lines: &[Span], language: &str, found: &mut Vec<Command>) {
+    let session = SESSION_LANGUAGES.contains(&language);
+    let mut passage = Passage::empty(file);
+    let mut starts = Vec::new();
+    for line in lines {
+        let content = text.get(line.range()).unwrap_or("");
+        let prompt = prompt(content, session);
+        let rest = content.get(prompt..).unwrap_or("");
+        if rest.contains("docker") || rest.contains("podman") {
+            starts.push(passage.text().len());
+        }
+        passage.push(rest, line.range().start + prompt);
+        // The line end itself may be followed by a prefix in the file.
+        passage.push("\n", line.range().end);
+    }
+    let (mut done, mut unfinished) = (0, 0);
+    for start in starts {
+        if start < done || unfinished >= MAX_UNFINISHED {
+            continue;
+        }
+        let (end, broken) = shell::example_line(&passage, start, found);
+        done = end;
+        unfinished += usize::from(broken);
+    }
+}
+
+/// The length of the prompt that a line begins with, blanks before it included.
+fn prompt(line: &str, session: bool) -> usize {
+    let blank = line.len() - line.trim_start().len();
+    let inside = line.get(blank..).unwrap_or("");
+    let after = |length: usize| {
+        let rest = inside.get(length..).unwrap_or("");
+        blank + length + (rest.len() - rest.trim_start().len())
+    };
+    for mark in ["$ ", "% ", "> ", "❯ ", "➜ "] {
+        if inside.starts_with(mark) {
+            return after(mark.len());
+        }
+    }
+    if let Some(rest) = inside.strip_prefix("# ") {
+        let first = rest.split_whitespace().next().unwrap_or("");
+        let command = is_client(first) || first == "sudo";
+        return if session && command { after(2) } else { 0 };
+    }
+    // `user@host:~$ `, `root@host:/# `, `PS C:\> `, `C:\>`: what ends with the mark holds no command itself.
+    let head = inside.split(['"', '\'', '=']).next().unwrap_or("");
+    let shell = head.starts_with("PS ") || head.get(1..3) == Some(":\\");
+    if shell {
+        return head.find('>').map_or(0, |at| after(at + 1));
+    }
+    let named = head.split(' ').next().is_some_and(|word| word.contains('@'));
+    if named || head.starts_with('[') {
+        let mark = ["$ ", "# "].iter().filter_map(|mark| head.find(mark)).min();
+        return mark.map_or(0, |at| after(at + 2));
+    }
+    0
+}

@@ -1,0 +1,340 @@
+//! POSIX and bash tokens. Expansions are not made: they stay in the words as written.
+
+use std::ops::Range;
+
+use super::{Passage, Word};
+use crate::Problem;
+
+/// What kind of text holds the commands.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Flavour {
+    /// A shell script: the shell's rules and nothing else.
+    Script,
+    /// An example for people: `<placeholder>`, `{{ template }}`, and the line continuations of PowerShell (a backtick)
+    /// and of Windows' command interpreter (`^`).
+    Example,
+}
+
+/// What a script is made of.
+pub(super) enum Token {
+    /// A word, and whether it is bare of quotes, so that it may be a reserved word.
+    Word { word: Word, bare: bool },
+    /// `;`, `&`, `&&`, `||`, `|`, `|&`.
+    Separator,
+    /// `;;`, `;&`, `;;&`.
+    CaseBreak,
+    /// `(`
+    Open,
+    /// `)`
+    Close,
+    /// The end of a line.
+    Newline,
+    /// The end of the text.
+    End,
+}
+
+/// After this many here-documents without end, `<<` is no longer believed (each costs a search to the end).
+const MAX_UNENDED_HEREDOCS: usize = 16;
+
+/// After this many quotes or substitutions without end, the rest of the text is left alone.
+const MAX_UNFINISHED: usize = 32;
+
+pub(super) struct Lexer<'text> {
+    passage: &'text Passage<'text>,
+    pub(super) bytes: &'text [u8],
+    text: &'text str,
+    pub(super) at: usize,
+    pub(super) flavour: Flavour,
+    /// How many `case` are open.
+    pub(super) cases: usize,
+    /// Whether the line that begins is expected to be a pattern of `case`.
+    pub(super) in_pattern: bool,
+    /// The insides of the substitutions that were seen.
+    pub(super) nested: Vec<Range<usize>>,
+    heredocs: Vec<(String, bool)>,
+    unended_heredocs: usize,
+    /// How many constructs never ended.
+    pub(super) unfinished: usize,
+    problem: Option<Problem>,
+}
+
+/// A word as it grows.
+#[derive(Default)]
+pub(super) struct Growing {
+    pub(super) text: String,
+    pub(super) quoted: bool,
+    pub(super) symbolic: bool,
+}
+
+impl<'text> Lexer<'text> {
+    pub(super) fn new(passage: &'text Passage<'text>, part: Range<usize>, flavour: Flavour) -> Self {
+        let text = passage.text().get(..part.end).unwrap_or("");
+        Self {
+            passage,
+            bytes: text.as_bytes(),
+            text,
+            at: part.start.min(text.len()),
+            flavour,
+            cases: 0,
+            in_pattern: false,
+            nested: Vec::new(),
+            heredocs: Vec::new(),
+            unended_heredocs: 0,
+            unfinished: 0,
+            problem: None,
+        }
+    }
+
+    pub(super) fn take_problem(&mut self) -> Option<Problem> {
+        self.problem.take()
+    }
+
+    pub(super) fn peek(&self) -> Option<u8> {
+        self.byte(0)
+    }
+
+    pub(super) fn byte(&self, ahead: usize) -> Option<u8> {
+        self.bytes.get(self.at + ahead).copied()
+    }
+
+    pub(super) fn slice(&self, range: Range<usize>) -> &'text str {
+        self.text.get(range).unwrap_or("")
+    }
+
+    /// The length of the line end `ahead` bytes on; zero if there is none.
+    pub(super) fn line_end(&self, ahead: usize) -> usize {
+        match (self.byte(ahead), self.byte(ahead + 1)) {
+            (Some(b'\n'), _) => 1,
+            (Some(b'\r'), Some(b'\n')) => 2,
+            _ => 0,
+        }
+    }
+
+    /// The length of a continuation at hand: an escaped line end, or what examples for Windows write.
+    fn continuation(&self, after_blank: bool) -> usize {
+        let marks = match self.peek() {
+            Some(b'\\') => true,
+            Some(b'`' | b'^') => self.flavour == Flavour::Example && after_blank,
+            _ => false,
+        };
+        if !marks {
+            return 0;
+        }
+        match self.line_end(1) {
+            0 => 0,
+            length => 1 + length,
+        }
+    }
+
+    /// A construct that never ends: the rest of its line is the word as written, and the next line a new beginning.
+    pub(super) fn unfinished(&mut self, word: &mut Growing, before: usize, start: usize, what: &str) {
+        if self.problem.is_none() {
+            let span = self.passage.span(start..start + 1);
+            self.problem = Some(Problem::new("shell-unfinished", span, format!("{what} never ends")));
+        }
+        self.unfinished += 1;
+        let rest = self.slice(start..self.bytes.len());
+        // Looking for the end took a walk to the end of the text; that is not repeated for ever.
+        let on_line = if self.unfinished < MAX_UNFINISHED { rest.find('\n') } else { None };
+        let rest = on_line.map_or(rest, |end| rest.get(..end).unwrap_or(rest));
+        word.text.truncate(before);
+        let rest = rest.trim_end_matches('\r');
+        word.text.push_str(rest);
+        word.quoted = true;
+        self.at = start + rest.len();
+    }
+
+    pub(super) fn next_token(&mut self) -> Token {
+        loop {
+            self.skip_blanks();
+            let Some(byte) = self.peek() else { return Token::End };
+            let next = self.byte(1);
+            match (byte, next) {
+                (b'#', _) => {
+                    let rest = &self.bytes[self.at..];
+                    self.at += rest.iter().position(|byte| *byte == b'\n').unwrap_or(rest.len());
+                }
+                (b'\n', _) | (b'\r', Some(b'\n')) => {
+                    self.at += self.line_end(0);
+                    self.skip_heredocs();
+                    return Token::Newline;
+                }
+                (b'&', Some(b'>')) => self.redirection(),
+                (b';', Some(b';' | b'&')) => {
+                    self.at += 2;
+                    if self.peek() == Some(b'&') {
+                        self.at += 1;
+                    }
+                    return Token::CaseBreak;
+                }
+                (b';' | b'&' | b'|', _) => {
+                    self.at += 1;
+                    if byte != b';' && (next == Some(byte) || (byte == b'|' && next == Some(b'&'))) {
+                        self.at += 1;
+                    }
+                    return Token::Separator;
+                }
+                (b'(', _) => {
+                    self.at += 1;
+                    return Token::Open;
+                }
+                (b')', _) => {
+                    self.at += 1;
+                    return Token::Close;
+                }
+                _ if self.at_redirection() => self.redirection(),
+                _ => {
+                    if let Some((word, bare)) = self.word() {
+                        return Token::Word { word, bare };
+                    }
+                }
+            }
+        }
+    }
+
+    fn skip_blanks(&mut self) {
+        let mut after_blank =
+            self.at == 0 || self.bytes.get(self.at - 1).is_some_and(u8::is_ascii_whitespace);
+        loop {
+            let continuation = self.continuation(after_blank);
+            if continuation > 0 {
+                self.at += continuation;
+            } else if matches!(self.peek(), Some(b' ' | b'\t')) {
+                self.at += 1;
+            } else {
+                return;
+            }
+            after_blank = true;
+        }
+    }
+
+    /// Whether `<` or `>` stand here, after a file descriptor or not, and are not a placeholder or `<(…)`.
+    fn at_redirection(&self) -> bool {
+        let digits = self.bytes[self.at..].iter().take(10).take_while(|byte| byte.is_ascii_digit()).count();
+        match self.byte(digits) {
+            Some(b'<' | b'>') if digits == 0 => self.byte(1) != Some(b'(') && self.placeholder() == 0,
+            Some(b'<' | b'>') => true,
+            _ => false,
+        }
+    }
+
+    /// Steps over a redirection and its target.
+    fn redirection(&mut self) {
+        while matches!(self.peek(), Some(b'0'..=b'9')) {
+            self.at += 1;
+        }
+        let start = self.at;
+        let most = start + 3;
+        while self.at < most && matches!(self.peek(), Some(b'<' | b'>' | b'&' | b'|')) {
+            self.at += 1;
+        }
+        let operator = self.slice(start..self.at);
+        let (heredoc, indented) = match operator {
+            "<<" if self.peek() == Some(b'-') => (true, true),
+            "<<" => (true, false),
+            _ => (false, false),
+        };
+        if indented {
+            self.at += 1;
+        }
+        self.skip_blanks();
+        if self.line_end(0) > 0
+            || matches!(self.peek(), None | Some(b'<' | b'>' | b'&' | b'|' | b';' | b'(' | b')'))
+        {
+            return;
+        }
+        let target = self.word();
+        if let (true, Some((word, _))) = (heredoc, target) {
+            self.heredocs.push((word.text, indented));
+        }
+    }
+
+    /// Steps over the here-documents that the line before announced.
+    fn skip_heredocs(&mut self) {
+        for (delimiter, indented) in std::mem::take(&mut self.heredocs) {
+            if self.unended_heredocs >= MAX_UNENDED_HEREDOCS {
+                return;
+            }
+            let mut at = self.at;
+            let mut end = None;
+            for line in self.slice(at..self.bytes.len()).split_inclusive('\n') {
+                at += line.len();
+                let line = line.trim_end_matches(['\n', '\r']);
+                let line = if indented { line.trim_start_matches('\t') } else { line };
+                if line == delimiter {
+                    end = Some(at);
+                    break;
+                }
+            }
+            match end {
+                Some(end) => self.at = end,
+                None => self.unended_heredocs += 1,
+            }
+        }
+    }
+
+    /// A word; `None` if it vanishes, as a substitution of only a comment does.
+    fn word(&mut self) -> Option<(Word, bool)> {
+        let start = self.at;
+        let mut word = Growing::default();
+        while let Some(byte) = self.peek() {
+            match byte {
+                b' ' | b'\t' | b'\n' | b';' | b'&' | b'|' | b')' => break,
+                b'\r' if self.line_end(0) > 0 => break,
+                b'(' if word.text.ends_with('=') && !word.quoted => {
+                    self.substitution(&mut word, 1, b')', "an array", false);
+                }
+                b'(' => break,
+                b'<' | b'>' => match (self.byte(1), self.placeholder()) {
+                    (Some(b'('), _) if self.at == start => {
+                        self.substitution(&mut word, 2, b')', "a process substitution", true);
+                    }
+                    (_, 0) => break,
+                    (_, length) => self.symbol(&mut word, length),
+                },
+                b'{' if self.template() > 0 => {
+                    let length = self.template();
+                    self.symbol(&mut word, length);
+                }
+                b'\\' => self.escaped(&mut word),
+                b'\'' => self.single_quoted(&mut word),
+                b'"' => self.double_quoted(&mut word),
+                b'$' if self.byte(1) == Some(b'\'') => self.ansi_quoted(&mut word),
+                b'$' if self.byte(1) == Some(b'"') => {
+                    self.at += 1;
+                    self.double_quoted(&mut word);
+                }
+                b'$' => self.dollar(&mut word),
+                b'`' => self.backticks(&mut word),
+                b'~' if self.at == start => {
+                    word.symbolic = true;
+                    self.symbol(&mut word, 1);
+                }
+                _ => self.copy_while(&mut word, |byte| !b" \t\r\n;&|()<>{\\'\"$`".contains(&byte)),
+            }
+        }
+        let bare = !word.quoted && !word.symbolic;
+        if word.text.is_empty() && !word.quoted {
+            return None;
+        }
+        let span = Some(self.passage.span(start..self.at));
+        Some((Word { text: word.text, span, symbolic: word.symbolic }, bare))
+    }
+
+    /// Copies at least one character, and on while `wanted`.
+    fn copy_while(&mut self, word: &mut Growing, wanted: impl Fn(u8) -> bool) {
+        let start = self.at;
+        self.at += self.slice(start..self.bytes.len()).chars().next().map_or(1, char::len_utf8);
+        while self.peek().is_some_and(&wanted) {
+            self.at += 1;
+        }
+        word.text.push_str(self.slice(start..self.at));
+    }
+
+    /// Copies what the shell or the reader of the example would replace.
+    pub(super) fn symbol(&mut self, word: &mut Growing, length: usize) {
+        word.text.push_str(self.slice(self.at..self.at + length));
+        word.symbolic = true;
+        self.at += length;
+    }
+}

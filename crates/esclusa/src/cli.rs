@@ -1,0 +1,231 @@
+//! The command line. Every text, clap's own headings too, comes from the catalogue.
+
+use std::ffi::OsString;
+use std::path::PathBuf;
+
+use clap::builder::PossibleValuesParser;
+use clap::{Arg, ArgAction, Command, value_parser};
+use esclusa_finding::{Catalogue, Message, Severity};
+
+/// The whole command line in the catalogue's language.
+pub(crate) fn command(catalogue: &Catalogue) -> Command {
+    let texts = Texts { catalogue };
+    texts
+        .dress(Command::new("esclusa"), "cli-about", "esclusa", None)
+        .version(env!("CARGO_PKG_VERSION"))
+        .disable_version_flag(true)
+        .disable_help_subcommand(true)
+        .subcommand_required(true)
+        .subcommand_help_heading(catalogue.word("cli-commands"))
+        .subcommand_value_name(catalogue.word("cli-command-name"))
+        .arg(texts.option("version", "cli-version").short('V').action(ArgAction::Version))
+        .subcommand(audit(&texts))
+        .subcommand(translate(&texts))
+        .subcommand(model(&texts))
+        .subcommand(explain(&texts))
+        .subcommand(rules(&texts))
+}
+
+/// The parts that every command has in common.
+struct Texts<'a> {
+    catalogue: &'a Catalogue,
+}
+
+impl Texts<'_> {
+    /// About, usage, help and language of a command.
+    fn dress(&self, command: Command, about: &'static str, usage: &str, examples: Option<&str>) -> Command {
+        let catalogue = self.catalogue;
+        let what = match command.get_name() {
+            "esclusa" => catalogue.word("cli-usage-main"),
+            _ => catalogue.word("cli-usage-options"),
+        };
+        let (before, after) = usage.split_once(" | ").unwrap_or((usage, ""));
+        let usage = format!("{before} {what} {after}");
+        let heading = catalogue.word("cli-usage");
+        let template = format!("{{about-with-newline}}\n{heading}: {{usage}}\n\n{{all-args}}{{after-help}}");
+        let mut command = command
+            .about(catalogue.word(about))
+            .override_usage(usage.trim_end().to_owned())
+            .help_template(template)
+            .disable_help_flag(true)
+            .args_override_self(false)
+            .arg(self.option("help", "cli-help").short('h').action(ArgAction::Help))
+            .arg(
+                self.option("lang", "cli-lang")
+                    .value_name("LANG")
+                    .value_parser(PossibleValuesParser::new(["en", "es"]))
+                    .hide_possible_values(true),
+            );
+        if let Some(examples) = examples {
+            let heading = catalogue.word("cli-examples");
+            let lines: String = examples.lines().map(|line| format!("\n  {}", line.trim())).collect();
+            command = command.after_help(format!("{heading}:{lines}"));
+        }
+        command
+    }
+
+    fn option(&self, name: &'static str, help: &'static str) -> Arg {
+        Arg::new(name)
+            .long(name)
+            .help(self.catalogue.word(help))
+            .help_heading(self.catalogue.word("cli-options"))
+    }
+
+    fn flag(&self, name: &'static str, help: &'static str) -> Arg {
+        self.option(name, help).action(ArgAction::SetTrue)
+    }
+
+    fn argument(&self, name: &'static str, help: &'static str) -> Arg {
+        Arg::new(name)
+            .value_name(name)
+            .help(self.catalogue.word(help))
+            .help_heading(self.catalogue.word("cli-arguments"))
+    }
+
+    fn choice(&self, name: &'static str, help: &'static str, values: &[&'static str]) -> Arg {
+        let help = Message::new(help).with("values", values.join(", "));
+        self.option(name, "cli-help")
+            .help(self.catalogue.text(&help))
+            .value_parser(PossibleValuesParser::new(values.iter().copied()))
+            .hide_possible_values(true)
+            .hide_default_value(true)
+    }
+
+    /// The options that say how Compose finds and reads a project.
+    fn compose(&self, command: Command) -> Command {
+        let paths = value_parser!(PathBuf);
+        command
+            .arg(
+                self.option("file", "cli-file")
+                    .short('f')
+                    .value_name("FILE")
+                    .value_parser(paths)
+                    .action(ArgAction::Append),
+            )
+            .arg(
+                self.option("project-directory", "cli-project-directory")
+                    .value_name("DIR")
+                    .value_parser(value_parser!(PathBuf)),
+            )
+            .arg(self.option("project-name", "cli-project-name").short('p').value_name("NAME"))
+            .arg(
+                self.option("env-file", "cli-env-file")
+                    .value_name("FILE")
+                    .value_parser(value_parser!(PathBuf))
+                    .action(ArgAction::Append),
+            )
+            .arg(self.option("profile", "cli-profile").value_name("PROFILE").action(ArgAction::Append))
+    }
+}
+
+fn audit(texts: &Texts<'_>) -> Command {
+    let severities = Severity::ALL.map(Severity::word);
+    let command = texts.dress(
+        Command::new("audit"),
+        "cli-audit",
+        "esclusa audit | [PATH]...",
+        Some("esclusa audit\nesclusa audit compose.yaml README.md install.sh\ndocker inspect web | esclusa audit -\nesclusa audit --severity high --format json ./shop"),
+    );
+    let command = command
+        .arg(texts.argument("PATH", "cli-path").value_parser(value_parser!(PathBuf)).num_args(0..))
+        .arg(
+            texts
+                .choice("format", "cli-format", &["terminal", "json"])
+                .value_name("FORMAT")
+                .default_value("terminal"),
+        )
+        .arg(
+            texts.choice("severity", "cli-severity", &severities).value_name("SEVERITY").default_value("low"),
+        )
+        .arg(texts.flag("quiet", "cli-quiet").short('q'));
+    command
+        .arg(
+            texts
+                .option("env-file", "cli-env-file")
+                .value_name("FILE")
+                .value_parser(value_parser!(PathBuf))
+                .action(ArgAction::Append),
+        )
+        .arg(texts.option("profile", "cli-profile").value_name("PROFILE").action(ArgAction::Append))
+}
+
+fn translate(texts: &Texts<'_>) -> Command {
+    let command = texts.dress(
+        Command::new("translate"),
+        "cli-translate",
+        "esclusa translate --to DIALECT | [FILE]... [-- docker run ...]",
+        Some("esclusa translate --to engine -- docker run -d -p 80:80 --cap-drop ALL nginx\nesclusa translate --to run compose.yaml\nesclusa translate --to compose --canonical -f compose.yaml -f compose.prod.yaml"),
+    );
+    texts
+        .compose(command)
+        .arg(texts.choice("to", "cli-to", &["run", "compose", "engine"]).value_name("DIALECT").required(true))
+        .arg(texts.flag("canonical", "cli-canonical"))
+        .arg(texts.flag("no-interpolate", "cli-no-interpolate"))
+        .arg(texts.flag("no-consistency", "cli-no-consistency"))
+        .arg(
+            texts
+                .argument("FILE", "cli-input")
+                .id("input")
+                .value_parser(value_parser!(PathBuf))
+                .num_args(0..),
+        )
+        .arg(
+            texts
+                .argument("COMMAND", "cli-run-line")
+                .value_parser(value_parser!(OsString))
+                .num_args(1..)
+                .last(true)
+                .conflicts_with_all(["input", "file"]),
+        )
+}
+
+fn model(texts: &Texts<'_>) -> Command {
+    let command = texts.dress(
+        Command::new("model"),
+        "cli-model",
+        "esclusa model | [FILE]... [-- docker run ...]",
+        Some("esclusa model compose.yaml --format json\nesclusa model -- docker run -p 80:80 nginx"),
+    );
+    texts
+        .compose(command)
+        .arg(texts.choice("format", "cli-model-format", &["json"]).value_name("FORMAT").default_value("json"))
+        .arg(
+            texts
+                .argument("FILE", "cli-input")
+                .id("input")
+                .value_parser(value_parser!(PathBuf))
+                .num_args(0..),
+        )
+        .arg(
+            texts
+                .argument("COMMAND", "cli-run-line")
+                .value_parser(value_parser!(OsString))
+                .num_args(1..)
+                .last(true)
+                .conflicts_with_all(["input", "file"]),
+        )
+}
+
+fn explain(texts: &Texts<'_>) -> Command {
+    let examples =
+        Some("esclusa explain privileged-container\nesclusa explain --lang es secret-in-environment");
+    texts
+        .dress(Command::new("explain"), "cli-explain", "esclusa explain | RULE", examples)
+        .arg(texts.argument("RULE", "cli-rule").required(true))
+}
+
+fn rules(texts: &Texts<'_>) -> Command {
+    texts
+        .dress(
+            Command::new("rules"),
+            "cli-rules",
+            "esclusa rules",
+            Some("esclusa rules\nesclusa rules --format json"),
+        )
+        .arg(
+            texts
+                .choice("format", "cli-format", &["terminal", "json"])
+                .value_name("FORMAT")
+                .default_value("terminal"),
+        )
+}

@@ -1,0 +1,67 @@
+//! Which dialect a file speaks: by its name, and where the name says nothing, by its content.
+
+use std::path::Path;
+
+use esclusa_source::{FileId, TextKind, docker_commands};
+
+/// What a file holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Kind {
+    /// A Compose file.
+    Compose,
+    /// JSON of the Engine API.
+    Engine,
+    /// Command lines, in this kind of text.
+    Commands(TextKind),
+    /// A Dockerfile, which is not judged by itself yet.
+    Dockerfile,
+}
+
+/// The kind of a file; `None` if neither name nor content tells.
+pub(crate) fn kind(path: &Path, file: FileId, text: &str) -> Option<Kind> {
+    by_name(path, text).or_else(|| by_content(file, text))
+}
+
+fn by_name(path: &Path, text: &str) -> Option<Kind> {
+    let name = path.file_name()?.to_str()?.to_ascii_lowercase();
+    if name == "dockerfile" || name.starts_with("dockerfile.") || name.ends_with(".dockerfile") {
+        return Some(Kind::Dockerfile);
+    }
+    match name.rsplit_once('.').map(|(_, ending)| ending)? {
+        "yaml" | "yml" => Some(Kind::Compose),
+        "json" if is_compose_json(text) => Some(Kind::Compose),
+        "json" => Some(Kind::Engine),
+        "md" | "markdown" | "mdx" => Some(Kind::Commands(TextKind::Markdown)),
+        "sh" | "bash" | "zsh" | "ksh" => Some(Kind::Commands(TextKind::Script)),
+        "txt" | "text" | "rst" | "adoc" => Some(Kind::Commands(TextKind::Plain)),
+        _ => None,
+    }
+}
+
+fn by_content(file: FileId, text: &str) -> Option<Kind> {
+    let start = text.trim_start_matches('\u{feff}').trim_start();
+    if start.starts_with("#!") {
+        return Some(Kind::Commands(TextKind::Script));
+    }
+    if start.starts_with(['{', '[']) {
+        return Some(if is_compose_json(text) { Kind::Compose } else { Kind::Engine });
+    }
+    let keys = ["services:", "version:", "name:", "networks:", "volumes:", "include:", "x-"];
+    let is_compose = text.lines().any(|line| line.starts_with("services:") || line.starts_with("include:"))
+        && text.lines().any(|line| keys.iter().any(|key| line.starts_with(key)));
+    if is_compose {
+        return Some(Kind::Compose);
+    }
+    // A fence makes it Markdown; otherwise lines that begin with a command are commands.
+    let fenced = text.lines().any(|line| line.trim_start().starts_with("```"));
+    let text_kind = if fenced { TextKind::Markdown } else { TextKind::Plain };
+    (!docker_commands(file, text, text_kind).is_empty()).then_some(Kind::Commands(text_kind))
+}
+
+/// Whether JSON is a Compose file: an object in which `services` is a key before anything of the Engine API.
+fn is_compose_json(text: &str) -> bool {
+    let start = text.trim_start_matches('\u{feff}').trim_start();
+    start.starts_with('{')
+        && text.contains("\"services\"")
+        && !["\"HostConfig\"", "\"Image\"", "\"Config\""].iter().any(|key| text.contains(key))
+}

@@ -1,0 +1,24 @@
+//! The exit codes, all of them.
+
+use std::process::ExitCode;
+
+/// How the process ends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Exit {
+    /// Nothing at or above the chosen severity; or the work is done.
+    Clean,
+    /// Findings at or above the chosen severity.
+    Findings,
+    /// Bad usage, or input that could not be read or understood. It outweighs findings.
+    Trouble,
+}
+
+impl From<Exit> for ExitCode {
+    fn from(exit: Exit) -> Self {
+        Self::from(match exit {
+            Exit::Clean => 0,
+            Exit::Findings => 1,
+            Exit::Trouble => 2,
+        })
+    }
+}

@@ -1,0 +1,61 @@
+//! `esclusa explain RULE` and `esclusa rules`: what the rules say about themselves.
+
+use clap::ArgMatches;
+use esclusa_finding::{Catalogue, Message, RuleMeta};
+use esclusa_report::json;
+use esclusa_report::terminal::severity_id;
+use serde_json::{Value, json};
+
+use crate::exit::Exit;
+use crate::output;
+
+/// The page of a rule.
+pub(crate) fn page(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result<Exit> {
+    let id = matches.get_one::<String>("RULE").map_or("", String::as_str);
+    let Some(meta) = esclusa_rules::find(id) else {
+        let message = Message::new("cli-rule-unknown").with("rule", id.to_owned());
+        output::complain(&catalogue.text(&message));
+        return Ok(Exit::Trouble);
+    };
+    output::to_stdout(|out| out.write_all(meta.page.text(catalogue.language()).as_bytes()))?;
+    Ok(Exit::Clean)
+}
+
+/// All rules, in the order of the practices.
+pub(crate) fn list(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result<Exit> {
+    let metas = || esclusa_rules::RULES.iter().map(|rule| rule.meta());
+    if matches.get_one::<String>("format").is_some_and(|format| format == "json") {
+        let rules: Vec<Value> = metas().map(|meta| described(meta, catalogue)).collect();
+        let value = json!({ "schema_version": json::SCHEMA_VERSION, "rules": rules });
+        output::to_stdout(|out| json::write_value(&value, out))?;
+        return Ok(Exit::Clean);
+    }
+    output::to_stdout(|out| {
+        let mut practice = None;
+        for meta in metas() {
+            if practice != Some(meta.practice) {
+                practice = Some(meta.practice);
+                writeln!(out, "{} {}", meta.practice.number(), practice_name(meta, catalogue))?;
+            }
+            let severity = catalogue.word(severity_id(meta.severity));
+            writeln!(out, "    {:<32} {severity:<8} {}", meta.id, catalogue.attribute(meta.id, "title"))?;
+        }
+        Ok(())
+    })?;
+    Ok(Exit::Clean)
+}
+
+fn described(meta: &RuleMeta, catalogue: &Catalogue) -> Value {
+    json!({
+        "rule": meta.id,
+        "title": catalogue.attribute(meta.id, "title"),
+        "practice": meta.practice.number(),
+        "severity": meta.severity.word(),
+        "field": meta.field,
+        "standards": meta.standards.iter().map(|standard| standard.to_string()).collect::<Vec<_>>(),
+    })
+}
+
+fn practice_name(meta: &RuleMeta, catalogue: &Catalogue) -> String {
+    catalogue.word(meta.practice.message())
+}

@@ -1,0 +1,81 @@
+//! The files that a run sees: the disk, and standard input under a name of its own. Each is read once.
+
+use std::cell::{OnceCell, RefCell};
+use std::io::Read;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use esclusa_source::{DiskFiles, Files, MAX_FILE_BYTES, ReadError};
+
+/// The name under which standard input is shown.
+const STDIN: &str = "<stdin>";
+
+/// The disk and standard input.
+pub(crate) struct Inputs {
+    disk: DiskFiles,
+    stdin_path: PathBuf,
+    stdin: OnceCell<Result<Arc<str>, ReadError>>,
+    // The text that was looked at last, to find out what it is: the dialect asks for it again.
+    last: RefCell<Option<(PathBuf, Arc<str>)>>,
+}
+
+impl Inputs {
+    /// Inputs as seen from a folder.
+    pub(crate) fn new(working_dir: &Path) -> Self {
+        Self {
+            disk: DiskFiles,
+            stdin_path: working_dir.join(STDIN),
+            stdin: OnceCell::new(),
+            last: RefCell::new(None),
+        }
+    }
+
+    /// The path that stands for an argument: `-` is standard input.
+    pub(crate) fn path(&self, argument: &Path) -> PathBuf {
+        if argument.as_os_str() == "-" { self.stdin_path.clone() } else { argument.to_owned() }
+    }
+
+    fn read_stdin(&self) -> Result<Arc<str>, ReadError> {
+        let path = || PathBuf::from(STDIN);
+        let mut bytes = Vec::new();
+        let bounded = std::io::stdin().lock().take(MAX_FILE_BYTES + 1).read_to_end(&mut bytes);
+        bounded.map_err(|error| ReadError::Io(path(), error.to_string()))?;
+        if bytes.len() as u64 > MAX_FILE_BYTES {
+            return Err(ReadError::TooLarge(path()));
+        }
+        if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
+            return Err(ReadError::Nul(path(), at));
+        }
+        let text = String::from_utf8(bytes)
+            .map_err(|error| ReadError::NotText(path(), error.utf8_error().valid_up_to()))?;
+        Ok(text.into())
+    }
+}
+
+impl Files for Inputs {
+    fn read(&self, path: &Path) -> Result<Arc<str>, ReadError> {
+        if path == self.stdin_path {
+            return self.stdin.get_or_init(|| self.read_stdin()).clone();
+        }
+        let kept =
+            self.last.borrow().as_ref().filter(|(known, _)| known == path).map(|(_, text)| text.clone());
+        if let Some(text) = kept {
+            return Ok(text);
+        }
+        let text = self.disk.read(path)?;
+        *self.last.borrow_mut() = Some((path.to_owned(), text.clone()));
+        Ok(text)
+    }
+
+    fn is_file(&self, path: &Path) -> bool {
+        path == self.stdin_path || self.disk.is_file(path)
+    }
+
+    fn is_dir(&self, path: &Path) -> bool {
+        self.disk.is_dir(path)
+    }
+
+    fn real_path(&self, path: &Path) -> Option<PathBuf> {
+        if path == self.stdin_path { Some(path.to_owned()) } else { self.disk.real_path(path) }
+    }
+}

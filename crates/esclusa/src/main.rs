@@ -1,0 +1,49 @@
+//! The binary: arguments become calls, and their answers exit codes. No judgement here.
+
+mod audit;
+mod cli;
+mod cli_error;
+mod detect;
+mod exit;
+mod explain;
+mod input;
+mod language;
+mod model;
+mod output;
+mod reading;
+mod translate;
+
+use std::process::ExitCode;
+
+use esclusa_finding::Catalogue;
+
+use crate::exit::Exit;
+
+fn main() -> ExitCode {
+    let arguments: Vec<std::ffi::OsString> = std::env::args_os().collect();
+    let catalogue = Catalogue::new(language::choose(&arguments, |name| std::env::var(name).ok()));
+    let exit = match run(&arguments, &catalogue) {
+        Ok(exit) => exit,
+        Err(error) => {
+            output::complain(&format!("esclusa: {error:#}"));
+            Exit::Trouble
+        }
+    };
+    exit.into()
+}
+
+fn run(arguments: &[std::ffi::OsString], catalogue: &Catalogue) -> anyhow::Result<Exit> {
+    let mut command = cli::command(catalogue);
+    let matches = match command.try_get_matches_from_mut(arguments) {
+        Ok(matches) => matches,
+        Err(error) => return cli_error::show(&error, &mut command, catalogue),
+    };
+    match matches.subcommand() {
+        Some(("audit", matches)) => audit::run(matches, catalogue),
+        Some(("translate", matches)) => translate::run(matches, catalogue),
+        Some(("model", matches)) => model::run(matches, catalogue),
+        Some(("explain", matches)) => explain::page(matches, catalogue),
+        Some(("rules", matches)) => explain::list(matches, catalogue),
+        _ => Ok(Exit::Trouble),
+    }
+}

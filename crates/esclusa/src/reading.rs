@@ -1,0 +1,155 @@
+//! From an argument to a reading: which dialect it is, and what that dialect makes of it.
+
+use std::path::{Path, PathBuf};
+
+use clap::ArgMatches;
+use esclusa_model::dialect::{compose, run};
+use esclusa_model::{Context, Mode, Reading};
+use esclusa_source::syntax::shell::Word;
+use esclusa_source::{Files, Problem, ReadError, Sources, Span, docker_commands};
+
+use crate::detect::{self, Kind};
+use crate::input::Inputs;
+
+/// The names that Compose looks for in a folder.
+const COMPOSE_FILES: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
+
+/// Reads arguments one after another into one set of sources.
+pub(crate) struct Reader<'a> {
+    /// What the dialects find around them.
+    pub(crate) context: Context<'a>,
+    /// The texts read so far.
+    pub(crate) sources: Sources,
+    /// How Compose projects are loaded.
+    pub(crate) options: compose::LoadOptions,
+    inputs: &'a Inputs,
+}
+
+impl<'a> Reader<'a> {
+    /// A reader in this process's folder and environment.
+    pub(crate) fn new(inputs: &'a Inputs, working_dir: PathBuf, mode: Mode) -> Self {
+        let environment = std::env::vars_os()
+            .map(|(name, value)| (name.to_string_lossy().into_owned(), value.to_string_lossy().into_owned()))
+            .collect();
+        let context = Context { files: inputs, environment, working_dir, mode };
+        Self { context, sources: Sources::default(), options: compose::LoadOptions::default(), inputs }
+    }
+
+    /// What one argument asks for.
+    pub(crate) fn read(&mut self, argument: &Path) -> Reading {
+        let path = self.path(argument);
+        if self.inputs.is_dir(&path) {
+            return self.folder(argument, &path);
+        }
+        let text = match self.inputs.read(&path) {
+            Ok(text) => text,
+            Err(error) => return self.unreadable(argument, &error),
+        };
+        // Registered when a dialect reads it; the place of what no dialect reads is the whole file.
+        let mut scratch = Sources::default();
+        let probe = scratch.add(argument, "");
+        match detect::kind(argument, probe, &text) {
+            Some(Kind::Compose) => self.compose(vec![path]),
+            Some(Kind::Engine) => {
+                self.refused(argument, "unread-dialect", "JSON of the engine is not read yet")
+            }
+            Some(Kind::Commands(kind)) => {
+                let file = self.sources.add(self.shown(&path), text.clone());
+                let mut reading = Reading::default();
+                for command in docker_commands(file, &text, kind) {
+                    let mut one = run::read(&command.words, &self.context, &mut self.sources);
+                    reading.projects.append(&mut one.projects);
+                    reading.problems.extend(command.problem);
+                    reading.problems.append(&mut one.problems);
+                }
+                reading
+            }
+            Some(Kind::Dockerfile) => self.refused(
+                argument,
+                "unread-dialect",
+                "a Dockerfile is read with the Compose file that builds it",
+            ),
+            None => self.refused(
+                argument,
+                "unknown-dialect",
+                "neither a Compose file, nor JSON of the engine, nor a text with docker run lines",
+            ),
+        }
+    }
+
+    /// What a command line given as arguments asks for.
+    pub(crate) fn command(&mut self, words: &[String]) -> Reading {
+        let words: Vec<Word> = words.iter().map(Word::argument).collect();
+        run::read(&words, &self.context, &mut self.sources)
+    }
+
+    /// What a Compose project of these files asks for, each overriding those before it.
+    pub(crate) fn compose(&mut self, files: Vec<PathBuf>) -> Reading {
+        let options = compose::LoadOptions { files, ..self.options.clone() };
+        compose::read(&options, &self.context, &mut self.sources)
+    }
+
+    /// The Compose project that lies in a folder.
+    fn folder(&mut self, argument: &Path, path: &Path) -> Reading {
+        if !COMPOSE_FILES.iter().any(|name| self.inputs.is_file(&path.join(name))) {
+            return self.refused(argument, "no-compose-file", "no Compose file in this folder");
+        }
+        let options =
+            compose::LoadOptions { project_directory: Some(path.to_owned()), ..self.options.clone() };
+        compose::read(&options, &self.context, &mut self.sources)
+    }
+
+    /// Whether an argument is read as a Compose file, so that several of them make one project.
+    pub(crate) fn is_compose(&self, argument: &Path) -> bool {
+        let path = self.path(argument);
+        let Ok(text) = self.inputs.read(&path) else { return false };
+        let mut scratch = Sources::default();
+        let probe = scratch.add(argument, "");
+        detect::kind(argument, probe, &text) == Some(Kind::Compose)
+    }
+
+    /// The absolute path that stands for an argument.
+    pub(crate) fn path(&self, argument: &Path) -> PathBuf {
+        self.absolute(&self.inputs.path(argument))
+    }
+
+    /// A path as this run's folder sees it.
+    pub(crate) fn absolute(&self, path: &Path) -> PathBuf {
+        self.context.working_dir.join(path)
+    }
+
+    fn shown(&self, path: &Path) -> PathBuf {
+        path.strip_prefix(&self.context.working_dir).unwrap_or(path).to_owned()
+    }
+
+    /// A reading of nothing, because the file cannot be read.
+    fn unreadable(&mut self, argument: &Path, error: &ReadError) -> Reading {
+        // The place already names the path.
+        let detail = match error {
+            ReadError::NotFound(_) => "no such file".to_owned(),
+            other => {
+                let text = other.to_string();
+                text.split_once(": ").map_or(text.clone(), |(_, rest)| rest.to_owned())
+            }
+        };
+        self.refused(argument, "unreadable-file", detail)
+    }
+
+    /// A reading of nothing, with the reason at the file.
+    fn refused(&mut self, argument: &Path, id: &'static str, detail: impl Into<String>) -> Reading {
+        let file = self.sources.add(self.inputs.path(argument), "");
+        let problem = Problem::new(id, Span::new(file, 0..0), detail);
+        Reading { projects: Vec::new(), problems: vec![problem] }
+    }
+}
+
+/// Every value of an option that may be repeated.
+pub(crate) fn all<T: Clone + Send + Sync + 'static>(matches: &ArgMatches, name: &str) -> Vec<T> {
+    matches.get_many::<T>(name).map(|values| values.cloned().collect()).unwrap_or_default()
+}
+
+/// Which profiles are asked for.
+pub(crate) fn profiles(matches: &ArgMatches) -> compose::Profiles {
+    let named: Vec<String> = all(matches, "profile");
+    if named.is_empty() { compose::Profiles::All } else { compose::Profiles::Only(named) }
+}

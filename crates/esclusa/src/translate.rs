@@ -1,0 +1,106 @@
+//! `esclusa translate`: one dialect into another through the model, exactly as docker reads it.
+
+use std::ffi::OsString;
+use std::io;
+use std::path::PathBuf;
+
+use anyhow::Context as _;
+use clap::ArgMatches;
+use esclusa_finding::{Catalogue, Message};
+use esclusa_model::dialect::compose;
+use esclusa_model::{Mode, Project, Reading, Written};
+use esclusa_report::{Report, clean, terminal};
+use esclusa_source::{Problem, Sources};
+
+use crate::exit::Exit;
+use crate::input::Inputs;
+use crate::output;
+use crate::reading::{Reader, all, profiles};
+
+pub(crate) fn run(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result<Exit> {
+    let here = std::env::current_dir().context("current folder")?;
+    let inputs = Inputs::new(&here);
+    let mut reader = Reader::new(&inputs, here, Mode::Exact);
+    load_options(&mut reader, matches);
+    reader.options.interpolate = !matches.get_flag("no-interpolate");
+    reader.options.consistency = !matches.get_flag("no-consistency");
+    let Some(reading) = asked(&mut reader, matches) else {
+        output::complain(&catalogue.word("cli-nothing-to-read"));
+        return Ok(Exit::Trouble);
+    };
+    if !reading.problems.is_empty() {
+        tell_problems(&reading.problems, &reader.sources, catalogue)?;
+        return Ok(Exit::Trouble);
+    }
+    let dialect = matches.get_one::<String>("to").cloned().unwrap_or_default();
+    let mut texts = Vec::new();
+    for project in &reading.projects {
+        let written = written(project, &dialect);
+        for unsaid in &written.unsaid {
+            complain_unsaid(unsaid, &dialect, &reader.sources, catalogue);
+        }
+        texts.push(written.text);
+    }
+    output::to_stdout(|out| {
+        texts.iter().try_for_each(|text| writeln!(out, "{}", text.trim_end_matches('\n')))
+    })?;
+    Ok(Exit::Clean)
+}
+
+/// The options of Compose that `translate` and `model` have in common.
+pub(crate) fn load_options(reader: &mut Reader<'_>, matches: &ArgMatches) {
+    reader.options.project_directory =
+        matches.get_one::<PathBuf>("project-directory").map(|path| reader.absolute(path));
+    reader.options.project_name = matches.get_one::<String>("project-name").cloned();
+    reader.options.env_files = all(matches, "env-file");
+    reader.options.profiles = profiles(matches);
+}
+
+/// What the arguments ask to be read; `None` if they name nothing.
+pub(crate) fn asked(reader: &mut Reader<'_>, matches: &ArgMatches) -> Option<Reading> {
+    let words: Vec<OsString> = all(matches, "COMMAND");
+    if !words.is_empty() {
+        let words: Vec<String> = words.iter().map(|word| word.to_string_lossy().into_owned()).collect();
+        return Some(reader.command(&words));
+    }
+    let named: Vec<PathBuf> = all(matches, "file");
+    let given: Vec<PathBuf> = all(matches, "input");
+    let compose = !named.is_empty() || (given.len() > 1 && given.iter().all(|path| reader.is_compose(path)));
+    if compose {
+        let files = named.iter().chain(&given).map(|path| reader.path(path)).collect();
+        return Some(reader.compose(files));
+    }
+    let mut whole = Reading::default();
+    for path in &given {
+        let mut one = reader.read(path);
+        whole.projects.append(&mut one.projects);
+        whole.problems.append(&mut one.problems);
+    }
+    (!given.is_empty()).then_some(whole)
+}
+
+/// A project in another dialect.
+fn written(project: &Project, dialect: &str) -> Written {
+    match dialect {
+        "compose" => compose::write(project),
+        other => Written { text: String::new(), unsaid: vec![Problem::new("unread-dialect", None, other)] },
+    }
+}
+
+fn complain_unsaid(unsaid: &Problem, dialect: &str, sources: &Sources, catalogue: &Catalogue) {
+    let place = unsaid.span.map(|span| format!("{}: ", terminal::place_of(span, sources)));
+    let message = Message::new("translate-unsaid")
+        .with("dialect", dialect.to_owned())
+        .with("detail", unsaid.detail.clone());
+    output::complain(&format!("{}{}", place.unwrap_or_default(), clean::line(&catalogue.text(&message))));
+}
+
+/// Problems on standard error, one line each.
+pub(crate) fn tell_problems(
+    problems: &[Problem],
+    sources: &Sources,
+    catalogue: &Catalogue,
+) -> anyhow::Result<()> {
+    let report = Report { findings: &[], problems, sources, catalogue };
+    output::to_stderr(|out| terminal::write_problems(&report, output::style(&io::stderr(), true), out))
+}

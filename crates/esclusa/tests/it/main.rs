@@ -1,0 +1,6 @@
+//! Tests of the binary, with a scrubbed environment.
+
+#![expect(clippy::expect_used, reason = "a test may stop where its own ground is missing")]
+
+mod audit;
+mod command;

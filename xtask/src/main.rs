@@ -1,0 +1,54 @@
+//! The chores of this repository, in Rust so that they run wherever the code does: `cargo xtask help`.
+#![expect(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a command for developers talks to its terminal"
+)]
+
+mod bench;
+mod docs;
+mod fuzz;
+mod process;
+mod test;
+mod tidy;
+mod tools;
+mod workspace;
+
+use std::process::ExitCode;
+
+const HELP: &str = "\
+usage: cargo xtask COMMAND
+
+  tidy             hold the code base to its own rules (also a test)
+  test             everything CI runs: tools, fmt, clippy, deny, tests, docs examples, a minute of fuzzing
+  docs             run the examples in README.md, README.es.md and docs/
+  fuzz SECONDS     fuzz every reader, SECONDS in all
+  bench            audit's CPU against the parser's alone; one small file; peak memory
+";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let words: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    let outcome = match words.as_slice() {
+        ["tidy"] => tidy::run(),
+        ["test"] => test::run(),
+        ["docs"] => docs::run(),
+        ["fuzz", seconds] => fuzz::run(seconds),
+        ["bench"] => bench::run(),
+        ["help" | "--help" | "-h"] => {
+            print!("{HELP}");
+            return ExitCode::SUCCESS;
+        }
+        _ => {
+            eprint!("{HELP}");
+            return ExitCode::from(2);
+        }
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("error: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}

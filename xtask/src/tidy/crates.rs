@@ -1,0 +1,158 @@
+//! Crates: listed in the order in which data flows, and depending only on those allowed.
+
+use std::collections::BTreeMap;
+
+use toml::{Table, Value};
+
+use super::Complaints;
+use crate::workspace::TextFile;
+
+/// Every crate in flow order, with the siblings it may use. A new edge is a change of the architecture:
+/// ARCHITECTURE.md says why each is there.
+const ALLOWED: &[(&str, &[&str])] = &[
+    ("esclusa-source", &[]),
+    ("esclusa-model", &["esclusa-source"]),
+    ("esclusa-finding", &["esclusa-source", "esclusa-model"]),
+    ("esclusa-rules", &["esclusa-model", "esclusa-finding"]),
+    ("esclusa-report", &["esclusa-source", "esclusa-model", "esclusa-finding"]),
+    ("esclusa", &["esclusa-source", "esclusa-model", "esclusa-finding", "esclusa-rules", "esclusa-report"]),
+    (
+        "esclusa-benches",
+        &["esclusa-source", "esclusa-model", "esclusa-finding", "esclusa-rules", "esclusa-report"],
+    ),
+    ("xtask", &[]),
+];
+
+/// The names of the crates, from the first that sees the data to the last.
+pub(super) fn in_flow_order() -> impl Iterator<Item = &'static str> {
+    ALLOWED.iter().map(|(name, _)| *name)
+}
+
+pub(super) fn check(files: &[TextFile], complaints: &mut Complaints) {
+    let mut manifests = BTreeMap::new();
+    for file in files.iter().filter(|file| file.path.ends_with("Cargo.toml")) {
+        match file.text.parse::<Table>() {
+            Ok(table) => {
+                manifests.insert(file.path.as_str(), table);
+            }
+            Err(error) => complaints.push(format!("{}: {error}", file.path)),
+        }
+    }
+    if let Some(workspace) = manifests.get("Cargo.toml") {
+        members(workspace, complaints);
+    }
+    for (path, manifest) in &manifests {
+        if path.starts_with("fuzz/") || *path == "Cargo.toml" {
+            continue;
+        }
+        edges(path, manifest, complaints);
+        shared_settings(path, manifest, complaints);
+    }
+}
+
+fn members(workspace: &Table, complaints: &mut Complaints) {
+    let listed = workspace.get("workspace").and_then(|table| table.get("members")).and_then(Value::as_array);
+    let names: Vec<&str> = listed
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_str)
+        .map(|path| match path.rsplit('/').next().unwrap_or(path) {
+            "benches" => "esclusa-benches",
+            name => name,
+        })
+        .collect();
+    let positions: Vec<Option<usize>> =
+        names.iter().map(|name| ALLOWED.iter().position(|(allowed, _)| allowed == name)).collect();
+    for (name, position) in names.iter().zip(&positions) {
+        if position.is_none() {
+            complaints.push(format!("Cargo.toml: {name} is not in xtask's list of crates"));
+        }
+    }
+    if !positions.is_sorted() {
+        complaints.push("Cargo.toml: members are not in the order in which data flows".to_owned());
+    }
+}
+
+fn edges(path: &str, manifest: &Table, complaints: &mut Complaints) {
+    let name = manifest
+        .get("package")
+        .and_then(|package| package.get("name"))
+        .and_then(Value::as_str)
+        .unwrap_or_default();
+    let Some((_, allowed)) = ALLOWED.iter().find(|(known, _)| *known == name) else {
+        complaints.push(format!("{path}: {name} is not in xtask's list of crates"));
+        return;
+    };
+    for section in ["dependencies", "build-dependencies", "dev-dependencies"] {
+        let Some(table) = manifest.get(section).and_then(Value::as_table) else { continue };
+        for dependency in table.keys().filter(|dependency| dependency.starts_with("esclusa")) {
+            // A test may build its subject's input with the crates that come before it.
+            let earlier = ALLOWED.iter().take_while(|(known, _)| *known != name);
+            let tested =
+                section == "dev-dependencies" && earlier.into_iter().any(|(known, _)| known == dependency);
+            if !tested && !allowed.contains(&dependency.as_str()) {
+                complaints.push(format!("{path}: {name} may not depend on {dependency}"));
+            }
+        }
+    }
+}
+
+/// Lints and licence are the workspace's, never a crate's own.
+fn shared_settings(path: &str, manifest: &Table, complaints: &mut Complaints) {
+    let inherits = |value: Option<&Value>| {
+        value.and_then(|value| value.get("workspace")).and_then(Value::as_bool) == Some(true)
+    };
+    if !inherits(manifest.get("lints")) {
+        complaints.push(format!("{path}: does not take the workspace's lints"));
+    }
+    let package = manifest.get("package");
+    for key in ["version", "edition", "rust-version", "license", "publish"] {
+        if !inherits(package.and_then(|package| package.get(key))) {
+            complaints.push(format!("{path}: does not take the workspace's {key}"));
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MODEL: &str = "crates/esclusa-model/Cargo.toml";
+
+    fn complaints(path: &str, text: &str) -> Complaints {
+        let mut complaints = Vec::new();
+        check(&[TextFile { path: path.to_owned(), text: text.to_owned() }], &mut complaints);
+        complaints
+    }
+
+    fn manifest(name: &str, rest: &str) -> String {
+        format!(
+            "[package]\nname = \"{name}\"\nversion.workspace = true\nedition.workspace = true\n\
+             rust-version.workspace = true\nlicense.workspace = true\npublish.workspace = true\n\
+             [lints]\nworkspace = true\n{rest}"
+        )
+    }
+
+    #[test]
+    fn an_edge_against_the_flow_is_named() {
+        let text = manifest("esclusa-model", "[dependencies]\nesclusa-rules.workspace = true\n");
+        assert_eq!(
+            complaints(MODEL, &text),
+            [format!("{MODEL}: esclusa-model may not depend on esclusa-rules")]
+        );
+        let text = manifest("esclusa-model", "[dependencies]\nesclusa-source.workspace = true\n");
+        assert!(complaints(MODEL, &text).is_empty());
+    }
+
+    #[test]
+    fn a_crate_of_its_own_lints_is_named() {
+        let text = manifest("esclusa-model", "").replace("[lints]\nworkspace = true\n", "");
+        assert_eq!(complaints(MODEL, &text).len(), 1);
+    }
+
+    #[test]
+    fn members_out_of_order_are_named() {
+        let text = "[workspace]\nmembers = [\"crates/esclusa-model\", \"crates/esclusa-source\"]\n";
+        assert_eq!(complaints("Cargo.toml", text).len(), 1);
+    }
+}
