@@ -56,7 +56,7 @@ fn programs(binary: &Path, small: &Path, files: &[File], events: Duration) -> an
     println!("\none small file, start to end, mean of {STARTS}    CPU ms   ratio");
     row("true", nothing.cpu, nothing.cpu);
     row("esclusa audit", one.cpu, nothing.cpu);
-    if let Some(client) = std::env::var_os("ESCLUSA_COMPOSE") {
+    if let Some(client) = std::env::var_os("ESCLUSA_COMPOSE_CLIENT") {
         let client = Child::repeated(STARTS / 10, || {
             let mut command = Command::new(&client);
             command.arg("-f").arg(small).args(["config", "--format", "json"]);

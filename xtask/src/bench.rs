@@ -9,7 +9,7 @@ pub(crate) fn run() -> anyhow::Result<()> {
     process::run(&mut process::cargo(&root, &["build", "--release", "--bin", "esclusa"]))?;
     let mut bench = process::cargo(&root, &["run", "--quiet", "--release", "--package", "esclusa-benches"]);
     if let Ok(client) = tools::compose_client() {
-        bench.env("ESCLUSA_COMPOSE", client);
+        bench.env("ESCLUSA_COMPOSE_CLIENT", client);
     }
     process::run(bench.env("ESCLUSA_SHARED", corpus))
 }

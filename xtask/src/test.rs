@@ -77,7 +77,7 @@ fn deny(root: &Path) -> Outcome {
         Err(why) => return missing(why),
     };
     let mut command = std::process::Command::new(program);
-    command.current_dir(root).args(["--locked", "--offline", "check", "bans", "licenses", "sources"]);
+    command.current_dir(root).args(["--locked", "check", "bans", "licenses", "sources"]);
     outcome(process::run(&mut command))
 }
 
@@ -108,7 +108,7 @@ fn tests(
         command.arg("--show-output");
     }
     if let Ok(client) = compose {
-        command.env("ESCLUSA_COMPOSE", client);
+        command.env("ESCLUSA_COMPOSE_CLIENT", client);
     }
     if let Ok(folder) = shared {
         command.env("ESCLUSA_SHARED", folder);

@@ -51,7 +51,7 @@ fn cargo_tool(name: &str, version: &str) -> Tool {
 
 /// The Compose client from PyPI, pinned by its hash: the oracle of the Compose dialect.
 pub(crate) fn compose_client() -> Tool {
-    if let Some(client) = std::env::var_os("ESCLUSA_COMPOSE") {
+    if let Some(client) = std::env::var_os("ESCLUSA_COMPOSE_CLIENT") {
         return Ok(PathBuf::from(client));
     }
     let place = folder().join("compose");
