@@ -148,8 +148,10 @@ fn in_lines(file: FileId, text: &str, lines: &[Span], language: &str, found: &mu
             starts.push(passage.text().len());
         }
         passage.push(rest, line.range().start + prompt);
-        // The line end itself may be followed by a prefix in the file.
-        passage.push("\n", line.range().end);
+        // The line end itself may be followed by a prefix in the file; a last line may have none.
+        if line.range().end < text.len() {
+            passage.push("\n", line.range().end);
+        }
     }
     let (mut done, mut unfinished) = (0, 0);
     for start in starts {

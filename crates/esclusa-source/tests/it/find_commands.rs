@@ -36,6 +36,17 @@ fn blocks_in_lists_and_quotations_map_back_to_the_file() {
 }
 
 #[test]
+fn a_backslash_at_the_very_end_lies_in_the_text() {
+    for text in ["docker run a\\", "```\ndocker run a\\", "    docker run a\\"] {
+        for kind in [TextKind::Plain, TextKind::Markdown] {
+            for command in docker_commands(file(text), text, kind) {
+                assert!(text.get(command.span.range()).is_some(), "{text:?}: {:?}", command.span);
+            }
+        }
+    }
+}
+
+#[test]
 fn prompts_are_stripped() {
     for line in [
         "$ docker run a",

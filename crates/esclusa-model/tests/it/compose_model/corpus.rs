@@ -93,7 +93,10 @@ const PRINTED: &[&str] = &["/build/ssh", "/build/dockerfile", "/build/context", 
 /// Print-outs that the client itself refuses to read, each with the reason.
 const REFUSED: &[(&str, &str)] = &[
     ("TestVolumesFrom__389c8f", "prints `volumes_from` with the same service twice, whose items must differ"),
-    ("TestMergeExtraLinksSequence__", "prints `depends_on` of a link with its alias, which is no service's name"),
+    (
+        "TestMergeExtraLinksSequence__",
+        "prints `depends_on` of a link with its alias, which is no service's name",
+    ),
 ];
 
 /// The first places where two values differ.
