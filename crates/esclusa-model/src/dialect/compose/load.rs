@@ -161,7 +161,7 @@ impl<'a> Loader<'a> {
         validate::types(tree, &mut self.problems);
         let disabled = self.select(scope, tree);
         if self.options.consistency {
-            validate::consistency(tree, &disabled, &mut self.problems);
+            validate::consistency(tree, &disabled, self.context.mode, &mut self.problems);
         }
         let mut files = environment::Files {
             variables: &scope.variables,
@@ -218,7 +218,7 @@ impl<'a> Loader<'a> {
             }
         }
         defaults::apply(&mut model);
-        validate::paths(&model, &mut self.problems);
+        validate::paths(&model, self.context.mode, &mut self.problems);
         paths::resolve(&mut model, &scope.folder, self.home(), &mut self.problems);
         environment::resolve_names(&mut model, &scope.variables);
         Some(model)

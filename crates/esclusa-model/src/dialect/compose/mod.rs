@@ -22,10 +22,10 @@ mod scalar;
 mod schema;
 mod template;
 mod unicity;
+mod validate;
 mod variables;
 mod yaml_values;
 
 pub use load::load;
 pub use model::{Around, compose_labels, project, project_around, read, write};
 pub use options::{LoadOptions, Loaded, Profiles};
-use pending::validate;
