@@ -14,7 +14,23 @@ use crate::shared::shared;
 const MOUNT: &str = "/corpus/open";
 
 /// Recorded verdicts that are not ours, each with its reason.
-const EXCEPTIONS: &[(&str, &str)] = &[];
+const EXCEPTIONS: &[(&str, &str)] = &[
+    ("compose/docker__compose__pkg__e2e__fixtures__build-test__ssh__compose.yaml", SSH_PRINTER),
+    (
+        "compose-cases/compose-spec__compose-go__loader__TestLoadSSHWithKeyValueInBuildConfig__1e0c4b.yaml",
+        SSH_PRINTER,
+    ),
+    (
+        "compose-cases/compose-spec__compose-go__loader__TestLoadSSHWithKeysValuesInBuildConfig__1f2ec9.yaml",
+        SSH_PRINTER,
+    ),
+    ("compose-cases/compose-spec__compose-go__reset__TestAliasBombPrevented__1d8c68.yaml", SMALL_BOMB),
+];
+
+/// The client takes the project: it prints it as YAML, and builds it. Only its JSON printer fails on it.
+const SSH_PRINTER: &str = "the client's JSON printer cannot print build.ssh with a path";
+/// A bomb of 88,000 nodes: the client goes on for minutes, and we are done in less than a second.
+const SMALL_BOMB: &str = "the client does not end";
 
 /// The corpus as it was mounted for the client.
 struct Mounted {
@@ -41,6 +57,9 @@ impl Files for Mounted {
         DiskFiles.real_path(&self.on_disk(path)).map(|_| path.to_owned())
     }
 }
+
+/// The project whose verdict without consistency was recorded without its files of variables too, which are not there.
+const WITHOUT_ENV_FILES: &str = "compose/zavoloklom__docker-compose-linter__tests__mocks__docker-compose.yml";
 
 /// One recorded verdict.
 struct Record {
@@ -106,6 +125,7 @@ fn projects(corpus: &Path) -> Vec<Record> {
             let accepted = exists(".noconsistency.config.json");
             let mut record = Record::new(file, "no-consistency", (!accepted).then(|| error.to_owned()));
             record.options.consistency = false;
+            record.options.resolve_env = file != WITHOUT_ENV_FILES;
             records.push(record);
         }
         if matches!(uninterpolated, "ok" | "fail") {
@@ -176,7 +196,7 @@ fn every_recorded_verdict_is_ours() {
     let records = records(&files.corpus);
     assert!(records.len() > 1_500, "{} records are read", records.len());
     let mut differences = Vec::new();
-    let mut excepted = 0;
+    let mut excepted = std::collections::BTreeSet::new();
     for record in &records {
         let loaded = record.load(&files, Mode::Exact, &mut Sources::default());
         let ours = loaded.problems.first().map(|problem| problem.detail.as_str());
@@ -184,8 +204,8 @@ fn every_recorded_verdict_is_ours() {
         if ours.is_some() == record.refusal.is_some() {
             continue;
         }
-        if EXCEPTIONS.iter().any(|(name, _)| *name == record.name) {
-            excepted += 1;
+        if let Some(at) = EXCEPTIONS.iter().position(|(file, _)| record.name.starts_with(file)) {
+            excepted.insert(at);
             continue;
         }
         let said =
@@ -198,5 +218,5 @@ fn every_recorded_verdict_is_ours() {
         ));
     }
     assert!(differences.is_empty(), "{} differences:\n{}", differences.len(), differences.join("\n"));
-    assert_eq!(excepted, EXCEPTIONS.len(), "every exception is one");
+    assert_eq!(excepted.len(), EXCEPTIONS.len(), "every exception is one");
 }

@@ -87,11 +87,7 @@ impl Check<'_> {
             self.file_mounts(service, &[key], section, what);
         }
         self.file_mounts(service, &["build", "secrets"], "secrets", "build secret");
-        for (model, tree) in service.entries(&["models"]) {
-            if !self.has("models", model) {
-                self.undefined(service, tree, "model", model, "models");
-            }
-        }
+        self.models(service);
         limits::check(service, self.problems);
         self.watch(service);
         self.mount_targets(service);
@@ -173,8 +169,27 @@ impl Check<'_> {
             }
         }
         for (network, tree) in service.entries(&["networks"]) {
-            if !self.has("networks", network) {
+            if network.starts_with("x-") {
+                // The client takes the name for an extension and does not find it, even where it is defined.
+                let detail = format!(
+                    "service {:?}: a network can't be called {network:?}: x- is for extensions",
+                    service.name
+                );
+                self.refuse(service.place(tree), detail);
+            } else if !self.has("networks", network) {
                 self.undefined(service, tree, "network", network, "networks");
+            }
+        }
+    }
+
+    fn models(&mut self, service: &Service<'_>) {
+        let extended = self.project.get("models").and_then(Tree::as_map);
+        let extended = extended.is_some_and(|models| models.keys().any(|name| name.starts_with("x-")));
+        for (model, tree) in service.entries(&["models"]) {
+            // All names that begin like extensions are one for the client.
+            let defined = if model.starts_with("x-") { extended } else { self.has("models", model) };
+            if !defined {
+                self.undefined(service, tree, "model", model, "models");
             }
         }
     }

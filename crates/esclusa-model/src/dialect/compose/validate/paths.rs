@@ -40,7 +40,9 @@ impl Check<'_> {
         for port in items(service.get("ports")) {
             let Some(address) = port.get("host_ip") else { continue };
             let text = address.as_str().unwrap_or_default();
-            if !unknown(address, self.mode) && text.parse::<IpAddr>().is_err() {
+            // The short form may leave the address to a variable that is empty: then there is none.
+            let left_out = text.is_empty() && address.origin.place == port.origin.place;
+            if !left_out && !unknown(address, self.mode) && text.parse::<IpAddr>().is_err() {
                 self.refuse(address, format!("services.{name}.ports: invalid IP address {text:?}"));
             }
         }
