@@ -83,6 +83,7 @@ fn said(project: &Project) -> Json {
     json!({
         "name": project.name.get(), "workloads": workloads, "networks": trees(&project.networks),
         "volumes": trees(&project.volumes), "secrets": trees(&project.secrets), "configs": trees(&project.configs),
+        "rest": trees(&project.rest),
     })
 }
 
