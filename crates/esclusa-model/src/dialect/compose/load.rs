@@ -15,7 +15,8 @@ use super::reset::Resets;
 use super::variables::{self, Variables};
 use super::yaml_values::Expansion;
 use super::{
-    canonical, defaults, environment, extends, include, merge, normalize, paths, schema, unicity, validate,
+    canonical, defaults, environment, extends, include, merge, normalize, paths, schema, typed, unicity,
+    unused, validate,
 };
 use crate::{Context, Mode, Tree, Value, Via};
 
@@ -158,11 +159,12 @@ impl<'a> Loader<'a> {
         if !self.options.interpolate {
             return;
         }
-        validate::types(tree, &mut self.problems);
+        typed::decode(tree, self.context.mode, &mut self.problems);
         let disabled = self.select(scope, tree);
         if self.options.consistency {
             validate::consistency(tree, &disabled, self.context.mode, &mut self.problems);
         }
+        unused::remove(tree);
         let mut files = environment::Files {
             variables: &scope.variables,
             context: self.context,

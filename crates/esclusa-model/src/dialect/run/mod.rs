@@ -18,7 +18,7 @@ mod key;
 mod limits;
 mod mounts;
 mod networks;
-mod numbers;
+pub(super) mod numbers;
 mod pflag;
 mod ports;
 mod read;

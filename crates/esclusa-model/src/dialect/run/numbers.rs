@@ -62,7 +62,7 @@ pub(super) fn decimal(text: &str, bits: u32) -> Option<u64> {
 }
 
 /// `strconv.ParseInt(text, 10, 64)` and `strconv.Atoi`: a sign and decimal digits.
-pub(super) fn signed_decimal(text: &str) -> Option<i64> {
+pub(in crate::dialect) fn signed_decimal(text: &str) -> Option<i64> {
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
@@ -126,7 +126,7 @@ pub(super) fn duration(text: &str) -> Result<i64, String> {
 }
 
 /// go-units' `RAMInBytes`: a number, an optional space, an optional binary unit.
-pub(super) fn bytes(text: &str) -> Result<i64, String> {
+pub(in crate::dialect) fn bytes(text: &str) -> Result<i64, String> {
     let at = text
         .rfind(|character: char| character.is_ascii_digit() || character == '.' || character == ' ')
         .ok_or_else(|| format!("invalid size: '{text}'"))?;

@@ -10,8 +10,6 @@ use esclusa_source::Span;
 pub(super) use consistency::consistency;
 pub(super) use paths::paths;
 
-pub(super) use super::pending::types;
-
 use crate::{Mode, Tree};
 
 /// Where an entry is written: its key, or else its value.
