@@ -6,31 +6,35 @@ use crate::{Tree, Value};
 
 /// Fills in the defaults of every service.
 pub(super) fn apply(model: &mut Tree) {
-    let Some(services) = model.get_mut("services").and_then(Tree::as_map_mut) else { return };
-    for service in services.values_mut() {
-        if let Some(build) = service.get_mut("build") {
-            fill(build, &[("context", || ".".into())]);
-        }
-        each(service.get_mut("secrets"), |secret| {
-            let source = secret.get("source").and_then(Tree::as_str).map(str::to_owned).unwrap_or_default();
-            fill_with(secret, "target", format!("/run/secrets/{source}").into());
-        });
-        each(service.get_mut("ports"), |port| {
-            fill(port, &[("protocol", || "tcp".into()), ("mode", || "ingress".into())])
-        });
-        each(service.get_mut("gpus"), count_all);
-        let devices = service
-            .get_mut("deploy")
-            .and_then(|tree| tree.get_mut("resources"))
-            .and_then(|tree| tree.get_mut("reservations"))
-            .and_then(|tree| tree.get_mut("devices"));
-        each(devices, count_all);
-        each(service.get_mut("volumes"), |volume| {
-            if let Some(bind) = volume.get_mut("bind") {
-                fill(bind, &[("create_host_path", || true.into())]);
-            }
-        });
+    for section in ["services", "jobs"] {
+        let entries = model.get_mut(section).and_then(Tree::as_map_mut);
+        entries.into_iter().flat_map(|map| map.values_mut()).for_each(service);
     }
+}
+
+fn service(service: &mut Tree) {
+    if let Some(build) = service.get_mut("build") {
+        fill(build, &[("context", || ".".into())]);
+    }
+    each(service.get_mut("secrets"), |secret| {
+        let source = secret.get("source").and_then(Tree::as_str).map(str::to_owned).unwrap_or_default();
+        fill_with(secret, "target", format!("/run/secrets/{source}").into());
+    });
+    each(service.get_mut("ports"), |port| {
+        fill(port, &[("protocol", || "tcp".into()), ("mode", || "ingress".into())])
+    });
+    each(service.get_mut("gpus"), count_all);
+    let devices = service
+        .get_mut("deploy")
+        .and_then(|tree| tree.get_mut("resources"))
+        .and_then(|tree| tree.get_mut("reservations"))
+        .and_then(|tree| tree.get_mut("devices"));
+    each(devices, count_all);
+    each(service.get_mut("volumes"), |volume| {
+        if let Some(bind) = volume.get_mut("bind") {
+            fill(bind, &[("create_host_path", || true.into())]);
+        }
+    });
 }
 
 fn each(list: Option<&mut Tree>, change: impl FnMut(&mut Tree)) {

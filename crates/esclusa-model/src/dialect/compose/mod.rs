@@ -7,6 +7,7 @@ mod dotenv;
 mod environment;
 mod extends;
 mod file_paths;
+mod hooks;
 mod include;
 mod interpolate;
 mod load;

@@ -4,49 +4,46 @@ use esclusa_source::Problem;
 use indexmap::IndexMap;
 
 use super::file_paths::clean;
+use super::hooks;
 use super::variables::Variables;
 use crate::{Tree, Value};
 
 type Map = IndexMap<String, Tree>;
 
-/// Normalises a whole project, whose `name` is set.
-pub(super) fn apply(project: &mut Tree, variables: &Variables, problems: &mut Vec<Problem>) {
+/// Normalises a whole project, whose `name` is set. `nodes` is how many may still be copied.
+pub(super) fn apply(
+    project: &mut Tree,
+    variables: &Variables,
+    nodes: &mut usize,
+    problems: &mut Vec<Problem>,
+) {
     networks(project);
-    if let Some(services) = project.get_mut("services").and_then(Tree::as_map_mut) {
-        for (name, service) in services {
-            if service.as_map().is_none() {
-                if service.symbol.is_none() {
-                    let detail = format!("services.{name} must be a mapping");
-                    problems.push(Problem::new("compose-invalid", service.key, detail));
+    for section in ["services", "jobs"] {
+        let Some(entries) = project.get_mut(section).and_then(Tree::as_map_mut) else { continue };
+        for (name, entry) in entries {
+            if entry.as_map().is_none() {
+                if entry.symbol.is_none() {
+                    let detail = format!("{section}.{name} must be a mapping");
+                    problems.push(Problem::new("compose-invalid", entry.key, detail));
                 }
                 continue;
             }
-            self::service(service, variables);
+            service(entry, variables);
+            hooks::inherit(entry, nodes, problems);
         }
     }
     names(project);
 }
 
-/// Services that name no network are on the default one.
+/// Services and jobs that name no network are on the default one, which is there if a service is on it.
 fn networks(project: &mut Tree) {
-    let mut uses_default = false;
-    if let Some(services) = project.get_mut("services").and_then(Tree::as_map_mut) {
-        for service in services.values_mut() {
-            let Some(map) = service.as_map_mut() else { continue };
-            if map.contains_key("provider") || map.contains_key("network_mode") {
-                continue;
-            }
-            let own = map.get("networks").and_then(Tree::as_map);
-            if own.is_none_or(Map::is_empty) {
-                let mut default = Map::new();
-                default.insert("default".to_owned(), Tree::default());
-                map.insert("networks".to_owned(), Tree::bare(default));
-                uses_default = true;
-            } else if own.is_some_and(|own| own.contains_key("default")) {
-                uses_default = true;
-            }
-        }
-    }
+    let on_default = |project: &mut Tree, section: &str| {
+        let entries = project.get_mut(section).and_then(Tree::as_map_mut);
+        let entries = entries.into_iter().flat_map(|map| map.values_mut());
+        entries.fold(false, |used, service| put_on_networks(service) || used)
+    };
+    on_default(project, "jobs");
+    let uses_default = on_default(project, "services");
     let Some(map) = project.as_map_mut() else { return };
     if uses_default {
         let networks = map.entry("networks".to_owned()).or_insert_with(|| Tree::bare(Map::new()));
@@ -57,6 +54,22 @@ fn networks(project: &mut Tree) {
             networks.entry("default".to_owned()).or_default();
         }
     }
+}
+
+/// Puts a service that names no network on the default one, and tells whether it is there.
+fn put_on_networks(service: &mut Tree) -> bool {
+    let Some(map) = service.as_map_mut() else { return false };
+    if map.contains_key("provider") || map.contains_key("network_mode") {
+        return false;
+    }
+    let own = map.get("networks").and_then(Tree::as_map);
+    if own.is_none_or(Map::is_empty) {
+        let mut default = Map::new();
+        default.insert("default".to_owned(), Tree::default());
+        map.insert("networks".to_owned(), Tree::bare(default));
+        return true;
+    }
+    own.is_some_and(|own| own.contains_key("default"))
 }
 
 fn service(service: &mut Tree, variables: &Variables) {
@@ -81,13 +94,6 @@ fn service(service: &mut Tree, variables: &Variables) {
             }
         }
     }
-    let image =
-        service.get("image").filter(|image| image.as_str().is_some_and(|text| !text.is_empty())).cloned();
-    if let (Some(image), Some(hooks)) = (image, service.get_mut("pre_start").and_then(Tree::as_seq_mut)) {
-        for hook in hooks.iter_mut().filter_map(Tree::as_map_mut) {
-            hook.entry("image".to_owned()).or_insert_with(|| image.clone());
-        }
-    }
 }
 
 fn build(build: &mut Tree, variables: &Variables) {
@@ -107,18 +113,24 @@ fn build(build: &mut Tree, variables: &Variables) {
 /// Names without a value get the variable's; those without a variable stay only if `keep`.
 fn resolve(tree: &mut Tree, variables: &Variables, keep: bool) {
     match &mut tree.value {
-        Value::Sequence(items) => items.retain_mut(|item| {
-            let Some(text) = item.as_str() else { return false };
-            if text.contains('=') {
-                return true;
+        Value::Sequence(items) => {
+            items.retain_mut(|item| {
+                let Some(text) = item.as_str() else { return false };
+                if text.contains('=') {
+                    return true;
+                }
+                let name = text.to_owned();
+                let Some(variable) = variables.get(&name) else { return keep };
+                item.origin = variables.origin(&item.origin, std::slice::from_ref(&name));
+                item.symbol.clone_from(&variable.symbol);
+                item.value = format!("{name}={}", variable.text).into();
+                true
+            });
+            // A list without items is nothing at all to Compose.
+            if items.is_empty() {
+                tree.value = Value::Null;
             }
-            let name = text.to_owned();
-            let Some(variable) = variables.get(&name) else { return keep };
-            item.origin = variables.origin(&item.origin, std::slice::from_ref(&name));
-            item.symbol.clone_from(&variable.symbol);
-            item.value = format!("{name}={}", variable.text).into();
-            true
-        }),
+        }
         Value::Mapping(map) => map.retain(|name, item| {
             if !item.is_null() || item.symbol.is_some() {
                 return true;

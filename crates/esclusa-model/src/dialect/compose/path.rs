@@ -21,15 +21,20 @@ impl<'a> Path<'a> {
 
     /// Whether every part equals the pattern's or the pattern has `*` there. Parts may hold dots, patterns may not.
     pub(super) fn matches(&self, pattern: &str) -> bool {
+        self.above(pattern).is_some_and(|rest| rest.parent.is_none())
+    }
+
+    /// What is left of the path once its end matched the pattern.
+    pub(super) fn above(&self, pattern: &str) -> Option<Self> {
         let mut here = *self;
         for wanted in pattern.rsplit('.') {
-            let Some(parent) = here.parent else { return false };
+            let parent = here.parent?;
             if wanted != "*" && wanted != here.part {
-                return false;
+                return None;
             }
             here = *parent;
         }
-        here.parent.is_none()
+        Some(here)
     }
 
     /// Whether every part equals the given one, or that is `*`.

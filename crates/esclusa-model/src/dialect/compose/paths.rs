@@ -23,7 +23,7 @@ pub(super) fn resolve(
         for (name, entry) in entries {
             let path = path.child(name);
             match section.as_str() {
-                "services" => resolver.service(entry, &path),
+                "services" | "jobs" => resolver.service(entry, &path),
                 "configs" | "secrets" => {
                     if let Some(file) = entry.get_mut("file") {
                         resolver.host_path(file);
@@ -74,6 +74,8 @@ impl Resolver<'_> {
                 self.path(watched);
             }
         });
+        let hooks = path.child("pre_start");
+        each(service.get_mut("pre_start"), |hook| self.service(hook, &hooks));
         let volumes = path.child("volumes");
         each(service.get_mut("volumes"), |volume| self.volume(volume, &volumes));
     }

@@ -65,6 +65,11 @@ pub(super) fn enforce(tree: &mut Tree, problems: &mut Vec<Problem>) {
     below(tree, &Path::ROOT, problems);
 }
 
+/// The same for what stands at `path`.
+pub(super) fn enforce_below(tree: &mut Tree, path: &Path<'_>, problems: &mut Vec<Problem>) {
+    below(tree, path, problems);
+}
+
 fn below(tree: &mut Tree, path: &Path<'_>, problems: &mut Vec<Problem>) {
     match &mut tree.value {
         Value::Mapping(map) => {

@@ -122,7 +122,9 @@ fn record(
     Some(Record {
         truth: serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap(),
         options,
-        environment: environment.map(|name| (name.to_owned(), "dummy".to_owned())).collect(),
+        environment: std::iter::once(("HOME".to_owned(), "/nonexistent".to_owned()))
+            .chain(environment.map(|name| (name.to_owned(), "dummy".to_owned())))
+            .collect(),
         corpus: corpus.to_owned(),
         name,
     })
