@@ -26,7 +26,7 @@ pub(super) fn apply(tree: &mut Tree, lenient: bool, problems: &mut Vec<Problem>)
         let Some(entries) = entries.as_map_mut() else { continue };
         for (name, entry) in entries {
             match section.as_str() {
-                "services" => canonical.service(entry, &path.child(name)),
+                "services" | "jobs" => canonical.service(entry, &path.child(name)),
                 "volumes" | "networks" | "secrets" | "configs" => {
                     canonical.external(entry, &path.child(name))
                 }
@@ -72,6 +72,7 @@ impl Canonical<'_> {
                 "ports" => self.ports(tree, &path),
                 "ulimits" => self.ulimits(tree, &path),
                 "develop" => watch_lists(tree),
+                "pre_start" => self.each(tree, &path, Self::service),
                 _ => {}
             }
         }
