@@ -2,38 +2,34 @@
 
 use indexmap::IndexMap;
 
+use super::containers;
 use crate::{Tree, Value};
 
-/// Fills in the defaults of every service.
+/// Fills in the defaults of every service and job.
 pub(super) fn apply(model: &mut Tree) {
-    for section in ["services", "jobs"] {
-        let entries = model.get_mut(section).and_then(Tree::as_map_mut);
-        entries.into_iter().flat_map(|map| map.values_mut()).for_each(service);
-    }
-}
-
-fn service(service: &mut Tree) {
-    if let Some(build) = service.get_mut("build") {
-        fill(build, &[("context", || ".".into())]);
-    }
-    each(service.get_mut("secrets"), |secret| {
-        let source = secret.get("source").and_then(Tree::as_str).map(str::to_owned).unwrap_or_default();
-        fill_with(secret, "target", format!("/run/secrets/{source}").into());
-    });
-    each(service.get_mut("ports"), |port| {
-        fill(port, &[("protocol", || "tcp".into()), ("mode", || "ingress".into())])
-    });
-    each(service.get_mut("gpus"), count_all);
-    let devices = service
-        .get_mut("deploy")
-        .and_then(|tree| tree.get_mut("resources"))
-        .and_then(|tree| tree.get_mut("reservations"))
-        .and_then(|tree| tree.get_mut("devices"));
-    each(devices, count_all);
-    each(service.get_mut("volumes"), |volume| {
-        if let Some(bind) = volume.get_mut("bind") {
-            fill(bind, &[("create_host_path", || true.into())]);
+    containers::services_and_jobs(model, |service, _| {
+        if let Some(build) = service.get_mut("build") {
+            fill(build, &[("context", || ".".into())]);
         }
+        each(service.get_mut("secrets"), |secret| {
+            let source = secret.get("source").and_then(Tree::as_str).map(str::to_owned).unwrap_or_default();
+            fill_with(secret, "target", format!("/run/secrets/{source}").into());
+        });
+        each(service.get_mut("ports"), |port| {
+            fill(port, &[("protocol", || "tcp".into()), ("mode", || "ingress".into())])
+        });
+        each(service.get_mut("gpus"), count_all);
+        let devices = service
+            .get_mut("deploy")
+            .and_then(|tree| tree.get_mut("resources"))
+            .and_then(|tree| tree.get_mut("reservations"))
+            .and_then(|tree| tree.get_mut("devices"));
+        each(devices, count_all);
+        each(service.get_mut("volumes"), |volume| {
+            if let Some(bind) = volume.get_mut("bind") {
+                fill(bind, &[("create_host_path", || true.into())]);
+            }
+        });
     });
 }
 

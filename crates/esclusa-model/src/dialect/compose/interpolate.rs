@@ -15,54 +15,18 @@ enum Cast {
     Float,
 }
 
-/// Where a container is described: casts below these places are the same.
-const CONTAINERS: &[&str] = &["services.*", "jobs.*", "services.*.pre_start.[]"];
-
 const BOOLEANS: &[&str] = &[
-    "init",
-    "depends_on.*.required",
-    "depends_on.*.restart",
-    "healthcheck.disable",
-    "oom_kill_disable",
-    "privileged",
-    "read_only",
-    "stdin_open",
-    "tty",
-    "volumes.[].read_only",
-    "volumes.[].volume.nocopy",
-];
-
-const INTEGERS: &[&str] = &[
-    "cpu_count",
-    "cpu_period",
-    "cpu_quota",
-    "cpu_rt_period",
-    "cpu_rt_runtime",
-    "cpu_shares",
-    "deploy.replicas",
-    "deploy.update_config.parallelism",
-    "deploy.rollback_config.parallelism",
-    "deploy.restart_policy.max_attempts",
-    "deploy.placement.max_replicas_per_node",
-    "healthcheck.retries",
-    "oom_score_adj",
-    "pids_limit",
-    "ports.[].target",
-    "scale",
-    "ulimits.*",
-    "ulimits.*.hard",
-    "ulimits.*.soft",
-];
-
-const FLOATS: &[&str] = &[
-    "cpu_percent",
-    "cpus",
-    "deploy.update_config.max_failure_ratio",
-    "deploy.rollback_config.max_failure_ratio",
-];
-
-/// The truth values of networks, volumes, secrets and configs.
-const RESOURCE_BOOLEANS: &[&str] = &[
+    "services.*.init",
+    "services.*.depends_on.*.required",
+    "services.*.depends_on.*.restart",
+    "services.*.healthcheck.disable",
+    "services.*.oom_kill_disable",
+    "services.*.privileged",
+    "services.*.read_only",
+    "services.*.stdin_open",
+    "services.*.tty",
+    "services.*.volumes.[].read_only",
+    "services.*.volumes.[].volume.nocopy",
     "networks.*.external",
     "networks.*.internal",
     "networks.*.attachable",
@@ -73,16 +37,41 @@ const RESOURCE_BOOLEANS: &[&str] = &[
     "configs.*.external",
 ];
 
+const INTEGERS: &[&str] = &[
+    "services.*.cpu_count",
+    "services.*.cpu_period",
+    "services.*.cpu_quota",
+    "services.*.cpu_rt_period",
+    "services.*.cpu_rt_runtime",
+    "services.*.cpu_shares",
+    "services.*.deploy.replicas",
+    "services.*.deploy.update_config.parallelism",
+    "services.*.deploy.rollback_config.parallelism",
+    "services.*.deploy.restart_policy.max_attempts",
+    "services.*.deploy.placement.max_replicas_per_node",
+    "services.*.healthcheck.retries",
+    "services.*.oom_score_adj",
+    "services.*.pids_limit",
+    "services.*.ports.[].target",
+    "services.*.scale",
+    "services.*.ulimits.*",
+    "services.*.ulimits.*.hard",
+    "services.*.ulimits.*.soft",
+];
+
+const FLOATS: &[&str] = &[
+    "services.*.cpu_percent",
+    "services.*.cpus",
+    "services.*.deploy.update_config.max_failure_ratio",
+    "services.*.deploy.rollback_config.max_failure_ratio",
+];
+
 fn cast_at(path: &Path<'_>) -> Option<Cast> {
-    let below_container = |patterns: &[&str]| {
-        let mut above = patterns.iter().filter_map(|pattern| path.above(pattern));
-        above.any(|container| container.matches_any(CONTAINERS))
-    };
-    if below_container(BOOLEANS) || path.matches_any(RESOURCE_BOOLEANS) {
+    if path.matches_any(BOOLEANS) {
         Some(Cast::Bool)
-    } else if below_container(INTEGERS) {
+    } else if path.matches_any(INTEGERS) {
         Some(Cast::Int)
-    } else if below_container(FLOATS) {
+    } else if path.matches_any(FLOATS) {
         Some(Cast::Float)
     } else {
         None

@@ -188,18 +188,20 @@ impl<'a> Loader<'a> {
             active.extend(listed.split(',').map(|name| name.trim().to_owned()));
         }
         let mut disabled = Vec::new();
-        let Some(services) = tree.get_mut("services").and_then(Tree::as_map_mut) else { return disabled };
-        services.retain(|name, service| {
-            let own = service.get("profiles").and_then(Tree::as_seq).unwrap_or_default();
-            let on = own.is_empty()
-                || active.iter().any(|active| {
-                    active == "*" || own.iter().any(|profile| profile.as_str() == Some(active.as_str()))
-                });
-            if !on {
-                disabled.push(name.clone());
-            }
-            on
-        });
+        for section in ["services", "jobs"] {
+            let Some(entries) = tree.get_mut(section).and_then(Tree::as_map_mut) else { continue };
+            entries.retain(|name, entry| {
+                let own = entry.get("profiles").and_then(Tree::as_seq).unwrap_or_default();
+                let on = own.is_empty()
+                    || active.iter().any(|active| {
+                        active == "*" || own.iter().any(|profile| profile.as_str() == Some(active.as_str()))
+                    });
+                if !on && section == "services" {
+                    disabled.push(name.clone());
+                }
+                on
+            });
+        }
         disabled
     }
 

@@ -1,6 +1,7 @@
 //! Compose projects.
 
 mod canonical;
+mod containers;
 mod defaults;
 mod discover;
 mod dotenv;

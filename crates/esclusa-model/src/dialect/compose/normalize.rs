@@ -3,12 +3,16 @@
 use esclusa_source::Problem;
 use indexmap::IndexMap;
 
+use super::containers;
 use super::file_paths::clean;
 use super::hooks;
 use super::variables::Variables;
 use crate::{Tree, Value};
 
 type Map = IndexMap<String, Tree>;
+
+/// Namespaces that may be another service's.
+const NAMESPACES: [&str; 5] = ["network_mode", "ipc", "pid", "uts", "cgroup"];
 
 /// Normalises a whole project, whose `name` is set. `nodes` is how many may still be copied.
 pub(super) fn apply(
@@ -18,32 +22,36 @@ pub(super) fn apply(
     problems: &mut Vec<Problem>,
 ) {
     networks(project);
-    for section in ["services", "jobs"] {
-        let Some(entries) = project.get_mut(section).and_then(Tree::as_map_mut) else { continue };
-        for (name, entry) in entries {
-            if entry.as_map().is_none() {
-                if entry.symbol.is_none() {
-                    let detail = format!("{section}.{name} must be a mapping");
-                    problems.push(Problem::new("compose-invalid", entry.key, detail));
-                }
-                continue;
-            }
+    containers::services_and_jobs(project, |entry, path| {
+        if entry.as_map().is_some() {
             service(entry, variables);
+            must_say(entry, path, problems);
             hooks::inherit(entry, nodes, problems);
+        } else if entry.symbol.is_none() {
+            problems.push(Problem::new("compose-invalid", entry.key, format!("{path} must be a mapping")));
         }
-    }
+    });
     names(project);
 }
 
-/// Services and jobs that name no network are on the default one, which is there if a service is on it.
+/// Services and jobs that name no network are on the default one.
 fn networks(project: &mut Tree) {
-    let on_default = |project: &mut Tree, section: &str| {
-        let entries = project.get_mut(section).and_then(Tree::as_map_mut);
-        let entries = entries.into_iter().flat_map(|map| map.values_mut());
-        entries.fold(false, |used, service| put_on_networks(service) || used)
-    };
-    on_default(project, "jobs");
-    let uses_default = on_default(project, "services");
+    let mut uses_default = false;
+    containers::services_and_jobs(project, |service, _| {
+        let Some(map) = service.as_map_mut() else { return };
+        if map.contains_key("provider") || map.contains_key("network_mode") {
+            return;
+        }
+        let own = map.get("networks").and_then(Tree::as_map);
+        if own.is_none_or(Map::is_empty) {
+            let mut default = Map::new();
+            default.insert("default".to_owned(), Tree::default());
+            map.insert("networks".to_owned(), Tree::bare(default));
+            uses_default = true;
+        } else if own.is_some_and(|own| own.contains_key("default")) {
+            uses_default = true;
+        }
+    });
     let Some(map) = project.as_map_mut() else { return };
     if uses_default {
         let networks = map.entry("networks".to_owned()).or_insert_with(|| Tree::bare(Map::new()));
@@ -54,22 +62,6 @@ fn networks(project: &mut Tree) {
             networks.entry("default".to_owned()).or_default();
         }
     }
-}
-
-/// Puts a service that names no network on the default one, and tells whether it is there.
-fn put_on_networks(service: &mut Tree) -> bool {
-    let Some(map) = service.as_map_mut() else { return false };
-    if map.contains_key("provider") || map.contains_key("network_mode") {
-        return false;
-    }
-    let own = map.get("networks").and_then(Tree::as_map);
-    if own.is_none_or(Map::is_empty) {
-        let mut default = Map::new();
-        default.insert("default".to_owned(), Tree::default());
-        map.insert("networks".to_owned(), Tree::bare(default));
-        return true;
-    }
-    own.is_some_and(|own| own.contains_key("default"))
 }
 
 fn service(service: &mut Tree, variables: &Variables) {
@@ -92,6 +84,25 @@ fn service(service: &mut Tree, variables: &Variables) {
             {
                 target.value = clean(text.as_ref()).to_string_lossy().into_owned().into();
             }
+        }
+    }
+}
+
+/// What the client stumbles over if it is not text.
+fn must_say(service: &Tree, path: &str, problems: &mut Vec<Problem>) {
+    for key in NAMESPACES {
+        if let Some(tree) = service.get(key)
+            && tree.is_null()
+            && tree.symbol.is_none()
+        {
+            let detail = format!("{path}.{key} must be text");
+            problems.push(Problem::new("compose-invalid", tree.key.or(tree.origin.place), detail));
+        }
+    }
+    for volume in service.get("volumes").and_then(Tree::as_seq).unwrap_or_default() {
+        if volume.as_map().is_some_and(|map| !map.contains_key("target")) {
+            let detail = format!("{path}.volumes: a mount target is missing");
+            problems.push(Problem::new("compose-invalid", volume.origin.place, detail));
         }
     }
 }
@@ -155,7 +166,7 @@ fn dependencies(service: &mut Tree) {
             implied.push((name.to_owned(), true, link.clone()));
         }
     }
-    for namespace in ["network_mode", "ipc", "pid", "uts", "cgroup"] {
+    for namespace in NAMESPACES {
         if let Some(tree) = service.get(namespace)
             && let Some(shared) = tree.as_str().and_then(|text| text.strip_prefix("service:"))
         {

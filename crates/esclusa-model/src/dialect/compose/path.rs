@@ -20,12 +20,17 @@ impl<'a> Path<'a> {
     }
 
     /// Whether every part equals the pattern's or the pattern has `*` there. Parts may hold dots, patterns may not.
+    ///
+    /// What a pattern says of services goes for everything that asks for a container.
     pub(super) fn matches(&self, pattern: &str) -> bool {
-        self.above(pattern).is_some_and(|rest| rest.parent.is_none())
+        match pattern.strip_prefix("services.*.") {
+            Some(rest) => self.ends_with(rest).is_some_and(|head| head.is_container()),
+            None => self.ends_with(pattern).is_some_and(|head| head.parent.is_none()),
+        }
     }
 
-    /// What is left of the path once its end matched the pattern.
-    pub(super) fn above(&self, pattern: &str) -> Option<Self> {
+    /// The path before the parts of a pattern that it ends with.
+    fn ends_with(&self, pattern: &str) -> Option<Self> {
         let mut here = *self;
         for wanted in pattern.rsplit('.') {
             let parent = here.parent?;
@@ -35,6 +40,15 @@ impl<'a> Path<'a> {
             here = *parent;
         }
         Some(here)
+    }
+
+    /// Whether this is a service, a job or a hook that runs before a service.
+    fn is_container(&self) -> bool {
+        match self.depth {
+            2 => self.parent.is_some_and(|section| matches!(section.part, "services" | "jobs")),
+            4 => self.ends_with("services.*.pre_start.*").is_some(),
+            _ => false,
+        }
     }
 
     /// Whether every part equals the given one, or that is `*`.
@@ -83,5 +97,12 @@ mod tests {
         assert!(!ports.matches("*.services.*.ports"));
         assert!(ports.child("[]").matches("services.*.ports.*"));
         assert_eq!(ports.to_string(), "services.web.1.ports");
+        let jobs = Path::ROOT.child("jobs");
+        let job = jobs.child("web");
+        assert!(job.child("ports").matches("services.*.ports"));
+        let hooks = web.child("pre_start");
+        let hook = hooks.child("[]");
+        assert!(hook.child("volumes").child("[]").matches("services.*.volumes.*"));
+        assert!(!hooks.child("volumes").matches("services.*.volumes"));
     }
 }

@@ -4,9 +4,9 @@ use std::collections::HashMap;
 
 use esclusa_source::Problem;
 
-use super::canonical;
 use super::path::Path;
 use super::scalar;
+use super::{canonical, containers};
 use crate::{Tree, Value};
 
 /// How an item is known.
@@ -74,7 +74,11 @@ fn below(tree: &mut Tree, path: &Path<'_>, problems: &mut Vec<Problem>) {
     match &mut tree.value {
         Value::Mapping(map) => {
             for (key, item) in map {
-                below(item, &path.child(key), problems);
+                let path = path.child(key);
+                // The client leaves jobs as they are, so that what they say twice is refused.
+                if !path.matches("jobs") {
+                    below(item, &path, problems);
+                }
             }
         }
         Value::Sequence(items) => {
@@ -154,10 +158,9 @@ fn key(item: &Tree, by: By) -> Result<String, &'static str> {
 
 /// Removes the empty name servers that an unset variable leaves.
 pub(super) fn omit_empty(tree: &mut Tree) {
-    let Some(services) = tree.get_mut("services").and_then(Tree::as_map_mut) else { return };
-    for service in services.values_mut() {
-        if let Some(items) = service.get_mut("dns").and_then(Tree::as_seq_mut) {
+    containers::services_and_jobs(tree, |container, _| {
+        if let Some(items) = container.get_mut("dns").and_then(Tree::as_seq_mut) {
             items.retain(|item| !(item.is_null() || item.as_str() == Some("")));
         }
-    }
+    });
 }

@@ -21,6 +21,7 @@ pub(in super::super) fn consistency(
         check.service(&Service { name, tree, mode });
     }
     check.secrets();
+    check.jobs();
     if let Some(services) = services {
         cycles::check(services, check.problems);
         container_names(services, mode, check.problems);
@@ -289,6 +290,24 @@ impl Check<'_> {
         }
         for (tree, detail) in twice {
             self.refuse(service.place(tree), detail);
+        }
+    }
+
+    /// Of jobs only the names are looked at: their own, and those of what they wait for.
+    fn jobs(&mut self) {
+        let jobs = self.project.get("jobs").and_then(Tree::as_map);
+        for (name, tree) in jobs.into_iter().flatten() {
+            if self.has("services", name) || self.disabled.contains(name) {
+                self.refuse(place(tree), format!("{name:?} is both a service and a job: rename one"));
+            }
+            let job = Service { name, tree, mode: self.mode };
+            for (other, at) in job.entries(&["depends_on"]) {
+                if !self.has("services", other) && !self.has("jobs", other) {
+                    let detail =
+                        format!("job {name:?} depends on {other:?}, which is neither a service nor a job");
+                    self.refuse(job.place(at), detail);
+                }
+            }
         }
     }
 

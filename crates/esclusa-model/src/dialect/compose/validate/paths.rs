@@ -14,7 +14,8 @@ pub(in super::super) fn paths(model: &Tree, mode: Mode, problems: &mut Vec<Probl
     for (section, entries) in sections {
         for (name, entry) in entries.as_map().into_iter().flatten() {
             match section.as_str() {
-                "services" => check.service(name, entry),
+                // The client looks neither at jobs nor at hooks here.
+                "services" => check.service(&format!("services.{name}"), entry),
                 "volumes" => check.external(&format!("volumes.{name}"), entry),
                 "configs" => {
                     check.source(&format!("configs.{name}"), entry, &["file", "environment", "content"])
@@ -36,32 +37,32 @@ impl Check<'_> {
         self.problems.push(Problem::new("compose-invalid", place(at), detail));
     }
 
-    fn service(&mut self, name: &str, service: &Tree) {
+    fn service(&mut self, path: &str, service: &Tree) {
         for port in items(service.get("ports")) {
             let Some(address) = port.get("host_ip") else { continue };
             let text = address.as_str().unwrap_or_default();
             // The short form may leave the address to a variable that is empty: then there is none.
             let left_out = text.is_empty() && address.origin.place == port.origin.place;
             if !left_out && !unknown(address, self.mode) && text.parse::<IpAddr>().is_err() {
-                self.refuse(address, format!("services.{name}.ports: invalid IP address {text:?}"));
+                self.refuse(address, format!("{path}.ports: invalid IP address {text:?}"));
             }
         }
         for trigger in items(service.get("develop").and_then(|develop| develop.get("watch"))) {
-            if let Some(path) = trigger.get("path")
-                && path.as_str().is_none_or(str::is_empty)
-                && !unknown(path, self.mode)
+            if let Some(watched) = trigger.get("path")
+                && watched.as_str().is_none_or(str::is_empty)
+                && !unknown(watched, self.mode)
             {
-                self.refuse(path, format!("services.{name}.develop.watch.path: value can't be blank"));
+                self.refuse(watched, format!("{path}.develop.watch.path: value can't be blank"));
             }
         }
         for request in items(service.get("gpus")) {
-            self.device_request(&format!("services.{name}.gpus"), request);
+            self.device_request(&format!("{path}.gpus"), request);
         }
         let resources = service.get("deploy").and_then(|deploy| deploy.get("resources"));
         let devices =
             resources.and_then(|tree| tree.get("reservations")).and_then(|tree| tree.get("devices"));
         for request in items(devices) {
-            self.device_request(&format!("services.{name}.deploy.resources.reservations.devices"), request);
+            self.device_request(&format!("{path}.deploy.resources.reservations.devices"), request);
         }
     }
 
