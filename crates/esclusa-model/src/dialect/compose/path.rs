@@ -19,38 +19,48 @@ impl<'a> Path<'a> {
         Self { parent: Some(self), part, depth: self.depth + 1 }
     }
 
-    /// Whether every part equals the pattern's or the pattern has `*` there. Parts may hold dots, patterns may not.
-    pub(super) fn matches(&self, pattern: &str) -> bool {
-        let mut here = *self;
-        for wanted in pattern.rsplit('.') {
-            let Some(parent) = here.parent else { return false };
-            if wanted != "*" && wanted != here.part {
-                return false;
-            }
-            here = *parent;
-        }
-        here.parent.is_none()
-    }
-
     /// Whether every part equals the given one, or that is `*`.
-    pub(super) fn equals(&self, parts: &[std::sync::Arc<str>]) -> bool {
+    pub(super) fn fits(&self, parts: &[impl AsRef<str>]) -> bool {
         if parts.len() != self.depth {
             return false;
         }
-        let mut here = *self;
+        let mut here = self;
         for wanted in parts.iter().rev() {
             let Some(parent) = here.parent else { return false };
-            if &**wanted != "*" && **wanted != *here.part {
+            let wanted = wanted.as_ref();
+            if wanted != here.part && wanted != "*" {
                 return false;
             }
-            here = *parent;
+            here = parent;
         }
         true
     }
+}
 
-    /// Whether one of the patterns matches.
-    pub(super) fn matches_any(&self, patterns: &[&str]) -> bool {
-        patterns.iter().any(|pattern| self.matches(pattern))
+/// Patterns (`services.*.ports`) and what each stands for. Walks ask at every node, so the patterns are taken apart
+/// once and kept by their number of parts. Parts of a path may hold dots, those of a pattern may not.
+pub(super) struct Patterns<T> {
+    by_depth: Vec<Vec<(Vec<&'static str>, T)>>,
+}
+
+impl<T: Copy> Patterns<T> {
+    /// Takes the patterns apart; where two match, the first counts.
+    pub(super) fn new(patterns: impl IntoIterator<Item = (&'static str, T)>) -> Self {
+        let mut by_depth: Vec<Vec<(Vec<&'static str>, T)>> = Vec::new();
+        for (pattern, meaning) in patterns {
+            let parts: Vec<&str> = pattern.split('.').collect();
+            if by_depth.len() <= parts.len() {
+                by_depth.resize_with(parts.len() + 1, Vec::new);
+            }
+            by_depth[parts.len()].push((parts, meaning));
+        }
+        Self { by_depth }
+    }
+
+    /// What the first pattern stands for of which every part equals the path's or is `*`.
+    pub(super) fn find(&self, path: &Path<'_>) -> Option<T> {
+        let candidates = self.by_depth.get(path.depth)?;
+        candidates.iter().find(|(parts, _)| path.fits(parts)).map(|(_, meaning)| *meaning)
     }
 }
 
@@ -66,17 +76,26 @@ impl fmt::Display for Path<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::Path;
+    use super::{Path, Patterns};
 
     #[test]
     fn patterns_match_whole_paths_only() {
         let services = Path::ROOT.child("services");
         let web = services.child("web.1");
         let ports = web.child("ports");
-        assert!(ports.matches("services.*.ports"));
-        assert!(!ports.matches("services.*"));
-        assert!(!ports.matches("*.services.*.ports"));
-        assert!(ports.child("[]").matches("services.*.ports.*"));
+        let patterns = Patterns::new([
+            ("services.*", 1),
+            ("*.services.*.ports", 2),
+            ("services.*.ports", 3),
+            ("services.*.ports.*", 4),
+            ("services.*.*", 5),
+        ]);
+        assert_eq!(patterns.find(&Path::ROOT), None);
+        assert_eq!(patterns.find(&services), None);
+        assert_eq!(patterns.find(&web), Some(1));
+        assert_eq!(patterns.find(&ports), Some(3));
+        assert_eq!(patterns.find(&ports.child("[]")), Some(4));
+        assert_eq!(patterns.find(&web.child("expose")), Some(5));
         assert_eq!(ports.to_string(), "services.web.1.ports");
     }
 }

@@ -76,7 +76,7 @@ impl Resets {
     }
 
     fn matches(&self, path: &Path<'_>) -> bool {
-        self.paths.iter().any(|parts| path.equals(parts))
+        self.paths.iter().any(|parts| path.fits(parts))
     }
 }
 

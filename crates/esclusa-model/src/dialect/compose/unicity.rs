@@ -1,11 +1,12 @@
 //! Lists whose items are known by a key: a later item of the same key takes the place of the earlier one.
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
 use esclusa_source::Problem;
 
 use super::canonical;
-use super::path::Path;
+use super::path::{Path, Patterns};
 use super::scalar;
 use crate::{Tree, Value};
 
@@ -28,37 +29,39 @@ enum By {
     EnvFile,
 }
 
-const LISTS: &[(&str, By)] = &[
-    ("networks.*.labels", By::Name),
-    ("networks.*.ipam.options", By::Name),
-    ("services.*.annotations", By::Name),
-    ("services.*.build.args", By::Name),
-    ("services.*.build.additional_contexts", By::Name),
-    ("services.*.build.platform", By::Name),
-    ("services.*.build.tags", By::Name),
-    ("services.*.build.labels", By::Name),
-    ("services.*.cap_add", By::Name),
-    ("services.*.cap_drop", By::Name),
-    ("services.*.configs", By::Mount("")),
-    ("services.*.deploy.labels", By::Name),
-    ("services.*.dns", By::Name),
-    ("services.*.dns_opt", By::Name),
-    ("services.*.dns_search", By::Name),
-    ("services.*.environment", By::Name),
-    ("services.*.env_file", By::EnvFile),
-    ("services.*.expose", By::Expose),
-    ("services.*.labels", By::Name),
-    ("services.*.links", By::Name),
-    ("services.*.networks.*.aliases", By::Name),
-    ("services.*.networks.*.link_local_ips", By::Name),
-    ("services.*.ports", By::Port),
-    ("services.*.profiles", By::Name),
-    ("services.*.secrets", By::Mount("/run/secrets")),
-    ("services.*.sysctls", By::Name),
-    ("services.*.tmpfs", By::Name),
-    ("services.*.volumes", By::VolumeTarget),
-    ("services.*.devices", By::DeviceTarget),
-];
+static LISTS: LazyLock<Patterns<By>> = LazyLock::new(|| {
+    Patterns::new([
+        ("networks.*.labels", By::Name),
+        ("networks.*.ipam.options", By::Name),
+        ("services.*.annotations", By::Name),
+        ("services.*.build.args", By::Name),
+        ("services.*.build.additional_contexts", By::Name),
+        ("services.*.build.platform", By::Name),
+        ("services.*.build.tags", By::Name),
+        ("services.*.build.labels", By::Name),
+        ("services.*.cap_add", By::Name),
+        ("services.*.cap_drop", By::Name),
+        ("services.*.configs", By::Mount("")),
+        ("services.*.deploy.labels", By::Name),
+        ("services.*.dns", By::Name),
+        ("services.*.dns_opt", By::Name),
+        ("services.*.dns_search", By::Name),
+        ("services.*.environment", By::Name),
+        ("services.*.env_file", By::EnvFile),
+        ("services.*.expose", By::Expose),
+        ("services.*.labels", By::Name),
+        ("services.*.links", By::Name),
+        ("services.*.networks.*.aliases", By::Name),
+        ("services.*.networks.*.link_local_ips", By::Name),
+        ("services.*.ports", By::Port),
+        ("services.*.profiles", By::Name),
+        ("services.*.secrets", By::Mount("/run/secrets")),
+        ("services.*.sysctls", By::Name),
+        ("services.*.tmpfs", By::Name),
+        ("services.*.volumes", By::VolumeTarget),
+        ("services.*.devices", By::DeviceTarget),
+    ])
+});
 
 /// Leaves one item for each key in every list that is known by keys.
 pub(super) fn enforce(tree: &mut Tree, problems: &mut Vec<Problem>) {
@@ -73,8 +76,8 @@ fn below(tree: &mut Tree, path: &Path<'_>, problems: &mut Vec<Problem>) {
             }
         }
         Value::Sequence(items) => {
-            if let Some((_, by)) = LISTS.iter().find(|(pattern, _)| path.matches(pattern)) {
-                unite(items, *by, path, problems);
+            if let Some(by) = LISTS.find(path) {
+                unite(items, by, path, problems);
             }
         }
         _ => {}
