@@ -64,6 +64,47 @@ impl<T: Copy> Patterns<T> {
     }
 }
 
+/// The same patterns as a tree, for walks that go only where one may match. No two of them may match one path.
+pub(super) struct Branch<T> {
+    /// What a path that ends here stands for.
+    pub(super) meaning: Option<T>,
+    named: Vec<(&'static str, Self)>,
+    any: Option<Box<Self>>,
+}
+
+impl<T> Branch<T> {
+    /// The root of the patterns.
+    pub(super) fn new(patterns: impl IntoIterator<Item = (&'static str, T)>) -> Self {
+        let mut root = Self::bare();
+        for (pattern, meaning) in patterns {
+            let end = pattern.split('.').fold(&mut root, |branch, part| branch.grown(part));
+            end.meaning = Some(meaning);
+        }
+        root
+    }
+
+    const fn bare() -> Self {
+        Self { meaning: None, named: Vec::new(), any: None }
+    }
+
+    fn grown(&mut self, part: &'static str) -> &mut Self {
+        if part == "*" {
+            return self.any.get_or_insert_with(|| Box::new(Self::bare()));
+        }
+        let at = self.named.iter().position(|(name, _)| *name == part).unwrap_or_else(|| {
+            self.named.push((part, Self::bare()));
+            self.named.len() - 1
+        });
+        &mut self.named[at].1
+    }
+
+    /// Where a key leads; `None` if nothing below it can match.
+    pub(super) fn step(&self, key: &str) -> Option<&Self> {
+        let named = self.named.iter().find(|(name, _)| *name == key).map(|(_, branch)| branch);
+        named.or(self.any.as_deref())
+    }
+}
+
 impl fmt::Display for Path<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self.parent {
@@ -76,7 +117,17 @@ impl fmt::Display for Path<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::{Path, Patterns};
+    use super::{Branch, Path, Patterns};
+
+    #[test]
+    fn a_branch_leads_where_a_pattern_may_match() {
+        let root = Branch::new([("services.*.ports", 1), ("services.*.build.args", 2)]);
+        assert!(root.step("volumes").is_none());
+        let web = root.step("services").and_then(|branch| branch.step("web")).expect("a branch");
+        assert_eq!(web.step("ports").and_then(|branch| branch.meaning), Some(1));
+        assert_eq!(web.step("build").map(|branch| branch.meaning), Some(None));
+        assert!(web.step("image").is_none());
+    }
 
     #[test]
     fn patterns_match_whole_paths_only() {

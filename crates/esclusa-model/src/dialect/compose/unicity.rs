@@ -6,7 +6,7 @@ use std::sync::LazyLock;
 use esclusa_source::Problem;
 
 use super::canonical;
-use super::path::{Path, Patterns};
+use super::path::{Branch, Path};
 use super::scalar;
 use crate::{Tree, Value};
 
@@ -29,8 +29,8 @@ enum By {
     EnvFile,
 }
 
-static LISTS: LazyLock<Patterns<By>> = LazyLock::new(|| {
-    Patterns::new([
+static LISTS: LazyLock<Branch<By>> = LazyLock::new(|| {
+    Branch::new([
         ("networks.*.labels", By::Name),
         ("networks.*.ipam.options", By::Name),
         ("services.*.annotations", By::Name),
@@ -65,18 +65,20 @@ static LISTS: LazyLock<Patterns<By>> = LazyLock::new(|| {
 
 /// Leaves one item for each key in every list that is known by keys.
 pub(super) fn enforce(tree: &mut Tree, problems: &mut Vec<Problem>) {
-    below(tree, &Path::ROOT, problems);
+    below(tree, &LISTS, &Path::ROOT, problems);
 }
 
-fn below(tree: &mut Tree, path: &Path<'_>, problems: &mut Vec<Problem>) {
+fn below(tree: &mut Tree, branch: &Branch<By>, path: &Path<'_>, problems: &mut Vec<Problem>) {
     match &mut tree.value {
         Value::Mapping(map) => {
             for (key, item) in map {
-                below(item, &path.child(key), problems);
+                if let Some(branch) = branch.step(key) {
+                    below(item, branch, &path.child(key), problems);
+                }
             }
         }
         Value::Sequence(items) => {
-            if let Some(by) = LISTS.find(path) {
+            if let Some(by) = branch.meaning {
                 unite(items, by, path, problems);
             }
         }
