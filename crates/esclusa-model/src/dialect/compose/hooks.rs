@@ -11,10 +11,11 @@ use super::unicity;
 use crate::{Tree, Value};
 
 /// Merges every `pre_start` hook onto what the service says, its volumes left out. `nodes` is how many may be copied.
-pub(super) fn inherit(service: &mut Tree, nodes: &mut usize, problems: &mut Vec<Problem>) {
+pub(super) fn inherit(service: &mut Tree, name: &str, nodes: &mut usize, problems: &mut Vec<Problem>) {
     let Some(map) = service.as_map_mut() else { return };
     let Some(mut hooks) = map.get_mut("pre_start").map(std::mem::take) else { return };
     let services = Path::ROOT.child("services");
+    let path = services.child(name);
     for hook in hooks.as_seq_mut().into_iter().flatten() {
         if hook.as_map().is_none() {
             continue;
@@ -34,9 +35,8 @@ pub(super) fn inherit(service: &mut Tree, nodes: &mut usize, problems: &mut Vec<
             base.insert(field.name.to_owned(), said.clone());
         }
         let base = Tree { value: base.into(), ..place };
-        let path = services.child("x");
         *hook = merge(base, std::mem::take(hook), &path, problems);
-        unicity::enforce_below(hook, &path, problems);
+        unicity::enforce_service(hook, &path, problems);
     }
     map.insert("pre_start".to_owned(), hooks);
 }

@@ -26,7 +26,8 @@ pub(super) fn apply(
         if entry.as_map().is_some() {
             service(entry, variables);
             must_say(entry, path, problems);
-            hooks::inherit(entry, nodes, problems);
+            let name = path.strip_prefix("services.").unwrap_or(path);
+            hooks::inherit(entry, name, nodes, problems);
         } else if entry.symbol.is_none() {
             problems.push(Problem::new("compose-invalid", entry.key, format!("{path} must be a mapping")));
         }
