@@ -7,6 +7,7 @@ mod identity;
 mod image;
 mod origin;
 mod project;
+pub mod shape;
 mod tree;
 
 pub use container::Container;
