@@ -6,5 +6,8 @@ mod compose_model;
 mod compose_project;
 mod compose_references;
 mod compose_schema;
+mod engine;
+mod engine_inspect;
+mod engine_truth;
 mod run_truth;
 mod shared;

@@ -6,9 +6,9 @@ use std::collections::HashSet;
 use esclusa_source::{Node, Problem, Style};
 use indexmap::IndexMap;
 
+use crate::Origin;
 use crate::shape::{Key, Shape};
 use crate::tree::{Tree, Value};
-use crate::{Origin, shape};
 
 /// The lists that the engine also reads from a lone string.
 const LONE: &[&str] = &["Cmd", "Entrypoint", "Shell", "CapAdd", "CapDrop"];
@@ -174,7 +174,7 @@ impl Decoder {
         let is_text = node.scalar().is_some_and(|(_, style)| style != Style::Plain);
         let mut tree = self.value(node, key.shape, before);
         if is_text && let Shape::List(inner) = key.shape {
-            if !LONE.contains(&key.name) || !matches!(inner, shape::Shape::Text) {
+            if !LONE.contains(&key.name) || !matches!(inner, Shape::Text) {
                 self.problems.push(Problem::new("wrong-type", node.span, "expected a list"));
             }
             tree = Tree::new(vec![tree], Origin::at(node.span));
