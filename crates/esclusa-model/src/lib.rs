@@ -1,5 +1,6 @@
 //! UNDERSTAND: one model of what containers ask of their host, and the dialects in which people ask.
 
+pub mod change;
 pub mod container;
 pub mod dialect;
 mod field;
@@ -10,6 +11,7 @@ mod project;
 pub mod shape;
 mod tree;
 
+pub use change::{Change, Namespace};
 pub use container::Container;
 pub use dialect::{Context, Mode, Written};
 pub use field::{Field, List, Map, Present, Slot, Wire};

@@ -38,7 +38,9 @@ fn pruned(value: &Value, key: &str) -> Value {
                 Value::String(text) => text.is_empty(),
                 Value::Array(items) => items.is_empty(),
                 Value::Bool(true) => false,
-                Value::Object(map) => matches!(key, "DriverConfig" | "BindOptions") && map.is_empty(),
+                Value::Object(map) => {
+                    matches!(key, "DriverConfig" | "BindOptions" | "VolumeOptions") && map.is_empty()
+                }
             };
             let map = matches!(
                 key,

@@ -138,7 +138,10 @@ fn quiet_host(host: &mut Entries, name: &str) {
     }
     filled(host, "CgroupnsMode");
     if let Some(log) = host.get_mut("LogConfig").and_then(Tree::as_map_mut) {
-        log.retain(|key, tree| !is_empty(tree) && !(key == "Type" && tree.as_str() == Some("json-file")));
+        log.retain(|key, tree| {
+            let is_default = key == "Type" && tree.as_str() == Some("json-file");
+            !is_empty(tree) && !is_default
+        });
     }
     if let Some(policy) = host.get_mut("RestartPolicy").and_then(Tree::as_map_mut)
         && text(policy, "Name") == "no"
