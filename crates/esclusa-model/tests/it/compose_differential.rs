@@ -43,7 +43,11 @@ struct How {
 /// What the client prints, or why it does not.
 fn theirs(client: &str, folder: &Path, how: How) -> Result<Json, String> {
     let mut command = Command::new(client);
-    command.current_dir(folder).env_clear().env("HOME", "/nonexistent").env("DOCKER_HOST", "tcp://127.0.0.1:9");
+    command
+        .current_dir(folder)
+        .env_clear()
+        .env("HOME", "/nonexistent")
+        .env("DOCKER_HOST", "tcp://127.0.0.1:9");
     command.args(["-f", "compose.yaml", "--profile", "*", "config", "--format", "json"]);
     for (flag, wanted) in [
         ("--no-interpolate", !how.interpolate),
@@ -132,6 +136,8 @@ fn mutated_files_are_taken_and_printed_as_by_the_client() {
         }
     }
     drop(std::fs::remove_dir_all(&folder));
-    eprintln!("{taken} taken by both, {refused} refused by both; {verdicts} verdicts and {values} values differ");
+    eprintln!(
+        "{taken} taken by both, {refused} refused by both; {verdicts} verdicts and {values} values differ"
+    );
     assert_eq!((verdicts, values), (0, 0));
 }

@@ -1,5 +1,6 @@
 //! Integration tests of the model and its dialects.
 
+mod change;
 mod compose_differential;
 mod compose_hostile;
 mod compose_load;
@@ -9,5 +10,8 @@ mod compose_references;
 mod compose_schema;
 mod compose_truth;
 mod compose_verdicts;
+mod engine;
+mod engine_inspect;
+mod engine_truth;
 mod run_truth;
 mod shared;
