@@ -6,5 +6,6 @@ mod compose_model;
 mod compose_project;
 mod compose_references;
 mod compose_schema;
+mod run_oracle;
 mod run_truth;
 mod shared;

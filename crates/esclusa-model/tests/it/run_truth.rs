@@ -72,7 +72,7 @@ fn pruned(value: &Value) -> Value {
 
 /// A request ready to compare: on the baseline, pruned, the two lists that the client sends in no fixed order sorted,
 /// the sets turned into lists of names.
-fn comparable(request: &Value, baseline: &Value) -> Value {
+pub(crate) fn comparable(request: &Value, baseline: &Value) -> Value {
     let mut whole = baseline.clone();
     overlay(&mut whole, request);
     for pointer in ["/ExposedPorts", "/Volumes"] {
@@ -97,7 +97,7 @@ fn baseline(meta: &Value) -> Value {
     baseline
 }
 
-fn our_baseline(baseline: &Value) -> Value {
+pub(crate) fn our_baseline(baseline: &Value) -> Value {
     let mut ours = baseline.clone();
     for key in ["AttachStdout", "AttachStderr", "Image"] {
         ours[key] = Value::Null;

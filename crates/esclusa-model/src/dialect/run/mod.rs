@@ -7,6 +7,7 @@ mod addresses;
 mod assemble;
 mod check;
 mod command;
+mod cpus;
 mod csv;
 mod devices;
 mod endpoints;
