@@ -8,4 +8,5 @@ mod compose_references;
 mod compose_schema;
 mod run_oracle;
 mod run_truth;
+mod run_write;
 mod shared;

@@ -25,6 +25,8 @@ mod ports;
 mod read;
 mod reference;
 mod security;
+mod write;
 
 pub use key::flag_of;
 pub use read::read;
+pub use write::write;

@@ -10,7 +10,7 @@ use serde_json::Value;
 const OLDEST: u32 = 28;
 
 /// The client's version and the program of Python, or why it cannot be asked.
-pub(super) fn find() -> Result<(String, String), String> {
+pub(crate) fn find() -> Result<(String, String), String> {
     let said = |program: &str, arguments: &[&str]| {
         let output = Command::new(program).args(arguments).output();
         output.map(|output| String::from_utf8_lossy(&output.stdout).trim().to_owned()).unwrap_or_default()
@@ -32,7 +32,7 @@ pub(super) fn find() -> Result<(String, String), String> {
 }
 
 /// One oracle at work.
-pub(super) struct Client {
+pub(crate) struct Client {
     process: Child,
     questions: Option<ChildStdin>,
     answers: Lines<BufReader<ChildStdout>>,
@@ -40,7 +40,7 @@ pub(super) struct Client {
 
 impl Client {
     /// Starts the oracle in a folder.
-    pub(super) fn start(python: &str, script: &Path, folder: &Path) -> Self {
+    pub(crate) fn start(python: &str, script: &Path, folder: &Path) -> Self {
         let script = script.canonicalize().unwrap();
         let mut process = Command::new(python)
             .arg(script)
@@ -55,7 +55,7 @@ impl Client {
     }
 
     /// What the client does with a line.
-    pub(super) fn ask(&mut self, argv: &[String]) -> Value {
+    pub(crate) fn ask(&mut self, argv: &[String]) -> Value {
         let questions = self.questions.as_mut().unwrap();
         writeln!(questions, "{}", serde_json::to_string(argv).unwrap()).unwrap();
         serde_json::from_str(&self.answers.next().unwrap().unwrap()).unwrap()

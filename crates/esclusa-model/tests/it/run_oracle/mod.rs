@@ -2,7 +2,7 @@
 //!
 //! `cargo xtask oracle [LINES] [SEED]` runs as many as wanted; a plain `cargo test` a fixed sample.
 
-mod client;
+pub(crate) mod client;
 mod lines;
 mod random;
 mod values;
@@ -18,7 +18,8 @@ use serde_json::{Value, json};
 use crate::run_truth::{comparable, our_baseline};
 use crate::shared::shared;
 use client::Client;
-pub(crate) use lines::{line, names};
+pub(crate) use lines::line;
+pub(crate) use lines::names;
 
 /// Lines in a sample that anybody waits for.
 const SAMPLE: u64 = 500;
