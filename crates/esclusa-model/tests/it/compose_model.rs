@@ -1,6 +1,6 @@
 //! Between the canonical Compose tree and the model.
 
-mod client;
+pub(crate) mod client;
 pub(crate) mod corpus;
 mod fields;
 

@@ -6,6 +6,7 @@ mod compose_model;
 mod compose_project;
 mod compose_references;
 mod compose_schema;
+mod run_cases;
 mod run_oracle;
 mod run_truth;
 mod run_write;
