@@ -120,3 +120,87 @@ fn the_table_has_every_flag() {
         assert!(lines.iter().any(named), "{name}");
     }
 }
+
+/// The image of every container that a text asks for; `-` where none is named.
+fn images(text: &str, kind: TextKind) -> Vec<String> {
+    let projects = readings(text, kind, Mode::Tolerant).into_iter().flat_map(|reading| {
+        assert!(
+            reading.problems.iter().all(|problem| problem.id == "docker-refuses"),
+            "{:?}",
+            reading.problems
+        );
+        reading.projects
+    });
+    let containers = projects.flat_map(|mut project| project.workloads.remove(0).containers);
+    containers.map(|container| container.request.image.value.unwrap_or_else(|| "-".to_owned())).collect()
+}
+
+#[test]
+fn the_client_is_found_behind_whatever_starts_it() {
+    for line in [
+        "sudo docker run x",
+        "sudo -E -u me -- docker run x",
+        "sudo HOME=/h docker run x",
+        "A=b env C=d docker container create x",
+        "env -i PATH=/bin docker run x",
+        "docker container run x",
+        "docker --context c run x",
+        "docker -c c -l debug run x",
+        "docker -H tcp://1.2.3.4:2375 run x",
+        "docker --host=tcp://h --tls --tlscacert ca.pem container run x",
+        "docker --config /c -D run x",
+        "/usr/local/bin/docker run x",
+        "docker.exe run x",
+        "podman --url unix:///s --log-level debug run --replace x",
+        "podman --remote container run --tz local x",
+        "nohup docker run x",
+        "time docker run x",
+        "timeout 5 docker run x",
+        "xargs docker run x",
+        "watch docker run x",
+        "if ! docker run x; then exit 1; fi",
+        "docker \\\n  run \\\n  x",
+        "docker run -e A=1 `# why` \\\n -e B=2 `#optional` \\\n x",
+        "docker run x > out 2>&1",
+        "X=$(docker run x)",
+    ] {
+        for text in [
+            line.to_owned(),
+            format!("# T\n\n```bash\n{line}\n```\n"),
+            format!("- a:\n\n      {}\n", line.replace('\n', "\n      ")),
+        ] {
+            let kind = if text.len() == line.len() { TextKind::Script } else { TextKind::Markdown };
+            assert_eq!(images(&text, kind), ["x"], "{text}");
+        }
+    }
+    for line in
+        ["docker compose run x", "echo docker run x", "docker ps", "docker volume create x", "nerdctl run x"]
+    {
+        assert_eq!(images(line, TextKind::Script), [""; 0], "{line}");
+    }
+}
+
+#[test]
+fn a_tolerant_reading_keeps_variables_and_what_is_there_of_a_broken_line() {
+    let text = "docker run --privileged -v \"$(pwd):/a\" -m $MEMORY -p $PORT:80 --name ${N:-x} -e A=\"$B c\" -e TOKEN --nope img:$TAG \"$@\"";
+    let reading = readings(text, TextKind::Script, Mode::Tolerant).pop().unwrap();
+    let messages: Vec<&str> = reading.problems.iter().map(|problem| problem.detail.as_str()).collect();
+    assert_eq!(messages, ["unknown flag: --nope"]);
+    let container = &reading.projects[0].workloads[0].containers[0];
+    let request = &container.request;
+    assert_eq!(request.host.privileged.get(), Some(&true));
+    assert_eq!(request.host.binds.items[0].unknown(), Some("$(pwd):/a"));
+    assert_eq!((request.host.memory.get(), request.host.memory.unknown()), (None, Some("$MEMORY")));
+    assert_eq!(request.host.port_bindings.entries["$PORT:80"].unknown(), Some("$PORT:80"));
+    assert_eq!(container.name.unknown(), Some("${N:-x}"));
+    assert_eq!(request.env.items[0].unknown(), Some("A=$B c"));
+    assert_eq!(request.env.items[1].unknown(), Some("${TOKEN}"));
+    assert_eq!(request.image.unknown(), Some("img:$TAG"));
+    assert_eq!(request.cmd.items[0].unknown(), Some("$@"));
+
+    let reading = readings("docker run --privileged", TextKind::Script, Mode::Tolerant).pop().unwrap();
+    assert_eq!(reading.problems[0].detail, "no image: at least one argument needed");
+    let container = &reading.projects[0].workloads[0].containers[0];
+    assert_eq!(container.request.host.privileged.get(), Some(&true));
+    assert!(container.request.image.is_default());
+}
