@@ -198,6 +198,22 @@ impl Wire for i64 {
     }
 }
 
+impl Wire for u64 {
+    fn read(tree: &Tree, problems: &mut Vec<Problem>) -> Option<Self> {
+        let number = tree.as_int().and_then(|value| Self::try_from(value).ok());
+        if number.is_none() {
+            wrong(tree, "a whole number of 64 bits, not negative", problems);
+        }
+        number
+    }
+    fn write(&self) -> Tree {
+        Tree::bare(Value::Int((*self).into()))
+    }
+    fn is_zero(&self) -> bool {
+        *self == 0
+    }
+}
+
 impl Wire for String {
     const SHAPE: &'static Shape = &Shape::Text;
     fn read(tree: &Tree, problems: &mut Vec<Problem>) -> Option<Self> {

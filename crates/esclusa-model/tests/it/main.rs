@@ -13,5 +13,8 @@ mod compose_verdicts;
 mod engine;
 mod engine_inspect;
 mod engine_truth;
+mod run_cases;
+mod run_oracle;
 mod run_truth;
+mod run_write;
 mod shared;
