@@ -199,6 +199,7 @@ impl Wire for i64 {
 }
 
 impl Wire for u64 {
+    const SHAPE: &'static Shape = &Shape::Whole;
     fn read(tree: &Tree, problems: &mut Vec<Problem>) -> Option<Self> {
         let number = tree.as_int().and_then(|value| Self::try_from(value).ok());
         if number.is_none() {
