@@ -64,7 +64,7 @@ fn workload(node: &Node, decoder: &mut Decoder) -> Option<Workload> {
             <Request as Wire>::SHAPE.key(key).is_some() || <HostConfig as Wire>::SHAPE.key(key).is_some()
         };
         // A `Config` is of an image or of something else that the engine describes.
-        if plain.is_some() || !keys.iter().any(|key| known(key)) {
+        if plain.is_some() || !keys.iter().any(known) {
             let detail = "neither a create request nor an inspect document of a container";
             decoder.problems.push(Problem::new("not-a-container", node.span, detail));
             return None;
