@@ -9,7 +9,7 @@ pub(crate) type Values = fn(&mut Random) -> String;
 macro_rules! choices {
     ($name:ident: $($value:literal),* $(,)?) => {
         pub(crate) fn $name(random: &mut Random) -> String {
-            random.pick(&[$($value),*]).to_owned()
+            random.pick_good(&[$($value),*]).to_owned()
         }
     };
 }
@@ -147,7 +147,7 @@ pub(crate) fn size(random: &mut Random) -> String {
         "", "", "b", "k", "m", "m", "M", "g", "G", "kb", "MB", "kib", "KiB", "mIb", "t", "p", "pb", "e",
         " m", " ", "bb", "kk", "ki", "i", "mb ", "İ", "y", "  g", "K",
     ];
-    format!("{}{}", random.pick(NUMBERS), random.pick(UNITS))
+    format!("{}{}", random.pick_good(NUMBERS), random.pick_good(UNITS))
 }
 
 pub(crate) fn swap(random: &mut Random) -> String {
@@ -231,12 +231,12 @@ pub(crate) fn cpus(random: &mut Random) -> String {
         "0e0",
         "10e8p1",
     ];
-    random.pick(choices).to_owned()
+    random.pick_good(choices).to_owned()
 }
 
 fn address_part(random: &mut Random) -> String {
     random
-        .pick(&[
+        .pick_good(&[
             "127.0.0.1",
             "0.0.0.0",
             "[::1]",
@@ -256,7 +256,7 @@ fn address_part(random: &mut Random) -> String {
 
 fn port(random: &mut Random) -> String {
     random
-        .pick(&[
+        .pick_good(&[
             "80",
             "8080",
             "53",
@@ -284,7 +284,7 @@ fn port(random: &mut Random) -> String {
 }
 
 fn protocol(random: &mut Random) -> &'static str {
-    random.pick(&["", "", "", "", "/tcp", "/udp", "/sctp", "/TCP", "/foo", "/", "/udp/x", "/Udp"])
+    random.pick_good(&["", "", "", "", "/tcp", "/udp", "/sctp", "/TCP", "/foo", "/", "/udp/x", "/Udp"])
 }
 
 /// `-p`.
@@ -324,7 +324,7 @@ pub(crate) fn expose(random: &mut Random) -> String {
 }
 
 fn path(random: &mut Random) -> &'static str {
-    random.pick(&[
+    random.pick_good(&[
         "/a",
         "/a/b",
         "/data",
@@ -600,10 +600,10 @@ pub(crate) fn device(random: &mut Random) -> String {
         "../d",
     ];
     match random.below(8) {
-        0 | 1 => random.pick(PATHS).to_owned(),
-        2 => format!("{}:{}", random.pick(PATHS), random.pick(PATHS)),
-        3 => format!("{}:{}", random.pick(PATHS), device_mode(random)),
-        4 | 5 => format!("{}:{}:{}", random.pick(PATHS), random.pick(PATHS), device_mode(random)),
+        0 | 1 => random.pick_good(PATHS).to_owned(),
+        2 => format!("{}:{}", random.pick_good(PATHS), random.pick_good(PATHS)),
+        3 => format!("{}:{}", random.pick_good(PATHS), device_mode(random)),
+        4 | 5 => format!("{}:{}:{}", random.pick_good(PATHS), random.pick_good(PATHS), device_mode(random)),
         6 => cdi(random),
         _ => random
             .pick(&[
@@ -692,12 +692,12 @@ pub(crate) fn gpus(random: &mut Random) -> String {
 }
 
 fn block_path(random: &mut Random) -> &'static str {
-    random.pick(&["/dev/sda", "/dev/sdb", "/dev/", "dev/sda", "", "/x", "/dev/é"])
+    random.pick_good(&["/dev/sda", "/dev/sdb", "/dev/", "dev/sda", "", "/x", "/dev/é"])
 }
 
 pub(crate) fn throttle_bytes(random: &mut Random) -> String {
     match random.below(8) {
-        0 => random.pick(&["/dev/sda", "", ":", "/dev/sda:", ":1", "/dev/sda:1:2", "a:b"]).to_owned(),
+        0 => random.pick_good(&["/dev/sda", "", ":", "/dev/sda:", ":1", "/dev/sda:1:2", "a:b"]).to_owned(),
         _ => format!("{}:{}", block_path(random), size(random)),
     }
 }
@@ -718,12 +718,12 @@ pub(crate) fn throttle_operations(random: &mut Random) -> String {
         "1.5",
         "9223372036854775808",
     ];
-    format!("{}:{}", block_path(random), random.pick(rates))
+    format!("{}:{}", block_path(random), random.pick_good(rates))
 }
 
 pub(crate) fn weight(random: &mut Random) -> String {
     let weights = &["10", "500", "1000", "0", "9", "1001", "-1", "x", "", "65536", "0x10", "+10", "010"];
-    format!("{}:{}", block_path(random), random.pick(weights))
+    format!("{}:{}", block_path(random), random.pick_good(weights))
 }
 
 /// A value with one character changed, where most parsers have their borders.
