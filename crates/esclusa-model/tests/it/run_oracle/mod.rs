@@ -5,6 +5,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot ask its oracle fails loudly")]
 
 pub(crate) mod client;
+mod devices;
 mod lines;
 mod random;
 mod values;
