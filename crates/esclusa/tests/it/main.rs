@@ -5,5 +5,6 @@
 mod audit;
 mod bad_input;
 mod command;
+mod engine;
 mod json_report;
 mod translate_run;

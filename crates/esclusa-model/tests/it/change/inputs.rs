@@ -134,7 +134,8 @@ pub(super) fn corpus(language: &str, shared: &Path) -> Vec<String> {
 /// The requests that the docker client sent.
 fn recorded(shared: &Path) -> Vec<Value> {
     let text = std::fs::read_to_string(shared.join("docker-run-cases.jsonl")).unwrap_or_default();
-    let records = text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    // Every third: each is tried with some fifty changes.
+    let records = text.lines().step_by(3).filter_map(|line| serde_json::from_str::<Value>(line).ok());
     records.map(|record| record["request"].clone()).filter(Value::is_object).collect()
 }
 
