@@ -112,6 +112,10 @@ fn what_old_versions_said_at_the_top_level_counts_as_it_did() {
         host(r#"{"Image":"a","Cpuset":"0","HostConfig":{"Memory":1}}"#),
         json!({"Memory":1,"CpusetCpus":"0"})
     );
+    // The first name counts where the engine looks at all, and a member that is null makes it look here.
+    assert_eq!(host(r#"{"Image":"a","Cpuset":"0"}"#), Value::Null);
+    assert_eq!(host(r#"{"Image":"a","cpuset":"0","Tmpfs":null}"#), json!({"CpusetCpus":"0"}));
+    assert_eq!(host(r#"{"Image":"a","Cpuset":"0","CPUSET":"1","HostConfig":{}}"#), json!({"CpusetCpus":"1"}));
     // Beside a HostConfig the rest does not count, and it must not begin to count when it is written.
     let text = r#"{"Image":"a","Privileged":true,"HostConfig":{}}"#;
     let (reading, _) = read(text);
