@@ -110,6 +110,33 @@ via-known-image = from the table of known images
 via-command-line = from the command line
 via-other = through this place
 
+## Problems: what could not be understood. The detail is in the words of the client or of the reader
+
+compose-extends = extends cannot be followed: { $detail }
+compose-include = include cannot be followed: { $detail }
+compose-interpolation = a variable cannot be replaced: { $detail }
+compose-invalid = Compose refuses it: { $detail }
+compose-merge = the files cannot be merged: { $detail }
+compose-refuses = Compose refuses it: { $detail }
+docker-refuses = docker refuses it: { $detail }
+duplicate-key = said twice: { $detail }
+env-file-syntax = the file of variables is malformed: { $detail }
+json-syntax = not JSON: { $detail }
+missing-env-file = the file of variables is missing: { $detail }
+no-compose-file = there is no Compose file
+not-a-container-command = not a docker run or docker create command
+shell-unfinished = the command may not be what its author meant: { $detail }
+unknown-dialect = neither a Compose file, nor JSON of the engine, nor a text with docker run lines
+unknown-file = a file cannot be read: { $detail }
+unread-dialect = not read: { $detail }
+unreadable-file = cannot be read: { $detail }
+unsaid = not said: { $detail }
+wrong-type = of the wrong type: { $detail }
+yaml-cycle = a circle: { $detail }
+yaml-key = a bad key: { $detail }
+yaml-syntax = not YAML: { $detail }
+yaml-too-large = too large: { $detail }
+
 ## The command line
 
 cli-about = the gate that every container passes: audits what containers ask of their host

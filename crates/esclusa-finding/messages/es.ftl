@@ -110,6 +110,33 @@ via-known-image = de la tabla de imágenes conocidas
 via-command-line = de la línea de órdenes
 via-other = a través de este lugar
 
+## Problemas: lo que no se entendió. El detalle está en palabras del cliente o del lector
+
+compose-extends = no se puede seguir extends: { $detail }
+compose-include = no se puede seguir include: { $detail }
+compose-interpolation = no se puede sustituir una variable: { $detail }
+compose-invalid = Compose lo rechaza: { $detail }
+compose-merge = no se pueden combinar los archivos: { $detail }
+compose-refuses = Compose lo rechaza: { $detail }
+docker-refuses = docker lo rechaza: { $detail }
+duplicate-key = dicho dos veces: { $detail }
+env-file-syntax = el archivo de variables está mal formado: { $detail }
+json-syntax = no es JSON: { $detail }
+missing-env-file = falta el archivo de variables: { $detail }
+no-compose-file = no hay ningún archivo de Compose
+not-a-container-command = no es una orden docker run ni docker create
+shell-unfinished = la orden puede no ser lo que quiso su autor: { $detail }
+unknown-dialect = no es un archivo de Compose, ni JSON del motor, ni un texto con líneas docker run
+unknown-file = no se puede leer un archivo: { $detail }
+unread-dialect = no se lee: { $detail }
+unreadable-file = no se puede leer: { $detail }
+unsaid = no se dice: { $detail }
+wrong-type = de otro tipo: { $detail }
+yaml-cycle = un círculo: { $detail }
+yaml-key = una clave incorrecta: { $detail }
+yaml-syntax = no es YAML: { $detail }
+yaml-too-large = demasiado grande: { $detail }
+
 ## La línea de órdenes
 
 cli-about = la compuerta que pasa cada contenedor: audita lo que los contenedores piden a su anfitrión

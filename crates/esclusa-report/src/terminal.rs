@@ -113,8 +113,9 @@ fn write_problem(
 /// `path:line:column`, cleaned.
 #[must_use]
 pub fn place_of(span: Span, sources: &Sources) -> String {
-    let location = sources.location(span);
-    format!("{}:{}:{}", clean::line(&location.path.to_string_lossy()), location.line, location.column)
+    let file = sources.file(span.file);
+    let (line, column) = file.line_column(span.start as usize);
+    format!("{}:{line}:{column}", clean::line(&file.path.to_string_lossy()))
 }
 
 /// The message that names a severity.

@@ -89,6 +89,17 @@ impl<'a> Reader<'a> {
         compose::read(&options, &self.context, &mut self.sources)
     }
 
+    /// The Compose project of these files, or of the only one if it is a folder, as far as the client's loader goes.
+    pub(crate) fn load(&mut self, arguments: &[PathBuf]) -> compose::Loaded {
+        let paths: Vec<PathBuf> = arguments.iter().map(|argument| self.path(argument)).collect();
+        let mut options = self.options.clone();
+        match &paths[..] {
+            [folder] if self.inputs.is_dir(folder) => options.project_directory = Some(folder.clone()),
+            _ => options.files = paths,
+        }
+        compose::load(&options, &self.context, &mut self.sources)
+    }
+
     /// The Compose project that lies in a folder.
     fn folder(&mut self, argument: &Path, path: &Path) -> Reading {
         if !COMPOSE_FILES.iter().any(|name| self.inputs.is_file(&path.join(name))) {

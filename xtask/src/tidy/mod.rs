@@ -2,6 +2,7 @@
 
 mod crates;
 mod documents;
+mod messages;
 mod rust_files;
 
 use std::path::Path;
@@ -33,6 +34,7 @@ fn check(root: &Path, files: &[TextFile]) -> Complaints {
     rust_files::check_exemptions(files, &mut complaints);
     crates::check(files, &mut complaints);
     documents::check(root, files, &mut complaints);
+    messages::check(files, &mut complaints);
     complaints
 }
 

@@ -12,7 +12,7 @@ use corpus::{Record, printed, records};
 const EXCEPTED: &[(&str, &str)] = &[];
 
 /// Every place where two print-outs differ, as a path of keys without their numbers and both values.
-fn differences(path: &str, ours: &Json, theirs: &Json, found: &mut Vec<(String, String)>) {
+pub(crate) fn differences(path: &str, ours: &Json, theirs: &Json, found: &mut Vec<(String, String)>) {
     match (ours, theirs) {
         (Json::Object(a), Json::Object(b)) => {
             let missing = Json::String("(nothing)".to_owned());
@@ -31,7 +31,7 @@ fn differences(path: &str, ours: &Json, theirs: &Json, found: &mut Vec<(String, 
 }
 
 /// A path without the names that people give, so that the same difference counts as one.
-fn grouped(path: &str) -> String {
+pub(crate) fn grouped(path: &str) -> String {
     let parts: Vec<&str> = path.split('/').collect();
     let named = |at: usize| {
         at == 2 || (at == 4 && matches!(parts[3], "networks" | "depends_on" | "environment" | "labels"))

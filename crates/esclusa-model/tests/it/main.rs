@@ -1,5 +1,6 @@
 //! Integration tests of the model and its dialects.
 
+mod compose_differential;
 mod compose_hostile;
 mod compose_load;
 mod compose_model;

@@ -2,5 +2,6 @@
 
 #![expect(clippy::expect_used, reason = "a test may stop where its own ground is missing")]
 
+mod examples;
 mod register;
 mod verdicts;

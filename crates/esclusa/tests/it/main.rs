@@ -3,4 +3,6 @@
 #![expect(clippy::expect_used, reason = "a test may stop where its own ground is missing")]
 
 mod audit;
+mod bad_input;
 mod command;
+mod json_report;

@@ -161,9 +161,9 @@ impl Files<'_, '_> {
         let Some(services) = model.get_mut("services").and_then(Tree::as_map_mut) else { return };
         for service in services.values_mut() {
             let Some(map) = service.as_map_mut() else { continue };
-            let Some(files) = map.shift_remove("label_file") else { continue };
+            let Some(files) = map.get("label_file").and_then(Tree::as_seq) else { continue };
             let mut all = Map::new();
-            for file in files.as_seq().unwrap_or_default() {
+            for file in files {
                 self.label_file(file, &mut all);
             }
             let mut place = map.shift_remove("labels").unwrap_or_else(|| Tree::bare(Map::new()));

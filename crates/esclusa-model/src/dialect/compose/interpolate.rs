@@ -1,8 +1,10 @@
 //! Interpolation over the tree: variables in every text, and Compose's casts at the paths it knows.
 
+use std::sync::LazyLock;
+
 use esclusa_source::Problem;
 
-use super::path::Path;
+use super::path::{Path, Patterns};
 use super::template::{self, TemplateError};
 use super::variables::Variables;
 use crate::{Mode, Tree, Value};
@@ -66,17 +68,10 @@ const FLOATS: &[&str] = &[
     "services.*.deploy.rollback_config.max_failure_ratio",
 ];
 
-fn cast_at(path: &Path<'_>) -> Option<Cast> {
-    if path.matches_any(BOOLEANS) {
-        Some(Cast::Bool)
-    } else if path.matches_any(INTEGERS) {
-        Some(Cast::Int)
-    } else if path.matches_any(FLOATS) {
-        Some(Cast::Float)
-    } else {
-        None
-    }
-}
+static CASTS: LazyLock<Patterns<Cast>> = LazyLock::new(|| {
+    let at = |patterns: &'static [&'static str], cast| patterns.iter().map(move |pattern| (*pattern, cast));
+    Patterns::new(at(BOOLEANS, Cast::Bool).chain(at(INTEGERS, Cast::Int)).chain(at(FLOATS, Cast::Float)))
+});
 
 /// Interpolates every text of the tree.
 pub(super) struct Interpolation<'a> {
@@ -151,7 +146,7 @@ impl Interpolation<'_> {
     }
 
     fn cast(&mut self, tree: &mut Tree, path: &Path<'_>) {
-        let (Some(cast), Value::String(text)) = (cast_at(path), &tree.value) else { return };
+        let (Some(cast), Value::String(text)) = (CASTS.find(path), &tree.value) else { return };
         let value = match cast {
             Cast::Bool => boolean(text).map(Value::Bool),
             Cast::Int => text.parse::<i64>().ok().map(Value::from),

@@ -155,7 +155,9 @@ impl<'a> Loader<'a> {
             }
             map.insert("name".to_owned(), named);
         }
-        normalize::apply(tree, &scope.variables, &mut self.problems);
+        let none = Variables::default();
+        let variables = if self.options.interpolate { &*scope.variables } else { &none };
+        normalize::apply(tree, variables, &mut self.nodes, &mut self.problems);
         if !self.options.interpolate {
             return;
         }
@@ -224,7 +226,9 @@ impl<'a> Loader<'a> {
         defaults::apply(&mut model);
         validate::paths(&model, self.context.mode, &mut self.problems);
         paths::resolve(&mut model, &scope.folder, self.home(), &mut self.problems);
-        environment::resolve_names(&mut model, &scope.variables);
+        if self.options.interpolate {
+            environment::resolve_names(&mut model, &scope.variables);
+        }
         Some(model)
     }
 
@@ -301,6 +305,7 @@ impl<'a> Loader<'a> {
         let mut model = model;
         unicity::enforce(&mut model, &mut self.problems);
         if role == FileRole::Part {
+            canonical::rename(&mut model);
             schema::check(&model, &mut self.problems);
             if let Some(map) = model.as_map_mut() {
                 map.shift_remove("version");
@@ -336,7 +341,7 @@ impl<'a> Loader<'a> {
 }
 
 /// The number of nodes, or a number above `most`.
-fn size(tree: &Tree, most: usize) -> usize {
+pub(super) fn size(tree: &Tree, most: usize) -> usize {
     let mut total = 1;
     let items: &mut dyn Iterator<Item = &Tree> = match &tree.value {
         Value::Sequence(items) => &mut items.iter(),

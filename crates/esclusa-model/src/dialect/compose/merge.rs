@@ -1,12 +1,13 @@
 //! What a later file, an extending service or a local definition changes of an earlier one, path by path.
 
 use std::collections::HashSet;
+use std::sync::LazyLock;
 
 use esclusa_source::Problem;
 use indexmap::IndexMap;
 
 use super::fingerprint::identical;
-use super::path::Path;
+use super::path::{Path, Patterns};
 use super::scalar;
 use crate::{Tree, Value};
 
@@ -34,42 +35,44 @@ enum Rule {
     IpamConfig,
 }
 
-const RULES: &[(&str, Rule)] = &[
-    ("networks.*.ipam.config", Rule::IpamConfig),
-    ("networks.*.labels", Rule::Items),
-    ("volumes.*.labels", Rule::Items),
-    ("services.*.annotations", Rule::Items),
-    ("services.*.build", Rule::Build),
-    ("services.*.build.args", Rule::Items),
-    ("services.*.build.additional_contexts", Rule::Items),
-    ("services.*.build.extra_hosts", Rule::Items),
-    ("services.*.build.labels", Rule::Items),
-    ("services.*.command", Rule::Replace),
-    ("services.*.depends_on", Rule::DependsOn),
-    ("services.*.deploy.labels", Rule::Items),
-    ("services.*.dns", Rule::Items),
-    ("services.*.dns_opt", Rule::Items),
-    ("services.*.dns_search", Rule::Items),
-    ("services.*.entrypoint", Rule::Replace),
-    ("services.*.env_file", Rule::Items),
-    ("services.*.label_file", Rule::Items),
-    ("services.*.environment", Rule::Items),
-    ("services.*.extra_hosts", Rule::Items),
-    ("services.*.healthcheck.test", Rule::Replace),
-    ("services.*.labels", Rule::Items),
-    ("services.*.volumes.*.volume.labels", Rule::Items),
-    ("services.*.logging", Rule::Logging),
-    ("services.*.models", Rule::Names),
-    ("services.*.networks", Rule::Names),
-    ("services.*.sysctls", Rule::Items),
-    ("services.*.tmpfs", Rule::Items),
-    ("services.*.ulimits.*", Rule::Replace),
-];
+static RULES: LazyLock<Patterns<Rule>> = LazyLock::new(|| {
+    Patterns::new([
+        ("networks.*.ipam.config", Rule::IpamConfig),
+        ("networks.*.labels", Rule::Items),
+        ("volumes.*.labels", Rule::Items),
+        ("services.*.annotations", Rule::Items),
+        ("services.*.build", Rule::Build),
+        ("services.*.build.args", Rule::Items),
+        ("services.*.build.additional_contexts", Rule::Items),
+        ("services.*.build.extra_hosts", Rule::Items),
+        ("services.*.build.labels", Rule::Items),
+        ("services.*.command", Rule::Replace),
+        ("services.*.depends_on", Rule::DependsOn),
+        ("services.*.deploy.labels", Rule::Items),
+        ("services.*.dns", Rule::Items),
+        ("services.*.dns_opt", Rule::Items),
+        ("services.*.dns_search", Rule::Items),
+        ("services.*.entrypoint", Rule::Replace),
+        ("services.*.env_file", Rule::Items),
+        ("services.*.label_file", Rule::Items),
+        ("services.*.environment", Rule::Items),
+        ("services.*.extra_hosts", Rule::Items),
+        ("services.*.healthcheck.test", Rule::Replace),
+        ("services.*.labels", Rule::Items),
+        ("services.*.volumes.*.volume.labels", Rule::Items),
+        ("services.*.logging", Rule::Logging),
+        ("services.*.models", Rule::Names),
+        ("services.*.networks", Rule::Names),
+        ("services.*.sysctls", Rule::Items),
+        ("services.*.tmpfs", Rule::Items),
+        ("services.*.ulimits.*", Rule::Replace),
+    ])
+});
 
 /// Merges `over` onto `base`, both standing at `path`. What cannot be merged is a problem, and the later value stays.
 pub(super) fn merge(base: Tree, over: Tree, path: &Path<'_>, problems: &mut Vec<Problem>) -> Tree {
-    if let Some((_, rule)) = RULES.iter().find(|(pattern, _)| path.matches(pattern)) {
-        return by_rule(*rule, base, over, path, problems);
+    if let Some(rule) = RULES.find(path) {
+        return by_rule(rule, base, over, path, problems);
     }
     if over.is_null() && over.symbol.is_none() {
         return base;

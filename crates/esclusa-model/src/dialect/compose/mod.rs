@@ -9,6 +9,7 @@ mod environment;
 mod extends;
 mod file_paths;
 mod fingerprint;
+mod hooks;
 mod include;
 mod interpolate;
 mod load;

@@ -5,6 +5,7 @@ use indexmap::IndexMap;
 
 use super::containers;
 use super::file_paths::clean;
+use super::hooks;
 use super::variables::Variables;
 use crate::{Tree, Value};
 
@@ -13,13 +14,20 @@ type Map = IndexMap<String, Tree>;
 /// Namespaces that may be another service's.
 const NAMESPACES: [&str; 5] = ["network_mode", "ipc", "pid", "uts", "cgroup"];
 
-/// Normalises a whole project, whose `name` is set.
-pub(super) fn apply(project: &mut Tree, variables: &Variables, problems: &mut Vec<Problem>) {
+/// Normalises a whole project, whose `name` is set. `nodes` is how many may still be copied.
+pub(super) fn apply(
+    project: &mut Tree,
+    variables: &Variables,
+    nodes: &mut usize,
+    problems: &mut Vec<Problem>,
+) {
     networks(project);
     containers::services_and_jobs(project, |entry, path| {
         if entry.as_map().is_some() {
             service(entry, variables);
             must_say(entry, path, problems);
+            let name = path.strip_prefix("services.").unwrap_or(path);
+            hooks::inherit(entry, name, nodes, problems);
         } else if entry.symbol.is_none() {
             problems.push(Problem::new("compose-invalid", entry.key, format!("{path} must be a mapping")));
         }
@@ -27,7 +35,7 @@ pub(super) fn apply(project: &mut Tree, variables: &Variables, problems: &mut Ve
     names(project);
 }
 
-/// Services that name no network are on the default one.
+/// Services and jobs that name no network are on the default one.
 fn networks(project: &mut Tree) {
     let mut uses_default = false;
     containers::services_and_jobs(project, |service, _| {
@@ -79,13 +87,6 @@ fn service(service: &mut Tree, variables: &Variables) {
             }
         }
     }
-    let image =
-        service.get("image").filter(|image| image.as_str().is_some_and(|text| !text.is_empty())).cloned();
-    if let (Some(image), Some(hooks)) = (image, service.get_mut("pre_start").and_then(Tree::as_seq_mut)) {
-        for hook in hooks.iter_mut().filter_map(Tree::as_map_mut) {
-            hook.entry("image".to_owned()).or_insert_with(|| image.clone());
-        }
-    }
 }
 
 /// What the client stumbles over if it is not text.
@@ -124,18 +125,24 @@ fn build(build: &mut Tree, variables: &Variables) {
 /// Names without a value get the variable's; those without a variable stay only if `keep`.
 fn resolve(tree: &mut Tree, variables: &Variables, keep: bool) {
     match &mut tree.value {
-        Value::Sequence(items) => items.retain_mut(|item| {
-            let Some(text) = item.as_str() else { return false };
-            if text.contains('=') {
-                return true;
+        Value::Sequence(items) => {
+            items.retain_mut(|item| {
+                let Some(text) = item.as_str() else { return false };
+                if text.contains('=') {
+                    return true;
+                }
+                let name = text.to_owned();
+                let Some(variable) = variables.get(&name) else { return keep };
+                item.origin = variables.origin(&item.origin, std::slice::from_ref(&name));
+                item.symbol.clone_from(&variable.symbol);
+                item.value = format!("{name}={}", variable.text).into();
+                true
+            });
+            // A list without items is nothing at all to Compose.
+            if items.is_empty() {
+                tree.value = Value::Null;
             }
-            let name = text.to_owned();
-            let Some(variable) = variables.get(&name) else { return keep };
-            item.origin = variables.origin(&item.origin, std::slice::from_ref(&name));
-            item.symbol.clone_from(&variable.symbol);
-            item.value = format!("{name}={}", variable.text).into();
-            true
-        }),
+        }
         Value::Mapping(map) => map.retain(|name, item| {
             if !item.is_null() || item.symbol.is_some() {
                 return true;

@@ -97,7 +97,7 @@ fn zero(kind: &Kind) -> Printed<Json> {
         Kind::Bytes => "0".into(),
         Kind::Whole | Kind::Natural(_) => 0.into(),
         Kind::Object(fields) => Json::Object(object(&Tree::default(), fields, "")?),
-        Kind::Named(_) => Json::Object(Map::new()),
+        Kind::Named(_) | Kind::Keyed(_) => Json::Object(Map::new()),
         _ => Json::Null,
     })
 }
@@ -109,7 +109,7 @@ fn value(tree: &Tree, kind: &Kind, path: &str) -> Printed<Json> {
         (Kind::List(kind), Value::Sequence(items)) => {
             items.iter().map(|item| value(item, kind, path)).collect::<Printed<Vec<_>>>().map(Json::Array)
         }
-        (Kind::Named(kind), Value::Mapping(map)) => {
+        (Kind::Named(kind) | Kind::Keyed(kind), Value::Mapping(map)) => {
             let mut printed = Map::new();
             for (name, entry) in map {
                 let json = match &entry.value {

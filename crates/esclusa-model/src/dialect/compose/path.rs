@@ -19,57 +19,97 @@ impl<'a> Path<'a> {
         Self { parent: Some(self), part, depth: self.depth + 1 }
     }
 
-    /// Whether every part equals the pattern's or the pattern has `*` there. Parts may hold dots, patterns may not.
-    ///
-    /// What a pattern says of services goes for everything that asks for a container.
-    pub(super) fn matches(&self, pattern: &str) -> bool {
-        match pattern.strip_prefix("services.*.") {
-            Some(rest) => self.ends_with(rest).is_some_and(|head| head.is_container()),
-            None => self.ends_with(pattern).is_some_and(|head| head.parent.is_none()),
-        }
-    }
-
-    /// The path before the parts of a pattern that it ends with.
-    fn ends_with(&self, pattern: &str) -> Option<Self> {
-        let mut here = *self;
-        for wanted in pattern.rsplit('.') {
-            let parent = here.parent?;
-            if wanted != "*" && wanted != here.part {
-                return None;
-            }
-            here = *parent;
-        }
-        Some(here)
-    }
-
-    /// Whether this is a service, a job or a hook that runs before a service.
-    fn is_container(&self) -> bool {
-        match self.depth {
-            2 => self.parent.is_some_and(|section| matches!(section.part, "services" | "jobs")),
-            4 => self.ends_with("services.*.pre_start.*").is_some(),
-            _ => false,
-        }
-    }
-
     /// Whether every part equals the given one, or that is `*`.
-    pub(super) fn equals(&self, parts: &[std::sync::Arc<str>]) -> bool {
+    pub(super) fn fits(&self, parts: &[impl AsRef<str>]) -> bool {
         if parts.len() != self.depth {
             return false;
         }
-        let mut here = *self;
+        let mut here = self;
         for wanted in parts.iter().rev() {
             let Some(parent) = here.parent else { return false };
-            if &**wanted != "*" && **wanted != *here.part {
+            let wanted = wanted.as_ref();
+            if wanted != here.part && wanted != "*" {
                 return false;
             }
-            here = *parent;
+            here = parent;
         }
         true
     }
+}
 
-    /// Whether one of the patterns matches.
-    pub(super) fn matches_any(&self, patterns: &[&str]) -> bool {
-        patterns.iter().any(|pattern| self.matches(pattern))
+/// Patterns (`services.*.ports`) and what each stands for. Walks ask at every node, so the patterns are taken apart
+/// once and kept by their number of parts. Parts of a path may hold dots, those of a pattern may not.
+pub(super) struct Patterns<T> {
+    by_depth: Vec<Vec<(Vec<&'static str>, T)>>,
+}
+
+impl<T: Copy> Patterns<T> {
+    /// Takes the patterns apart; where two match, the first counts. What is said of services goes for everything that
+    /// describes a container: jobs, and hooks that run before a service.
+    pub(super) fn new(patterns: impl IntoIterator<Item = (&'static str, T)>) -> Self {
+        let mut by_depth: Vec<Vec<(Vec<&'static str>, T)>> = Vec::new();
+        for (pattern, meaning) in patterns {
+            let heads: &[&[&str]] = match pattern.strip_prefix("services.*.") {
+                Some(_) => &[&["services", "*"], &["jobs", "*"], &["services", "*", "pre_start", "*"]],
+                None => &[&[]],
+            };
+            let rest = pattern.strip_prefix("services.*.").unwrap_or(pattern);
+            for head in heads {
+                let parts: Vec<&str> = head.iter().copied().chain(rest.split('.')).collect();
+                if by_depth.len() <= parts.len() {
+                    by_depth.resize_with(parts.len() + 1, Vec::new);
+                }
+                by_depth[parts.len()].push((parts, meaning));
+            }
+        }
+        Self { by_depth }
+    }
+
+    /// What the first pattern stands for of which every part equals the path's or is `*`.
+    pub(super) fn find(&self, path: &Path<'_>) -> Option<T> {
+        let candidates = self.by_depth.get(path.depth)?;
+        candidates.iter().find(|(parts, _)| path.fits(parts)).map(|(_, meaning)| *meaning)
+    }
+}
+
+/// The same patterns as a tree, for walks that go only where one may match. No two of them may match one path.
+pub(super) struct Branch<T> {
+    /// What a path that ends here stands for.
+    pub(super) meaning: Option<T>,
+    named: Vec<(&'static str, Self)>,
+    any: Option<Box<Self>>,
+}
+
+impl<T> Branch<T> {
+    /// The root of the patterns.
+    pub(super) fn new(patterns: impl IntoIterator<Item = (&'static str, T)>) -> Self {
+        let mut root = Self::bare();
+        for (pattern, meaning) in patterns {
+            let end = pattern.split('.').fold(&mut root, |branch, part| branch.grown(part));
+            end.meaning = Some(meaning);
+        }
+        root
+    }
+
+    const fn bare() -> Self {
+        Self { meaning: None, named: Vec::new(), any: None }
+    }
+
+    fn grown(&mut self, part: &'static str) -> &mut Self {
+        if part == "*" {
+            return self.any.get_or_insert_with(|| Box::new(Self::bare()));
+        }
+        let at = self.named.iter().position(|(name, _)| *name == part).unwrap_or_else(|| {
+            self.named.push((part, Self::bare()));
+            self.named.len() - 1
+        });
+        &mut self.named[at].1
+    }
+
+    /// Where a key leads; `None` if nothing below it can match.
+    pub(super) fn step(&self, key: &str) -> Option<&Self> {
+        let named = self.named.iter().find(|(name, _)| *name == key).map(|(_, branch)| branch);
+        named.or(self.any.as_deref())
     }
 }
 
@@ -85,24 +125,40 @@ impl fmt::Display for Path<'_> {
 
 #[cfg(test)]
 mod tests {
-    use super::Path;
+    use super::{Branch, Path, Patterns};
+
+    #[test]
+    fn a_branch_leads_where_a_pattern_may_match() {
+        let root = Branch::new([("services.*.ports", 1), ("services.*.build.args", 2)]);
+        assert!(root.step("volumes").is_none());
+        let web = root.step("services").and_then(|branch| branch.step("web")).expect("a branch");
+        assert_eq!(web.step("ports").and_then(|branch| branch.meaning), Some(1));
+        assert_eq!(web.step("build").map(|branch| branch.meaning), Some(None));
+        assert!(web.step("image").is_none());
+    }
 
     #[test]
     fn patterns_match_whole_paths_only() {
         let services = Path::ROOT.child("services");
         let web = services.child("web.1");
         let ports = web.child("ports");
-        assert!(ports.matches("services.*.ports"));
-        assert!(!ports.matches("services.*"));
-        assert!(!ports.matches("*.services.*.ports"));
-        assert!(ports.child("[]").matches("services.*.ports.*"));
+        let patterns = Patterns::new([
+            ("services.*", 1),
+            ("*.services.*.ports", 2),
+            ("services.*.ports", 3),
+            ("services.*.ports.*", 4),
+            ("services.*.*", 5),
+        ]);
+        assert_eq!(patterns.find(&Path::ROOT), None);
+        assert_eq!(patterns.find(&services), None);
+        assert_eq!(patterns.find(&web), Some(1));
+        assert_eq!(patterns.find(&ports), Some(3));
+        assert_eq!(patterns.find(&ports.child("[]")), Some(4));
+        assert_eq!(patterns.find(&web.child("expose")), Some(5));
         assert_eq!(ports.to_string(), "services.web.1.ports");
-        let jobs = Path::ROOT.child("jobs");
-        let job = jobs.child("web");
-        assert!(job.child("ports").matches("services.*.ports"));
         let hooks = web.child("pre_start");
-        let hook = hooks.child("[]");
-        assert!(hook.child("volumes").child("[]").matches("services.*.volumes.*"));
-        assert!(!hooks.child("volumes").matches("services.*.volumes"));
+        assert_eq!(patterns.find(&hooks.child("[]").child("ports")), Some(3));
+        let jobs = Path::ROOT.child("jobs");
+        assert_eq!(patterns.find(&jobs.child("web").child("ports").child("[]")), Some(4));
     }
 }

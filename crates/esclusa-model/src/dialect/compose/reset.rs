@@ -1,6 +1,6 @@
 //! `!reset` and `!override`: what a later file takes away, by path; and the checks Compose makes on the same walk.
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use esclusa_source::{Kind, Node, Problem};
@@ -76,7 +76,7 @@ impl Resets {
     }
 
     fn matches(&self, path: &Path<'_>) -> bool {
-        self.paths.iter().any(|parts| path.equals(parts))
+        self.paths.iter().any(|parts| path.fits(parts))
     }
 }
 
@@ -179,18 +179,24 @@ impl Walk<'_> {
         match &*node.kind {
             Kind::Sequence { items, .. } => {
                 for (index, item) in items.iter().enumerate() {
+                    if self.passes(item) {
+                        continue;
+                    }
                     path.push(index.to_string().into());
                     self.node(item, path);
                     path.pop();
                 }
             }
             Kind::Mapping { entries, .. } => {
-                let mut keys: HashMap<&str, ()> = HashMap::with_capacity(entries.len());
+                let mut keys = Keys::default();
                 for entry in entries {
                     let key = entry.key.scalar().map_or("", |(text, _)| text);
-                    if keys.insert(key, ()).is_some() {
+                    if !keys.insert(key) {
                         let detail = format!("key {key:?} is already defined in this mapping");
                         self.problems.push(Problem::new("duplicate-key", entry.key.span, detail));
+                    }
+                    if self.passes(&entry.value) {
+                        continue;
                     }
                     path.push(key.into());
                     self.node(&entry.value, path);
@@ -199,11 +205,46 @@ impl Walk<'_> {
             }
             _ => {}
         }
-        let relative = self.paths[before..]
-            .iter()
-            .map(|absolute| absolute.get(path.len()..).unwrap_or_default().to_vec())
-            .collect();
-        self.seen.insert(key, relative);
+        // Nobody comes back to a collection that no alias can name.
+        if node.anchor.is_some() {
+            let relative = self.paths[before..]
+                .iter()
+                .map(|absolute| absolute.get(path.len()..).unwrap_or_default().to_vec())
+                .collect();
+            self.seen.insert(key, relative);
+        }
+    }
+
+    /// Whether a node is a plain scalar, which has nothing to say here: most are, and its path need not be made.
+    fn passes(&mut self, node: &Node) -> bool {
+        let plain = node.tag.is_none() && matches!(&*node.kind, Kind::Scalar { .. });
+        let passes = plain && self.visits < MAX_VISITS;
+        self.visits += usize::from(passes);
+        passes
+    }
+}
+
+/// The keys of one mapping: a list while they are few, which is nearly always.
+#[derive(Default)]
+struct Keys<'a> {
+    few: Vec<&'a str>,
+    many: HashSet<&'a str>,
+}
+
+impl<'a> Keys<'a> {
+    const FEW: usize = 16;
+
+    /// Adds a key; `false` if it is there already.
+    fn insert(&mut self, key: &'a str) -> bool {
+        if self.few.contains(&key) || self.many.contains(key) {
+            return false;
+        }
+        if self.few.len() < Self::FEW {
+            self.few.push(key);
+        } else {
+            self.many.insert(key);
+        }
+        true
     }
 }
 

@@ -88,8 +88,10 @@ fn said(project: &Project) -> Json {
 }
 
 /// Where the print-out of the client is not the tree that it prints: its text for `build.ssh`, defaults that it leaves out
-/// of a file that it was told not to normalise, the name of an external volume.
-const PRINTED: &[&str] = &["/build/ssh", "/build/dockerfile", "/build/context", "/volumes/my_vol/name"];
+/// of a file that it was told not to normalise, the name of an external volume, a network beside a network mode, which
+/// it prints only if it does not check the project.
+const PRINTED: &[&str] =
+    &["/build/ssh", "/build/dockerfile", "/build/context", "/volumes/my_vol/name", "/networks/gratheon"];
 
 /// Print-outs that the client itself refuses to read, each with the reason.
 const REFUSED: &[(&str, &str)] = &[

@@ -93,6 +93,7 @@ fn record(
 ) -> Option<Record> {
     let name = path.strip_prefix(corpus).unwrap().to_string_lossy().into_owned();
     let mounted = |file: &str| PathBuf::from(format!("{MOUNT}/{file}"));
+    let truth: Json = serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap();
     let mut options = LoadOptions::default();
     let column = |row: Option<&Vec<String>>, at: usize| row.and_then(|row| row.get(at)).cloned();
     let dummies;
@@ -113,19 +114,30 @@ fn record(
             name.strip_suffix(".config.json")?
         };
         let row = modes.get(file);
-        options.resolve_env = row.is_none_or(|row| row[1] != "no-env-resolution");
+        let without_env_files = row.is_some_and(|row| row[1] == "no-env-resolution");
+        // The table does not say it of projects that fail; their print-outs do.
+        options.resolve_env =
+            !without_env_files && !(name.contains(".noconsistency.") && has_env_file(&truth));
         options.files = vec![mounted(file)];
         dummies = column(row, 3);
     }
     let dummies = dummies.unwrap_or_default();
     let environment = dummies.split(',').filter(|name| !name.is_empty());
     Some(Record {
-        truth: serde_json::from_str(&std::fs::read_to_string(path).unwrap()).unwrap(),
+        truth,
         options,
-        environment: environment.map(|name| (name.to_owned(), "dummy".to_owned())).collect(),
+        environment: std::iter::once(("HOME".to_owned(), "/nonexistent".to_owned()))
+            .chain(environment.map(|name| (name.to_owned(), "dummy".to_owned())))
+            .collect(),
         corpus: corpus.to_owned(),
         name,
     })
+}
+
+/// Whether a service was printed with its files of variables unread.
+fn has_env_file(truth: &Json) -> bool {
+    let services = truth["services"].as_object();
+    services.into_iter().flatten().any(|(_, service)| service.get("env_file").is_some())
 }
 
 /// What we print of the same files.

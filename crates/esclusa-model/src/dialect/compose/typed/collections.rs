@@ -10,6 +10,9 @@ type Map = IndexMap<String, Tree>;
 
 /// Reads a collection of texts in place.
 pub(super) fn decode(kind: &Kind, tree: &mut Tree) -> Result<(), String> {
+    if let Value::Mapping(map) = &mut tree.value {
+        set_extensions_apart(map);
+    }
     match kind {
         Kind::Hosts => hosts(tree),
         Kind::Ssh => match &mut tree.value {
@@ -28,6 +31,19 @@ pub(super) fn decode(kind: &Kind, tree: &mut Tree) -> Result<(), String> {
         },
         _ => by_name(kind, tree),
     }
+}
+
+/// Compose takes every key that begins with `x-` for an extension, also where it is a user's own name, and keeps all of
+/// them under one name instead.
+pub(super) fn set_extensions_apart(map: &mut Map) {
+    if !map.keys().any(|key| key.starts_with("x-")) {
+        return;
+    }
+    let (extensions, kept): (Map, Map) =
+        std::mem::take(map).into_iter().partition(|(key, _)| key.starts_with("x-"));
+    *map = kept;
+    let origin = extensions.values().next().map(|tree| tree.origin.clone()).unwrap_or_default();
+    map.insert("#extensions".to_owned(), Tree::new(extensions, origin));
 }
 
 /// Mappings and lists of `name=text`.

@@ -29,8 +29,11 @@ impl Decoder<'_> {
         match kind {
             Kind::Object(fields) => self.object(tree, fields, path),
             Kind::List(item) => self.list(tree, item, path),
-            Kind::Named(item) => match &mut tree.value {
+            Kind::Named(item) | Kind::Keyed(item) => match &mut tree.value {
                 Value::Mapping(map) => {
+                    if matches!(kind, Kind::Keyed(_)) {
+                        collections::set_extensions_apart(map);
+                    }
                     for (name, entry) in map {
                         self.value(entry, item, &path.child(name));
                     }

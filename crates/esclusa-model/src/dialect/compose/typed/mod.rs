@@ -13,10 +13,11 @@ use esclusa_source::Problem;
 use super::path::Path;
 use crate::{Mode, Tree};
 
-pub(super) use numbers::float32;
+pub(super) use service::CONTAINER;
 pub(super) use top::PROJECT;
 
 /// The type of a value.
+#[derive(Clone, Copy)]
 pub(super) enum Kind {
     /// Text; a whole number is written out.
     Text,
@@ -66,11 +67,14 @@ pub(super) enum Kind {
     Object(&'static [Field]),
     /// A list of one type.
     List(&'static Self),
-    /// Values of one type by name.
+    /// Values of one type by names that people choose freely.
     Named(&'static Self),
+    /// Values of one type by name, where names that begin with `x-` are extensions.
+    Keyed(&'static Self),
 }
 
 /// A key of an object.
+#[derive(Clone, Copy)]
 pub(super) struct Field {
     /// The key.
     pub(super) name: &'static str,
@@ -102,6 +106,20 @@ pub(super) enum Print {
 /// A key that is printed unless it is empty.
 const fn field(name: &'static str, kind: Kind) -> Field {
     Field { name, kind, print: Print::UnlessEmpty }
+}
+
+/// Two lists of keys as one.
+const fn join<const A: usize, const B: usize, const ALL: usize>(
+    one: &[Field; A],
+    other: &[Field; B],
+) -> [Field; ALL] {
+    let mut all = [one[0]; ALL];
+    let mut at = 0;
+    while at < ALL {
+        all[at] = if at < A { one[at] } else { other[at - A] };
+        at += 1;
+    }
+    all
 }
 
 impl Field {

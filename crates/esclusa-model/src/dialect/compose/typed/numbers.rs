@@ -4,7 +4,7 @@ use crate::Value;
 use crate::dialect::run::numbers::{bytes, signed_decimal};
 
 /// A number as Go's `float32` holds it, as the shortest decimal that says it.
-pub(in crate::dialect::compose) fn float32(value: f64) -> Value {
+pub(super) fn float32(value: f64) -> Value {
     #[expect(clippy::cast_possible_truncation, reason = "the narrowing is what the client does")]
     let narrow = value as f32;
     let printed: f64 = narrow.to_string().parse().unwrap_or(value);

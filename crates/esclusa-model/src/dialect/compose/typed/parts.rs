@@ -3,8 +3,8 @@
 use super::{Field, Kind, Print, field};
 
 pub(super) const TEXTS: Kind = Kind::List(&Kind::Text);
-pub(super) const TEXT_BY_NAME: Kind = Kind::Named(&Kind::Text);
-pub(super) const ULIMITS: Kind = Kind::Named(&Kind::Limit);
+pub(super) const TEXT_BY_NAME: Kind = Kind::Keyed(&Kind::Text);
+pub(super) const ULIMITS: Kind = Kind::Keyed(&Kind::Limit);
 
 pub(super) const BUILD: &[Field] = &[
     field("context", Kind::Text),
@@ -56,12 +56,10 @@ const TRIGGER: &[Field] = &[
 
 pub(super) const HOOK: &[Field] = &[
     field("command", Kind::Words).print(Print::Always),
-    field("image", Kind::Text),
     field("user", Kind::Text),
     field("privileged", Kind::Flag),
     field("working_dir", Kind::Text),
     field("environment", Kind::Equals),
-    field("per_replica", Kind::Flag),
 ];
 
 pub(super) const BLKIO: &[Field] = &[

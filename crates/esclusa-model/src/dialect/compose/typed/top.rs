@@ -1,6 +1,6 @@
 //! The types of a project's top-level elements.
 
-use super::service::SERVICE;
+use super::service::{JOB, SERVICE};
 use super::{Field, Kind, Print, field};
 
 /// A whole project; extensions at its top are printed as well.
@@ -11,7 +11,8 @@ pub(in crate::dialect::compose) const PROJECT: &[Field] = &[
     field("volumes", Kind::Named(&Kind::Object(VOLUME))),
     field("secrets", Kind::Named(&Kind::Object(SECRET))),
     field("configs", Kind::Named(&Kind::Object(CONFIG))),
-    field("models", Kind::Named(&Kind::Object(MODEL))).print(Print::Never),
+    field("models", Kind::Keyed(&Kind::Object(MODEL))).print(Print::Never),
+    field("jobs", Kind::Keyed(&Kind::Object(JOB))),
 ];
 
 const NETWORK: &[Field] = &[
@@ -55,7 +56,7 @@ const SECRET: &[Field] = &[
     field("external", Kind::Flag),
     field("labels", Kind::Labels),
     field("driver", Kind::Text),
-    field("driver_opts", Kind::Named(&Kind::Text)),
+    field("driver_opts", Kind::Keyed(&Kind::Text)),
     field("template_driver", Kind::Text),
 ];
 

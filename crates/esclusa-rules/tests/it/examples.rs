@@ -1,0 +1,90 @@
+//! The examples on the rules' pages, executed: each finds what its comments say, at the line that says it.
+
+use std::collections::BTreeMap;
+
+use esclusa_model::dialect::{compose, run};
+use esclusa_model::{Context, Mode, Reading};
+use esclusa_rules::RULES;
+use esclusa_source::{MemoryFiles, Sources, TextKind, docker_commands};
+
+/// A line that a rule is to speak of ends so, followed by the rule's id.
+const EXPECTED: &str = "# error: ";
+
+/// The code blocks of a page: what is said after the fence, and the text.
+fn blocks(page: &str) -> Vec<(&str, String)> {
+    let mut blocks: Vec<(&str, String)> = Vec::new();
+    let mut open = false;
+    for line in page.lines() {
+        match line.strip_prefix("```") {
+            Some(info) => {
+                open = !open;
+                if open {
+                    blocks.push((info, String::new()));
+                }
+            }
+            None if open => blocks.last_mut().expect("a block").1.push_str(&format!("{line}\n")),
+            None => {}
+        }
+    }
+    blocks
+}
+
+/// Reads a block in the dialect that it names.
+fn read(dialect: &str, text: &str, sources: &mut Sources) -> Reading {
+    let files = MemoryFiles::default().with("/p/compose.yaml", text);
+    let context = Context {
+        files: &files,
+        environment: BTreeMap::new(),
+        working_dir: "/p".into(),
+        mode: Mode::Tolerant,
+    };
+    if dialect == "yaml compose" {
+        return compose::read(&compose::LoadOptions::default(), &context, sources);
+    }
+    assert_eq!(dialect, "sh run", "a block of an unknown dialect");
+    let file = sources.add("page.sh", text);
+    let mut reading = Reading::default();
+    for command in docker_commands(file, text, TextKind::Script) {
+        let mut one = run::read(&command.words, &context, sources);
+        reading.projects.append(&mut one.projects);
+        reading.problems.append(&mut one.problems);
+    }
+    reading
+}
+
+#[test]
+fn every_example_finds_what_it_says() {
+    for rule in RULES {
+        let meta = rule.meta();
+        let shown = |page: &str| blocks(page).iter().any(|(_, text)| text.contains(EXPECTED));
+        assert!(shown(meta.page.english), "{}: no example that it finds", meta.id);
+        let code = |page: &'static str| blocks(page);
+        assert_eq!(
+            code(meta.page.english),
+            code(meta.page.spanish),
+            "{}: other examples in Spanish",
+            meta.id
+        );
+        for (dialect, text) in blocks(meta.page.english) {
+            let mut sources = Sources::default();
+            let reading = read(dialect, &text, &mut sources);
+            assert!(!reading.projects.is_empty(), "{}: nothing is asked for in\n{text}", meta.id);
+            assert_eq!(reading.problems, [], "{}:\n{text}", meta.id);
+            let mut found: Vec<usize> = reading
+                .projects
+                .iter()
+                .flat_map(esclusa_rules::judge)
+                .filter(|finding| finding.rule.id == meta.id)
+                .map(|finding| finding.place.primary.map_or(0, |span| sources.location(span).line))
+                .collect();
+            found.sort_unstable();
+            let expected: Vec<usize> = text
+                .lines()
+                .enumerate()
+                .filter(|(_, line)| line.ends_with(&format!("{EXPECTED}{}", meta.id)))
+                .map(|(at, _)| at + 1)
+                .collect();
+            assert_eq!(found, expected, "{}:\n{text}", meta.id);
+        }
+    }
+}
