@@ -1,7 +1,5 @@
 //! Compose files made to hang or exhaust their reader.
 
-#![expect(clippy::expect_used, reason = "a test that does not find what it needs fails loudly")]
-
 use crate::compose_project::Project;
 
 #[test]
