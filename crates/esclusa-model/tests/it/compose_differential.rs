@@ -18,7 +18,7 @@ use serde_json::Value as Json;
 
 use crate::compose_truth::{differences, grouped};
 use crate::shared::shared;
-use mutate::{Dice, Yaml, mutate, parse};
+use mutate::{Dice, Yaml, mutate, parse, typed};
 
 /// The files of the corpus that stand alone.
 fn seeds(corpus: &Path) -> Vec<Yaml> {
@@ -43,7 +43,11 @@ struct How {
 /// What the client prints, or why it does not.
 fn theirs(client: &str, folder: &Path, how: How) -> Result<Json, String> {
     let mut command = Command::new(client);
-    command.current_dir(folder).env_clear().env("HOME", "/nonexistent").env("DOCKER_HOST", "tcp://127.0.0.1:9");
+    command
+        .current_dir(folder)
+        .env_clear()
+        .env("HOME", "/nonexistent")
+        .env("DOCKER_HOST", "tcp://127.0.0.1:9");
     command.args(["-f", "compose.yaml", "--profile", "*", "config", "--format", "json"]);
     for (flag, wanted) in [
         ("--no-interpolate", !how.interpolate),
@@ -99,13 +103,14 @@ fn mutated_files_are_taken_and_printed_as_by_the_client() {
     let (mut taken, mut refused, mut verdicts, mut values) = (0, 0, 0, 0);
     for case in seed..seed + count {
         let mut dice = Dice::new(case);
-        let mut yaml = seeds[dice.roll(seeds.len())].clone();
-        for _ in 0..=dice.roll(4) {
+        let mut yaml =
+            if dice.roll(2) == 0 { typed(&mut dice) } else { seeds[dice.roll(seeds.len())].clone() };
+        for _ in 0..dice.roll(4) {
             mutate(&mut yaml, &mut dice);
         }
         let how = How {
             interpolate: dice.roll(4) != 0,
-            consistency: dice.roll(3) == 0,
+            consistency: dice.roll(4) == 0,
             resolve_env: dice.roll(3) == 0,
         };
         let text = yaml.text();
@@ -123,15 +128,18 @@ fn mutated_files_are_taken_and_printed_as_by_the_client() {
             (Err(_), Err(_)) => refused += 1,
             (Ok(_), Err(why)) => {
                 verdicts += 1;
-                eprintln!("VERDICT {case} {how:?} they refuse: {why}");
+                let why = why.lines().next().unwrap_or_default();
+                eprintln!("VERDICT {case} {how:?} they refuse: {why}\n{text}");
             }
             (Err(why), Ok(_)) => {
                 verdicts += 1;
-                eprintln!("VERDICT {case} {how:?} we refuse: {why}");
+                eprintln!("VERDICT {case} {how:?} we refuse: {why}\n{text}");
             }
         }
     }
     drop(std::fs::remove_dir_all(&folder));
-    eprintln!("{taken} taken by both, {refused} refused by both; {verdicts} verdicts and {values} values differ");
+    eprintln!(
+        "{taken} taken by both, {refused} refused by both; {verdicts} verdicts and {values} values differ"
+    );
     assert_eq!((verdicts, values), (0, 0));
 }
