@@ -109,7 +109,8 @@ fn default_env_file(
         }
     }
     let path = folder.join(".env");
-    if context.files.is_file(&path) {
+    // Whatever else than a folder it is, it is meant to be read.
+    if context.files.real_path(&path).is_some() && !context.files.is_dir(&path) {
         *env_files = vec![path];
     }
 }

@@ -13,6 +13,9 @@ use crate::{Context, Origin, Tree, Value, Via};
 
 type Map = IndexMap<String, Tree>;
 
+/// A file of nothing: a device, which is not opened.
+const EMPTY_FILE: &str = "/dev/null";
+
 /// Gives bare names in lists (`environment: [NAME]`) the project's values, and secrets and configs theirs.
 pub(super) fn resolve_names(model: &mut Tree, variables: &Variables) {
     if let Some(services) = model.get_mut("services").and_then(Tree::as_map_mut) {
@@ -112,10 +115,13 @@ impl Files<'_, '_> {
             return;
         }
         let required = file.get("required").is_none_or(|tree| tree.as_bool() != Some(false));
+        if path == EMPTY_FILE {
+            return;
+        }
         let path = FilePath::new(path);
-        if !self.context.files.is_file(path) && !self.context.files.is_dir(path) {
+        if self.context.files.real_path(path).is_none() {
             if required {
-                let detail = format!("env file {} not found", self.shown(path));
+                let detail = format!("env file {:?} not found", self.shown(path));
                 self.problems.push(Problem::new("missing-env-file", place, detail));
             }
             return;
@@ -171,8 +177,11 @@ impl Files<'_, '_> {
     fn label_file(&mut self, file: &Tree, all: &mut Map) {
         let Some(path) = file.as_str().map(FilePath::new) else { return };
         let place = file.origin.place;
-        if !self.context.files.is_file(path) {
-            let detail = format!("label file {} not found", self.shown(path));
+        if path == FilePath::new(EMPTY_FILE) {
+            return;
+        }
+        if self.context.files.real_path(path).is_none() {
+            let detail = format!("label file {:?} not found", self.shown(path));
             self.problems.push(Problem::new("missing-env-file", place, detail));
             return;
         }

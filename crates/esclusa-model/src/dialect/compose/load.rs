@@ -261,6 +261,9 @@ impl<'a> Loader<'a> {
         self.loads -= 1;
         let Some(roots) = self.documents(file, place) else { return (model, resets) };
         for root in roots.iter() {
+            if self.nodes == 0 {
+                break;
+            }
             resets = Resets::find(root, &mut self.problems);
             let tree = Expansion::new(&mut self.nodes, &mut self.problems).tree(root);
             let Some(mut tree) = tree.filter(|tree| tree.as_map().is_some()) else {

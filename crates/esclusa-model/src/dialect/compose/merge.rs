@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use esclusa_source::Problem;
 use indexmap::IndexMap;
 
+use super::fingerprint::identical;
 use super::path::{Path, Patterns};
 use super::scalar;
 use crate::{Tree, Value};
@@ -107,42 +108,10 @@ fn mappings(mut base: Tree, over: Tree, path: &Path<'_>, problems: &mut Vec<Prob
 /// Items of both; of the later ones only those that are not there yet.
 fn concatenate(mut base: Tree, over: Tree) -> Tree {
     if let (Value::Sequence(into), Value::Sequence(items)) = (&mut base.value, over.value) {
-        let mut there: HashSet<String> = into.iter().map(fingerprint).collect();
-        into.extend(items.into_iter().filter(|item| there.insert(fingerprint(item))));
+        let mut there: HashSet<String> = into.iter().map(identical).collect();
+        into.extend(items.into_iter().filter(|item| there.insert(identical(item))));
     }
     base
-}
-
-/// A text that two values share only if they are the same, whatever the order of their keys.
-fn fingerprint(tree: &Tree) -> String {
-    let mut text = String::new();
-    fingerprint_into(tree, &mut text);
-    text
-}
-
-fn fingerprint_into(tree: &Tree, text: &mut String) {
-    match &tree.value {
-        Value::Sequence(items) => {
-            text.push('[');
-            for item in items {
-                fingerprint_into(item, text);
-                text.push(',');
-            }
-            text.push(']');
-        }
-        Value::Mapping(map) => {
-            let mut entries: Vec<(&String, &Tree)> = map.iter().collect();
-            entries.sort_by_key(|(key, _)| *key);
-            text.push('{');
-            for (key, item) in entries {
-                text.push_str(&format!("{key:?}:"));
-                fingerprint_into(item, text);
-                text.push(',');
-            }
-            text.push('}');
-        }
-        value => text.push_str(&format!("{value:?}")),
-    }
 }
 
 fn by_rule(rule: Rule, base: Tree, over: Tree, path: &Path<'_>, problems: &mut Vec<Problem>) -> Tree {
