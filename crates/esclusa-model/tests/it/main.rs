@@ -8,6 +8,7 @@ mod compose_project;
 mod compose_references;
 mod compose_schema;
 mod compose_truth;
+mod compose_values;
 mod compose_verdicts;
 mod run_truth;
 mod shared;

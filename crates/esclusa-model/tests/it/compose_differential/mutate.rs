@@ -156,32 +156,63 @@ fn snippet(text: &str) -> Option<(String, Yaml)> {
     }
 }
 
-/// A service of one image with a few values of any kind.
+/// A service of one image with a few values of any kind, sometimes with another one that extends it.
 pub(super) fn typed(dice: &mut Dice) -> Yaml {
-    let mut entries = Vec::new();
-    for _ in 0..=dice.roll(2) {
-        let value = dice.pick(VALUES);
-        let entry = if dice.roll(3) == 0 {
-            dice.pick(ITEMS).replace("KEY", dice.pick(ITEM_KEYS)).replace("VALUE", value)
-        } else {
-            let key = dice.pick(KEYS);
-            let parts: Vec<&str> = key.split('.').collect();
-            format!("{}: {value}{}", parts.join(": {"), "}".repeat(parts.len() - 1))
-        };
-        entries.extend(snippet(&entry));
+    let mut services = vec![("a".to_owned(), service(dice))];
+    if dice.roll(3) == 0 {
+        let mut extending = service(dice);
+        extending.put("extends", Yaml::Scalar("a".to_owned()));
+        services.push(("b".to_owned(), extending));
     }
-    let mut service = Yaml::Map(vec![("image".to_owned(), Yaml::Scalar("x".to_owned()))]);
-    for (key, value) in entries {
-        service.put(&key, value);
-    }
-    let named = |name: &str, value| Yaml::Map(vec![(name.to_owned(), value)]);
-    let mut root = named("services", named("a", service));
-    if dice.roll(2) == 0
-        && let Some((key, value)) = snippet(dice.pick(TOP))
-    {
-        root.put(&key, value);
+    let mut root = Yaml::Map(vec![("services".to_owned(), Yaml::Map(services))]);
+    if dice.roll(2) == 0 {
+        add_to_top(&mut root, dice);
     }
     root
+}
+
+/// A file that overrides one of the services of another one.
+pub(super) fn over(base: &mut Yaml, dice: &mut Dice) -> Yaml {
+    let names = match base.entry("services") {
+        Some(Yaml::Map(entries)) if !entries.is_empty() => entries.clone(),
+        _ => return typed(dice),
+    };
+    let name = names[dice.roll(names.len())].0.clone();
+    let mut service = service(dice);
+    if dice.roll(2) == 0 {
+        service = names[dice.roll(names.len())].1.clone();
+    }
+    let mut root = Yaml::Map(vec![("services".to_owned(), Yaml::Map(vec![(name, service)]))]);
+    if dice.roll(3) == 0 {
+        add_to_top(&mut root, dice);
+    }
+    root
+}
+
+fn service(dice: &mut Dice) -> Yaml {
+    let mut service = Yaml::Map(vec![("image".to_owned(), Yaml::Scalar("x".to_owned()))]);
+    for _ in 0..=dice.roll(3) {
+        let value = dice.pick(VALUES);
+        let entry = match dice.roll(4) {
+            0 => dice.pick(ITEMS).replace("KEY", dice.pick(ITEM_KEYS)).replace("VALUE", value),
+            1 => {
+                let key = dice.pick(KEYS);
+                let parts: Vec<&str> = key.split('.').collect();
+                format!("{}: {value}{}", parts.join(": {"), "}".repeat(parts.len() - 1))
+            }
+            _ => dice.pick(ENTRIES).to_owned(),
+        };
+        if let Some((key, value)) = snippet(&entry) {
+            service.put(&key, value);
+        }
+    }
+    service
+}
+
+fn add_to_top(root: &mut Yaml, dice: &mut Dice) {
+    if let Some((key, value)) = snippet(dice.pick(TOP)) {
+        root.put(&key, value);
+    }
 }
 
 /// Changes a file once.
@@ -198,11 +229,7 @@ pub(super) fn mutate(root: &mut Yaml, dice: &mut Dice) {
                 }
             }
         }
-        5 => {
-            if let Some((key, value)) = snippet(dice.pick(TOP)) {
-                root.put(&key, value);
-            }
-        }
+        5 => add_to_top(root, dice),
         6 | 7 => {
             let text = dice.pick(VALUES);
             if let Some((_, value)) = snippet(&format!("v: {text}")) {
