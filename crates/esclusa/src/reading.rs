@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
-use esclusa_model::dialect::{compose, run};
+use esclusa_model::dialect::{compose, engine, run};
 use esclusa_model::{Context, Mode, Reading};
 use esclusa_source::syntax::shell::Word;
 use esclusa_source::{Files, Problem, ReadError, Sources, Span, docker_commands};
@@ -51,7 +51,8 @@ impl<'a> Reader<'a> {
         match detect::kind(argument, probe, &text) {
             Some(Kind::Compose) => self.compose(vec![path]),
             Some(Kind::Engine) => {
-                self.refused(argument, "unread-dialect", "JSON of the engine is not read yet")
+                let file = self.sources.add(self.shown(&path), text.clone());
+                engine::read(file, &self.context, &self.sources)
             }
             Some(Kind::Commands(kind)) => {
                 let file = self.sources.add(self.shown(&path), text.clone());

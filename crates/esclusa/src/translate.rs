@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use clap::ArgMatches;
 use esclusa_finding::{Catalogue, Message};
-use esclusa_model::dialect::compose;
+use esclusa_model::dialect::{compose, engine, run as run_line};
 use esclusa_model::{Mode, Project, Reading, Written};
 use esclusa_report::{Report, clean, terminal};
 use esclusa_source::{Problem, Sources};
@@ -117,8 +117,9 @@ pub(crate) fn asked(reader: &mut Reader<'_>, matches: &ArgMatches) -> Option<Rea
 /// A project in another dialect.
 fn written(project: &Project, dialect: &str) -> Written {
     match dialect {
-        "compose" => compose::write(project),
-        other => Written { text: String::new(), unsaid: vec![Problem::new("unread-dialect", None, other)] },
+        "run" => run_line::write(project),
+        "engine" => engine::write(project),
+        _ => compose::write(project),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Integration tests of the model and its dialects.
 
+mod change;
 mod compose_differential;
 mod compose_hostile;
 mod compose_load;
@@ -10,5 +11,11 @@ mod compose_schema;
 mod compose_truth;
 mod compose_values;
 mod compose_verdicts;
+mod engine;
+mod engine_inspect;
+mod engine_truth;
+mod run_cases;
+mod run_oracle;
 mod run_truth;
+mod run_write;
 mod shared;

@@ -278,7 +278,7 @@ impl<'a> Loader<'a> {
                     budget: &mut self.text,
                     problems: &mut self.problems,
                 };
-                interpolation.apply(&mut tree, &Path::ROOT);
+                interpolation.apply(&mut tree);
             }
             if role == FileRole::Part {
                 include::apply(self, scope, included, &mut tree, &resets);

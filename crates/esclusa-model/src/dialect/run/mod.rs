@@ -7,6 +7,7 @@ mod addresses;
 mod assemble;
 mod check;
 mod command;
+mod cpus;
 mod csv;
 mod devices;
 mod endpoints;
@@ -24,6 +25,8 @@ mod ports;
 mod read;
 mod reference;
 mod security;
+mod write;
 
 pub use key::flag_of;
 pub use read::read;
+pub use write::write;

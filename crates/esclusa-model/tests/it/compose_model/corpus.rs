@@ -12,7 +12,7 @@ use serde_json::{Value as Json, json};
 use super::project_of;
 
 /// Every `*.config.json` of the corpus.
-pub(super) fn configs() -> Vec<(PathBuf, Json)> {
+pub(crate) fn configs() -> Vec<(PathBuf, Json)> {
     let Some(shared) = crate::shared::shared("the mapping of Compose") else { return Vec::new() };
     let mut files = Vec::new();
     walk(&shared.join("corpus"), &mut files);
@@ -39,7 +39,7 @@ fn walk(folder: &Path, files: &mut Vec<PathBuf>) {
 }
 
 /// The values of a printed project: the client doubles dollar signs, so that its output can be read again.
-pub(super) fn plain(json: &Json) -> Json {
+pub(crate) fn plain(json: &Json) -> Json {
     match json {
         Json::String(text) => text.replace("$$", "$").into(),
         Json::Array(items) => items.iter().map(plain).collect(),
