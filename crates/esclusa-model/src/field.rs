@@ -181,39 +181,29 @@ impl Wire for bool {
     }
 }
 
-impl Wire for i64 {
-    const SHAPE: &'static Shape = &Shape::Whole;
-    fn read(tree: &Tree, problems: &mut Vec<Problem>) -> Option<Self> {
-        let number = tree.as_int().and_then(|value| Self::try_from(value).ok());
-        if number.is_none() {
-            wrong(tree, "a whole number of 64 bits", problems);
+/// A whole number of Go's.
+macro_rules! whole {
+    ($number:ty, $expected:literal) => {
+        impl Wire for $number {
+            const SHAPE: &'static Shape = &Shape::Whole;
+            fn read(tree: &Tree, problems: &mut Vec<Problem>) -> Option<Self> {
+                let number = tree.as_int().and_then(|value| Self::try_from(value).ok());
+                if number.is_none() {
+                    wrong(tree, $expected, problems);
+                }
+                number
+            }
+            fn write(&self) -> Tree {
+                Tree::bare(Value::Int((*self).into()))
+            }
+            fn is_zero(&self) -> bool {
+                *self == 0
+            }
         }
-        number
-    }
-    fn write(&self) -> Tree {
-        Tree::bare(*self)
-    }
-    fn is_zero(&self) -> bool {
-        *self == 0
-    }
+    };
 }
-
-impl Wire for u64 {
-    const SHAPE: &'static Shape = &Shape::Whole;
-    fn read(tree: &Tree, problems: &mut Vec<Problem>) -> Option<Self> {
-        let number = tree.as_int().and_then(|value| Self::try_from(value).ok());
-        if number.is_none() {
-            wrong(tree, "a whole number of 64 bits, not negative", problems);
-        }
-        number
-    }
-    fn write(&self) -> Tree {
-        Tree::bare(Value::Int((*self).into()))
-    }
-    fn is_zero(&self) -> bool {
-        *self == 0
-    }
-}
+whole!(i64, "a whole number of 64 bits");
+whole!(u64, "a whole number of 64 bits, not negative");
 
 impl Wire for String {
     const SHAPE: &'static Shape = &Shape::Text;

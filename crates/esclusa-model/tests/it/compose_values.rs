@@ -206,7 +206,7 @@ fn a_project_is_printed_as_the_client_prints_it() {
 #[test]
 fn without_interpolation_nothing_is_typed_or_looked_up() {
     let mut project = Project::new(
-        "services:\n  web:\n    image: $I\n    environment: [A, B=c]\n    build: {args: [A]}\n    mem_limit: 1g\n    ulimits: {a: '$U'}\nnetworks: {unused: }\n",
+        "services:\n  web:\n    image: $I\n    environment: [A, B=c]\n    build: {args: [A], additional_contexts: [c]}\n    mem_limit: 1g\n    ulimits: {a: '$U'}\nnetworks: {unused: }\n",
     )
     .variable("A", "hidden");
     project.options.interpolate = false;
@@ -214,7 +214,7 @@ fn without_interpolation_nothing_is_typed_or_looked_up() {
         "name": "p",
         "networks": {"default": {"name": "p_default"}, "unused": {"name": "p_unused"}},
         "services": {"web": {
-            "build": {"args": null, "context": "/p", "dockerfile": "Dockerfile"},
+            "build": {"additional_contexts": ["/p/c"], "args": null, "context": "/p", "dockerfile": "Dockerfile"},
             "environment": ["A", "B=c"],
             "image": "$I",
             "mem_limit": "1g",
@@ -223,6 +223,18 @@ fn without_interpolation_nothing_is_typed_or_looked_up() {
         }},
     });
     assert_eq!(printed(&mut project), expected);
+}
+
+#[test]
+fn a_name_alone_overrides_as_a_list_of_it() {
+    let mut project =
+        Project::new("services:\n  web: {image: x, networks: [a], depends_on: [a]}\n  a: {image: x}\n")
+            .file("compose.override.yaml", "services: {web: {networks: b, depends_on: web}}\n");
+    project.options.consistency = false;
+    let web = printed(&mut project)["services"]["web"].take();
+    let started = json!({"condition": "service_started", "required": true});
+    assert_eq!(web["networks"], json!({"a": null, "b": null}));
+    assert_eq!(web["depends_on"], json!({"a": started, "web": started}));
 }
 
 #[test]

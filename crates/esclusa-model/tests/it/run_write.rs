@@ -250,3 +250,29 @@ fn what_no_flag_says_is_named() {
         ]
     );
 }
+
+#[test]
+fn the_real_shell_reads_the_words_that_we_wrote() {
+    let files = MemoryFiles::default().with("/cwd/.keep", "").with("/cwd/sub/.keep", "");
+    let projects: Vec<Project> = (0..4000).filter_map(|seed| read_argv(&line(seed), &files)).collect();
+    let texts: Vec<String> = projects.iter().map(|project| run::write(project).text).collect();
+    let script = format!("docker() {{ printf '%s\\0' docker \"$@\" .; }}\n{}", texts.concat());
+    let path = std::env::temp_dir().join(format!("esclusa-words-{}.sh", std::process::id()));
+    std::fs::write(&path, script).unwrap();
+    let output = std::process::Command::new("bash").arg(&path).output();
+    drop(std::fs::remove_file(&path));
+    let Ok(output) = output else { return eprintln!("skipped: run_write: no bash on the PATH") };
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    let said = String::from_utf8(output.stdout).unwrap();
+    let mut words = said.split('\0');
+    for text in &texts {
+        let mut sources = Sources::default();
+        let file = sources.add("line.sh", text.as_str());
+        let command = docker_commands(file, text, TextKind::Script).remove(0);
+        for word in &command.words {
+            assert_eq!(words.next(), Some(word.text.as_str()), "{text}");
+        }
+        assert_eq!(words.next(), Some("."), "{text}");
+    }
+    assert!(texts.len() > 1000);
+}

@@ -7,3 +7,4 @@ mod bad_input;
 mod command;
 mod json_report;
 mod translate;
+mod translate_run;

@@ -21,7 +21,7 @@ fn is_mode(mode: &str) -> bool {
 }
 
 /// Go's `path.Clean`.
-fn clean(path: &str) -> String {
+pub(super) fn clean(path: &str) -> String {
     let rooted = path.starts_with('/');
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/') {

@@ -217,7 +217,7 @@ fn write(random: &mut Random, flag: &Flag, words: &mut Vec<String>) {
         return;
     };
     let mut text = values(random);
-    if random.once_in(12) {
+    if random.once_in(20) {
         text = value::mutated(random, &text);
     }
     let letter = flag.letter.filter(|_| random.once_in(2));

@@ -2,10 +2,14 @@
 //!
 //! `cargo xtask oracle [LINES] [SEED]` runs as many as wanted; a plain `cargo test` a fixed sample.
 
+#![expect(clippy::unwrap_used, reason = "a test that cannot ask its oracle fails loudly")]
+
 pub(crate) mod client;
+mod devices;
 mod lines;
 mod random;
 mod values;
+mod words;
 
 use std::path::{Path, PathBuf};
 

@@ -30,6 +30,11 @@ impl Random {
         choices[self.below(choices.len())]
     }
 
+    /// One of the choices, of which the good ones stand first.
+    pub(crate) fn pick_good<'a, T: ?Sized>(&mut self, choices: &[&'a T]) -> &'a T {
+        if self.once_in(2) { self.pick(&choices[..choices.len().div_ceil(4)]) } else { self.pick(choices) }
+    }
+
     /// Some of the choices, `least` to `most` of them, joined.
     pub(crate) fn some(
         &mut self,

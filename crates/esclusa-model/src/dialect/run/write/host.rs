@@ -1,8 +1,8 @@
 //! What is asked of the host: namespaces, confinement, limits, logging.
 
-use super::line::Line;
+use super::line::{Line, size};
 use super::quoting::Spoken;
-use crate::container::{HostConfig, ThrottleDevice, Ulimit};
+use crate::container::{HostConfig, Ulimit};
 use crate::field::{Field, List};
 
 /// Namespaces, privileges and confinement.
@@ -63,11 +63,21 @@ pub(super) fn limits(line: &mut Line, host: &HostConfig) {
     });
     for (flag, devices) in [
         ("--device-read-bps", &host.blkio_device_read_bps),
-        ("--device-read-iops", &host.blkio_device_read_iops),
         ("--device-write-bps", &host.blkio_device_write_bps),
+    ] {
+        line.list(flag, devices, |device| {
+            let rate = device.rate.get().copied().unwrap_or(0);
+            let rate = i64::try_from(rate).map_or_else(|_| rate.to_string(), size);
+            format!("{}:{rate}", text(&device.path))
+        });
+    }
+    for (flag, devices) in [
+        ("--device-read-iops", &host.blkio_device_read_iops),
         ("--device-write-iops", &host.blkio_device_write_iops),
     ] {
-        line.list(flag, devices, throttle);
+        line.list(flag, devices, |device| {
+            format!("{}:{}", text(&device.path), device.rate.get().copied().unwrap_or(0))
+        });
     }
     for (path, field) in [
         ("HostConfig.CpuCount", &host.cpu_count),
@@ -76,7 +86,7 @@ pub(super) fn limits(line: &mut Line, host: &HostConfig) {
         ("HostConfig.IOMaximumBandwidth", &host.io_maximum_bandwidth),
     ] {
         if field.get().is_some_and(|value| *value != 0) {
-            line.leave(path, &field.origin, "docker run says it to an engine on Windows only");
+            line.leave(path, &field.origin, "for an engine on Windows only");
         }
     }
 }
@@ -121,8 +131,4 @@ fn ulimit(limit: &Ulimit) -> String {
     let (soft, hard) = (number(&limit.soft), number(&limit.hard));
     let name = text(&limit.name);
     if soft == hard { format!("{name}={soft}") } else { format!("{name}={soft}:{hard}") }
-}
-
-fn throttle(device: &ThrottleDevice) -> String {
-    format!("{}:{}", text(&device.path), device.rate.get().copied().unwrap_or(0))
 }

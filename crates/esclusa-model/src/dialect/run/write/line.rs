@@ -96,9 +96,10 @@ impl Line {
         map.entries.iter().for_each(|(name, field)| self.flag(flag, pair(name, field)));
     }
 
-    /// Names what the line does not say.
-    pub(super) fn leave(&mut self, path: &str, origin: &Origin, why: impl AsRef<str>) {
-        let problem = Problem::new("unsaid", origin.place, format!("{path}: {}", why.as_ref()));
+    /// Names what the line does not say, and why if that is not plain.
+    pub(super) fn leave(&mut self, path: &str, origin: &Origin, why: &str) {
+        let detail = if why.is_empty() { path.to_owned() } else { format!("{path}: {why}") };
+        let problem = Problem::new("unsaid", origin.place, detail);
         self.unsaid.push((path.to_owned(), problem));
     }
 

@@ -24,7 +24,7 @@ pub fn write(project: &Project) -> Written {
     let mut written = Written::default();
     for workload in &project.workloads {
         if workload.containers.len() + workload.init.len() > 1 {
-            let why = "several containers in one workload: docker run starts each by itself";
+            let why = "several containers in one workload: each is started by itself";
             leave(&mut written, &workload.origin, why);
         }
         for container in workload.init.iter().chain(&workload.containers) {
@@ -33,9 +33,9 @@ pub fn write(project: &Project) -> Written {
             written.text.push('\n');
             written.unsaid.append(&mut unsaid);
         }
-        for (key, tree) in &workload.rest {
+        for (key, tree) in workload.rest.iter().filter(|(key, tree)| !is_mounted(project, key, tree)) {
             let origin = tree.key.map_or_else(|| tree.origin.clone(), Origin::at);
-            leave(&mut written, &origin, format!("{}.{key}: docker run cannot say it", workload.name));
+            leave(&mut written, &origin, format!("{}.{key}", workload.name));
         }
     }
     definitions(project, &mut written);
@@ -90,25 +90,43 @@ fn definitions(project: &Project, written: &mut Written) {
     for (key, tree) in &project.networks {
         let name = name_on_engine(project, key, tree);
         if joined(&name) {
-            leave(
-                written,
-                &tree.origin,
-                format!("networks.{key}: docker run presupposes the network {name}"),
-            );
+            leave(written, &tree.origin, format!("networks.{key}: must be there as {name}"));
         }
     }
     for (key, tree) in &project.volumes {
         let said = |part: &str| tree.get(part).is_some_and(|tree| !tree.is_null());
         if ["driver", "driver_opts", "labels", "external"].into_iter().any(said) {
             let name = name_on_engine(project, key, tree);
-            leave(written, &tree.origin, format!("volumes.{key}: docker run presupposes the volume {name}"));
+            leave(written, &tree.origin, format!("volumes.{key}: must be there as {name}"));
         }
     }
     for (kind, map) in [("secrets", &project.secrets), ("configs", &project.configs)] {
-        for (key, tree) in map {
-            leave(written, &tree.origin, format!("{kind}.{key}: docker run cannot say it"));
+        for (key, tree) in map.iter().filter(|(_, tree)| !is_file(tree)) {
+            leave(written, &tree.origin, format!("{kind}.{key}"));
         }
     }
+}
+
+/// Whether a secret or config is a file, which is mounted.
+fn is_file(definition: &Tree) -> bool {
+    definition.get("file").is_some_and(|file| !file.is_null())
+}
+
+/// Whether what a workload keeps are secrets or configs that its mounts say whole.
+fn is_mounted(project: &Project, key: &str, tree: &Tree) -> bool {
+    let definitions = match key {
+        "secrets" => &project.secrets,
+        "configs" => &project.configs,
+        _ => return false,
+    };
+    tree.as_seq().is_some_and(|items| {
+        items.iter().all(|item| {
+            let plain =
+                item.as_map().is_some_and(|map| map.keys().all(|key| key == "source" || key == "target"));
+            let source = item.get("source").and_then(Tree::as_str);
+            plain && source.and_then(|source| definitions.get(source)).is_some_and(is_file)
+        })
+    })
 }
 
 /// The name on the engine of a network or volume of the project.

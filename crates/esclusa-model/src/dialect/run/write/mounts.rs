@@ -3,6 +3,7 @@
 use super::host::text;
 use super::line::{Line, record, size};
 use crate::container::{DeviceMapping, DeviceRequest, HostConfig, Mount, Request};
+use crate::dialect::run::devices::clean;
 use crate::field::{Field, Map};
 
 /// Binds, anonymous volumes, long mounts and what is mounted in memory.
@@ -96,9 +97,10 @@ pub(super) fn devices(line: &mut Line, host: &HostConfig) {
 fn device(device: &DeviceMapping) -> String {
     let (host, container) = (text(&device.path_on_host), text(&device.path_in_container));
     let mode = text(&device.cgroup_permissions);
+    // The client cleans the path inside only where no mode stands behind it.
     match (host == container, mode.as_str()) {
-        (true, "rwm") => host,
-        (false, "rwm") => format!("{host}:{container}"),
+        (true, "rwm") if clean(&container) == container => host,
+        (false, "rwm") if clean(&container) == container => format!("{host}:{container}"),
         _ => format!("{host}:{container}:{mode}"),
     }
 }

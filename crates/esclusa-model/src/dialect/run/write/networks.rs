@@ -34,11 +34,7 @@ pub(super) fn networks(line: &mut Line, request: &Request) {
     line.texts("--add-host", &host.extra_hosts);
     if mode.as_deref().is_none_or(is_user_defined) && mode.is_none() && endpoints.len() > 1 {
         let origin = &request.networking.endpoints.origin;
-        line.leave(
-            "NetworkingConfig.EndpointsConfig",
-            origin,
-            "docker run takes no network beside the default one",
-        );
+        line.leave("NetworkingConfig.EndpointsConfig", origin, "no network is taken beside the default one");
     }
 }
 
@@ -99,8 +95,8 @@ fn further_network(
     fields.extend(options(endpoint));
     let long = if fields.len() == 1 { name.to_owned() } else { record(&fields) };
     if attachment(&long).as_ref() != Ok(&wanted) {
-        let why = format!("docker run does not say {name} and its settings as they are");
-        line.leave("NetworkingConfig.EndpointsConfig", &field.origin, why);
+        let why = format!("{name} and its settings as they are");
+        line.leave("NetworkingConfig.EndpointsConfig", &field.origin, &why);
     }
     line.flag("--network", Spoken::plain(long));
 }

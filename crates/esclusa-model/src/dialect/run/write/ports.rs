@@ -73,7 +73,7 @@ pub(super) fn ports(line: &mut Line, request: &Request) {
         let bindings = field.get().into_iter().flat_map(|list| list.values());
         for binding in bindings {
             let Some((first, protocol)) = port(name) else {
-                line.leave("HostConfig.PortBindings", &field.origin, format!("{name} is no port"));
+                line.leave("HostConfig.PortBindings", &field.origin, &format!("{name} is no port"));
                 break;
             };
             let host = match binding.host_port.get().map_or("", String::as_str) {
@@ -105,7 +105,7 @@ fn exposed(line: &mut Line, request: &Request) {
             continue;
         }
         let Some((first, protocol)) = port(name) else {
-            line.leave("ExposedPorts", &field.origin, format!("{name} is no port"));
+            line.leave("ExposedPorts", &field.origin, &format!("{name} is no port"));
             continue;
         };
         let (protocol, address) = (protocol.to_owned(), String::new());

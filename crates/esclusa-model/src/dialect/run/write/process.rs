@@ -56,7 +56,7 @@ fn environment(line: &mut Line, request: &Request) {
     for (at, item) in request.env.items.iter().enumerate() {
         let Some(text) = item.get() else { continue };
         if last.get(&name(item)) != Some(&at) {
-            line.leave("Env", &item.origin, format!("{} is said twice, the last is written", name(item)));
+            line.leave("Env", &item.origin, &format!("{} is said twice, the last is written", name(item)));
             continue;
         }
         // The symbol of a name alone is the value that the reader's environment would give it.
@@ -80,7 +80,7 @@ fn healthcheck(line: &mut Line, check: &Healthcheck) {
         ["CMD", words @ ..] if !words.is_empty() => {
             let quoted: Vec<String> = words.iter().map(|word| Spoken::plain(*word).quoted()).collect();
             line.flag("--health-cmd", Spoken::plain(quoted.join(" ")));
-            let why = "docker run has the shell run it";
+            let why = "words are said as a line that the shell runs";
             line.leave("Healthcheck.Test", &check.test.origin, why);
         }
         _ => {}
@@ -100,8 +100,9 @@ pub(super) fn command(line: &mut Line, container: &Container) {
         line.text("--entrypoint", first);
         if !more.is_empty() {
             // The same words start, but the request is another one.
-            let why = "docker run takes one word, the others are written before the command";
-            line.leave("Entrypoint", &request.entrypoint.origin, why);
+            let origin = &request.entrypoint.origin;
+            line.leave("Entrypoint", origin, "words behind the first are said before the command");
+            line.leave("Cmd", origin, "begins with words of the entry point");
             before = more.iter().filter_map(word_of).collect();
         }
     }
@@ -123,7 +124,7 @@ pub(super) fn identity(line: &mut Line, container: &Container) {
         Some("if_not_present") => line.flag("--pull", Spoken::plain("missing")),
         Some("always" | "missing" | "never") => line.text("--pull", &container.pull),
         Some(other) if container.pull.unknown().is_none() => {
-            line.leave("Pull", &container.pull.origin, format!("docker run has no policy {other}"));
+            line.leave("Pull", &container.pull.origin, other);
         }
         _ => line.text("--pull", &container.pull),
     }

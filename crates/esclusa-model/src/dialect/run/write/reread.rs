@@ -30,7 +30,7 @@ pub(super) fn name_differences(line: &mut Line, command: &str, container: &Conta
     let again = reading.projects.pop().and_then(|mut project| project.workloads.pop());
     let again = again.and_then(|mut workload| workload.containers.pop());
     for problem in reading.problems.iter().filter(|problem| !problem.detail.starts_with("opening seccomp")) {
-        line.leave("Request", &container.place, format!("docker refuses it: {}", problem.detail));
+        line.leave("Request", &container.place, &format!("docker refuses it: {}", problem.detail));
     }
     let Some(again) = again else { return };
     let (ours, theirs) = (canonical(&container.request), canonical(&again.request));
@@ -41,13 +41,13 @@ pub(super) fn name_differences(line: &mut Line, command: &str, container: &Conta
         if said || (background && STREAMS.contains(&path.as_str())) {
             continue;
         }
-        line.leave(&path, &origin, "docker run cannot say it as it is asked for");
+        line.leave(&path, &origin, "");
     }
     for (path, ours, theirs) in
         [("Name", &container.name, &again.name), ("Platform", &container.platform, &again.platform)]
     {
         if ours.symbol.is_none() && ours.value.is_some() && ours.value != theirs.value {
-            line.leave(path, &ours.origin, "docker run cannot say it as it is asked for");
+            line.leave(path, &ours.origin, "");
         }
     }
 }
