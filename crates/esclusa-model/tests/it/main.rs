@@ -7,6 +7,7 @@ mod compose_load;
 mod compose_model;
 mod compose_project;
 mod compose_references;
+mod compose_refusals;
 mod compose_schema;
 mod compose_truth;
 mod compose_values;

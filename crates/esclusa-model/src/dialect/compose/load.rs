@@ -140,7 +140,8 @@ impl<'a> Loader<'a> {
             return (None, name);
         }
         if name.is_empty() {
-            self.problems.push(Problem::new("compose-invalid", None, "project name must not be empty"));
+            let place = tree.get("name").and_then(|name| name.key.or(name.origin.place));
+            self.problems.push(Problem::new("compose-invalid", place, "project name must not be empty"));
         }
         self.finish(&scope, &mut tree, &name);
         (Some(tree), name)
@@ -262,6 +263,7 @@ impl<'a> Loader<'a> {
         let Some(roots) = self.documents(file, place) else { return (model, resets) };
         for root in roots.iter() {
             if self.nodes == 0 {
+                self.problems.push(Problem::new("yaml-too-large", root.span, "the project grows too large"));
                 break;
             }
             resets = Resets::find(root, &mut self.problems);
