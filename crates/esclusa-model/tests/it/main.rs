@@ -10,6 +10,7 @@ mod compose_references;
 mod compose_refusals;
 mod compose_schema;
 mod compose_truth;
+mod compose_values;
 mod compose_verdicts;
 mod engine;
 mod engine_inspect;

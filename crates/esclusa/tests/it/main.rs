@@ -7,4 +7,5 @@ mod bad_input;
 mod command;
 mod engine;
 mod json_report;
+mod translate;
 mod translate_run;

@@ -70,7 +70,9 @@ const FLOATS: &[&str] = &[
 
 static CASTS: LazyLock<Branch<Cast>> = LazyLock::new(|| {
     let at = |patterns: &'static [&'static str], cast| patterns.iter().map(move |pattern| (*pattern, cast));
-    Branch::new(at(BOOLEANS, Cast::Bool).chain(at(INTEGERS, Cast::Int)).chain(at(FLOATS, Cast::Float)))
+    Branch::of_containers(
+        at(BOOLEANS, Cast::Bool).chain(at(INTEGERS, Cast::Int)).chain(at(FLOATS, Cast::Float)),
+    )
 });
 
 /// Interpolates every text of the tree.

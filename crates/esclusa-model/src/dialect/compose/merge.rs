@@ -203,6 +203,16 @@ fn build(tree: Tree) -> Option<Tree> {
 /// A list of names as a mapping, each to nothing or to the condition that a bare dependency has.
 fn names(tree: Tree, dependency: bool, path: &Path<'_>, problems: &mut Vec<Problem>) -> Option<Tree> {
     let Tree { value, origin, symbol, key } = tree;
+    // One name alone counts as a list of it.
+    let value = match value {
+        text @ Value::String(_) => Value::Sequence(vec![Tree {
+            value: text,
+            origin: origin.clone(),
+            symbol: symbol.clone(),
+            key: None,
+        }]),
+        value => value,
+    };
     let value = match value {
         Value::Mapping(map) => Value::Mapping(map),
         Value::Sequence(items) => {
