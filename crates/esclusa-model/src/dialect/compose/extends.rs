@@ -48,7 +48,7 @@ pub(super) fn apply(
 
 struct Extending<'a, 'b> {
     loader: &'a mut Loader<'b>,
-    scope: &'a Scope,
+    scope: &'a Scope<'a>,
     file: &'a FilePath,
     /// The services on the way, each with its file, to find circles.
     chain: Vec<(String, String)>,

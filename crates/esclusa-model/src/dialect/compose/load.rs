@@ -68,13 +68,13 @@ pub(super) enum FileRole {
 
 /// The part of a project that files are loaded into: the project itself, or an include.
 #[derive(Clone)]
-pub(super) struct Scope {
+pub(super) struct Scope<'a> {
     /// What relative paths are joined to; for includes seen from the including folder.
     pub(super) folder: PathBuf,
     /// Where files named in files are found, absolute.
     pub(super) loader_folder: PathBuf,
     /// The variables.
-    pub(super) variables: Rc<Variables>,
+    pub(super) variables: Rc<Variables<'a>>,
     /// How many includes lie around this one.
     pub(super) depth: usize,
 }
