@@ -238,6 +238,16 @@ fn a_name_alone_overrides_as_a_list_of_it() {
 }
 
 #[test]
+fn the_last_pair_of_a_key_counts_but_an_item_is_not_repeated() {
+    let mut project =
+        Project::new("services:\n  web: {image: x, environment: [A=1, B=2], tmpfs: [a=1, b]}\n")
+            .file("compose.override.yaml", "services: {web: {environment: [A, A=1], tmpfs: [a=2, a=1]}}\n");
+    let web = printed(&mut project)["services"]["web"].take();
+    assert_eq!(web["environment"], json!({"A": "1", "B": "2"}));
+    assert_eq!(web["tmpfs"], json!(["a=2", "b"]));
+}
+
+#[test]
 fn hooks_take_over_what_their_service_says() {
     let mut project = Project::new(
         "services:\n  web:\n    image: x\n    user: u\n    environment: {A: '1', B: '2'}\n    cap_add: [A]\n    volumes: [/data]\n    logging: {driver: a, options: {b: c}}\n    pre_start:\n      - {command: one two}\n      - {image: y, environment: [B=3], cap_add: [A, C], volumes: ['./s:/t'], logging: {driver: d}, per_replica: 'on'}\n",

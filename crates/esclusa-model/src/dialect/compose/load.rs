@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path as FilePath, PathBuf};
 use std::rc::Rc;
 
-use esclusa_source::{Node, Problem, Sources, Span, syntax};
+use esclusa_source::{Node, Problem, Sources, Span, Style, syntax};
 use indexmap::IndexMap;
 
 use super::discover::{self, Discovered};
@@ -328,8 +328,7 @@ impl<'a> Loader<'a> {
         let parsed = opened.map(|(id, text)| {
             let (documents, problems) = syntax::yaml::parse(id, &text);
             self.problems.extend(problems);
-            let absent =
-                |node: &Node| node.scalar().is_some_and(|(text, _)| text.is_empty()) && node.tag.is_none();
+            let absent = |node: &Node| node.scalar() == Some(("", Style::Plain)) && node.tag.is_none();
             let mut roots: Vec<Node> = documents.into_iter().filter_map(|document| document.root).collect();
             // A stream of one document with nothing in it holds nothing.
             if roots.len() == 1 && absent(&roots[0]) {

@@ -21,7 +21,9 @@ type Map = IndexMap<String, Tree>;
 enum Rule {
     /// The later value replaces the earlier.
     Replace,
-    /// Both become `KEY=value` items, one after the other, none of them twice.
+    /// Both become `KEY=value` items, one after the other: the last of a key counts, also where it repeats another.
+    Pairs,
+    /// The same, none of them twice.
     Items,
     /// A text is the build context.
     Build,
@@ -38,32 +40,32 @@ enum Rule {
 static RULES: LazyLock<Patterns<Rule>> = LazyLock::new(|| {
     Patterns::new([
         ("networks.*.ipam.config", Rule::IpamConfig),
-        ("networks.*.labels", Rule::Items),
-        ("volumes.*.labels", Rule::Items),
-        ("services.*.annotations", Rule::Items),
+        ("networks.*.labels", Rule::Pairs),
+        ("volumes.*.labels", Rule::Pairs),
+        ("services.*.annotations", Rule::Pairs),
         ("services.*.build", Rule::Build),
-        ("services.*.build.args", Rule::Items),
-        ("services.*.build.additional_contexts", Rule::Items),
+        ("services.*.build.args", Rule::Pairs),
+        ("services.*.build.additional_contexts", Rule::Pairs),
         ("services.*.build.extra_hosts", Rule::Items),
-        ("services.*.build.labels", Rule::Items),
+        ("services.*.build.labels", Rule::Pairs),
         ("services.*.command", Rule::Replace),
         ("services.*.depends_on", Rule::DependsOn),
-        ("services.*.deploy.labels", Rule::Items),
+        ("services.*.deploy.labels", Rule::Pairs),
         ("services.*.dns", Rule::Items),
         ("services.*.dns_opt", Rule::Items),
         ("services.*.dns_search", Rule::Items),
         ("services.*.entrypoint", Rule::Replace),
         ("services.*.env_file", Rule::Items),
         ("services.*.label_file", Rule::Items),
-        ("services.*.environment", Rule::Items),
+        ("services.*.environment", Rule::Pairs),
         ("services.*.extra_hosts", Rule::Items),
         ("services.*.healthcheck.test", Rule::Replace),
-        ("services.*.labels", Rule::Items),
+        ("services.*.labels", Rule::Pairs),
         ("services.*.volumes.*.volume.labels", Rule::Items),
         ("services.*.logging", Rule::Logging),
         ("services.*.models", Rule::Names),
         ("services.*.networks", Rule::Names),
-        ("services.*.sysctls", Rule::Items),
+        ("services.*.sysctls", Rule::Pairs),
         ("services.*.tmpfs", Rule::Items),
         ("services.*.ulimits.*", Rule::Replace),
     ])
@@ -105,6 +107,14 @@ fn mappings(mut base: Tree, over: Tree, path: &Path<'_>, problems: &mut Vec<Prob
     base
 }
 
+/// Items of both.
+fn append(mut base: Tree, over: Tree) -> Tree {
+    if let (Value::Sequence(into), Value::Sequence(items)) = (&mut base.value, over.value) {
+        into.extend(items);
+    }
+    base
+}
+
 /// Items of both; of the later ones only those that are not there yet.
 fn concatenate(mut base: Tree, over: Tree) -> Tree {
     if let (Value::Sequence(into), Value::Sequence(items)) = (&mut base.value, over.value) {
@@ -117,6 +127,7 @@ fn concatenate(mut base: Tree, over: Tree) -> Tree {
 fn by_rule(rule: Rule, base: Tree, over: Tree, path: &Path<'_>, problems: &mut Vec<Problem>) -> Tree {
     match rule {
         Rule::Replace => over,
+        Rule::Pairs => append(items(base), items(over)),
         Rule::Items => concatenate(items(base), items(over)),
         Rule::Build => match (build(base), build(over)) {
             (Some(base), Some(over)) => mappings(base, over, path, problems),

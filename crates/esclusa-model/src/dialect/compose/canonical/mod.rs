@@ -326,7 +326,7 @@ impl Canonical<'_> {
                     made.push(item.clone());
                     continue;
                 }
-                Value::Int(number) => number.to_string(),
+                Value::Int(number) if i64::try_from(*number).is_ok() => number.to_string(),
                 Value::String(text) => text.clone(),
                 _ => {
                     wrong.push((item.clone(), "invalid type"));
