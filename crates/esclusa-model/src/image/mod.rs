@@ -1,5 +1,7 @@
 //! What an image says of itself: known from a source, or unknown. A rule that needs an unknown fact says so.
 
+mod known;
+
 use crate::Origin;
 
 /// Where a fact about an image was learned.
@@ -34,29 +36,59 @@ impl<T> Fact<T> {
     }
 }
 
+/// Facts of one kind, each with its source.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Facts {
+    /// Those that are known.
+    pub items: Vec<(String, FactSource)>,
+    /// Whether these are all: else what the image is built from may add more. Nothing known is empty and incomplete.
+    pub complete: bool,
+}
+
+impl Facts {
+    /// The values that are known.
+    pub fn values(&self) -> impl Iterator<Item = &str> {
+        self.items.iter().map(|(value, _)| value.as_str())
+    }
+
+    /// Whether nothing is known.
+    #[must_use]
+    pub const fn is_unknown(&self) -> bool {
+        self.items.is_empty() && !self.complete
+    }
+}
+
 /// What is known of an image.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ImageFacts {
     /// `USER`; empty is root.
     pub user: Fact<String>,
-    /// `ENV`, `NAME=VALUE`.
-    pub env: Fact<Vec<String>>,
+    /// `ENV`, `NAME=VALUE`; a value with a variable that is not known stands as written.
+    pub env: Facts,
     /// `EXPOSE`, `80/tcp`.
-    pub exposed_ports: Fact<Vec<String>>,
+    pub exposed_ports: Facts,
     /// `VOLUME`.
-    pub volumes: Fact<Vec<String>>,
+    pub volumes: Facts,
     /// `ENTRYPOINT`.
     pub entrypoint: Fact<Vec<String>>,
     /// Whether there is a `HEALTHCHECK`.
     pub healthcheck: Fact<bool>,
     /// Files with a setuid or setgid bit.
-    pub setuid_files: Fact<Vec<String>>,
-    /// Capabilities that its documentation says it needs (`CHOWN`), beyond none.
-    pub needs_capabilities: Fact<Vec<String>>,
-    /// Paths that its documentation says it writes.
-    pub writable_paths: Fact<Vec<String>>,
-    /// A user it can run as, `uid:gid`.
+    pub setuid_files: Facts,
+    /// Capabilities that it needs when it starts as root (`CHOWN`).
+    pub needs_capabilities: Facts,
+    /// Paths that it writes.
+    pub writable_paths: Facts,
+    /// A user it can run as, `user[:group]`.
     pub runs_as: Fact<String>,
     /// Variables whose value it also reads from a file named by `NAME_FILE`.
-    pub file_variables: Fact<Vec<String>>,
+    pub file_variables: Facts,
+}
+
+impl ImageFacts {
+    /// What the table of known images says of an image reference (`nginx:1.29`); nothing of an image that is not in it.
+    #[must_use]
+    pub fn of(reference: &str) -> Self {
+        known::find(reference).map(known::KnownImage::facts).unwrap_or_default()
+    }
 }
