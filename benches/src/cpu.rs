@@ -18,20 +18,22 @@ fn total(usage: &Usage) -> Duration {
     micros(usage.user_time()) + micros(usage.system_time())
 }
 
-/// The mean CPU time of a run, after one that is not counted.
-pub(crate) fn per_run(rounds: u32, mut run: impl FnMut() -> anyhow::Result<()>) -> anyhow::Result<Duration> {
+/// The least CPU time of a run, after one that is not counted: what else the machine does only adds to it.
+pub(crate) fn least(rounds: u32, mut run: impl FnMut() -> anyhow::Result<()>) -> anyhow::Result<Duration> {
     run()?;
-    let before = of_this_process()?;
+    let mut least = Duration::MAX;
     for _ in 0..rounds {
+        let before = of_this_process()?;
         run()?;
+        least = least.min(of_this_process()? - before);
     }
-    Ok((of_this_process()? - before) / rounds)
+    Ok(least)
 }
 
 /// What a program cost.
 #[derive(Clone, Copy)]
 pub(crate) struct Child {
-    /// Mean CPU time of a start.
+    /// Least CPU time of a start.
     pub(crate) cpu: Duration,
     /// Largest resident memory of any child so far.
     pub(crate) peak_kib: i64,
@@ -40,11 +42,13 @@ pub(crate) struct Child {
 impl Child {
     /// Starts a program again and again, its output thrown away.
     pub(crate) fn repeated(times: u32, command: impl Fn() -> Command) -> anyhow::Result<Self> {
-        let before = total(&getrusage(UsageWho::RUSAGE_CHILDREN)?);
+        let mut cpu = Duration::MAX;
         for _ in 0..times {
+            let before = total(&getrusage(UsageWho::RUSAGE_CHILDREN)?);
             command().stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status()?;
+            cpu = cpu.min(total(&getrusage(UsageWho::RUSAGE_CHILDREN)?) - before);
         }
-        let usage = getrusage(UsageWho::RUSAGE_CHILDREN)?;
-        Ok(Self { cpu: (total(&usage) - before) / times, peak_kib: usage.max_rss() })
+        let peak_kib = getrusage(UsageWho::RUSAGE_CHILDREN)?.max_rss();
+        Ok(Self { cpu, peak_kib })
     }
 }

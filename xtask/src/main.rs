@@ -8,6 +8,7 @@
 mod bench;
 mod docs;
 mod fuzz;
+mod oracle;
 mod process;
 mod test;
 mod tidy;
@@ -23,6 +24,7 @@ usage: cargo xtask COMMAND
   test             everything CI runs: tools, fmt, clippy, deny, tests, docs examples, a minute of fuzzing
   docs             run the examples in README.md, README.es.md and docs/
   fuzz SECONDS     fuzz every reader, SECONDS in all
+  oracle [N] [SEED]  N generated docker run lines, each asked of the real docker client (20000)
   bench            audit's CPU against the parser's alone; one small file; peak memory
 ";
 
@@ -34,6 +36,9 @@ fn main() -> ExitCode {
         ["test"] => test::run(),
         ["docs"] => docs::run(),
         ["fuzz", seconds] => fuzz::run(seconds),
+        ["oracle"] => oracle::run(oracle::LINES, oracle::SEED),
+        ["oracle", lines] => oracle::run(lines, oracle::SEED),
+        ["oracle", lines, seed] => oracle::run(lines, seed),
         ["bench"] => bench::run(),
         ["help" | "--help" | "-h"] => {
             print!("{HELP}");

@@ -295,7 +295,7 @@ record! {
         /// Path.
         path: Field<String> = "Path",
         /// Limit.
-        rate: Field<i64> = "Rate",
+        rate: Field<u64> = "Rate",
     }
 }
 

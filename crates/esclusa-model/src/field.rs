@@ -6,6 +6,7 @@ use esclusa_source::Problem;
 use indexmap::IndexMap;
 
 use crate::Origin;
+use crate::shape::Shape;
 use crate::tree::{Tree, Value};
 
 /// A value somebody asked for, or nothing. Equality ignores the origin: it says where, not what.
@@ -138,6 +139,8 @@ impl<T> Map<T> {
 
 /// A type that the Engine API's JSON carries.
 pub trait Wire: Sized {
+    /// What it looks like.
+    const SHAPE: &'static Shape;
     /// Reads the value; a wrong type is a problem and gives `None`.
     fn read(tree: &Tree, problems: &mut Vec<Problem>) -> Option<Self>;
     /// Writes the value.
@@ -150,6 +153,8 @@ pub trait Wire: Sized {
 
 /// What a record holds under a key: a [`Field`], a [`List`], a [`Map`] or another record.
 pub trait Slot: Sized + Default {
+    /// What stands under the key.
+    const SHAPE: &'static Shape;
     /// Reads what stands under the key. `keep` keeps an explicit zero (the API's pointer fields).
     fn read(tree: &Tree, keep: bool, problems: &mut Vec<Problem>) -> Self;
     /// Writes it; `None` if nobody asked.
@@ -161,6 +166,7 @@ fn wrong(tree: &Tree, expected: &str, problems: &mut Vec<Problem>) {
 }
 
 impl Wire for bool {
+    const SHAPE: &'static Shape = &Shape::Flag;
     fn read(tree: &Tree, problems: &mut Vec<Problem>) -> Option<Self> {
         if tree.as_bool().is_none() {
             wrong(tree, "true or false", problems);
@@ -175,23 +181,32 @@ impl Wire for bool {
     }
 }
 
-impl Wire for i64 {
-    fn read(tree: &Tree, problems: &mut Vec<Problem>) -> Option<Self> {
-        let number = tree.as_int().and_then(|value| Self::try_from(value).ok());
-        if number.is_none() {
-            wrong(tree, "a whole number of 64 bits", problems);
+/// A whole number of Go's.
+macro_rules! whole {
+    ($number:ty, $expected:literal) => {
+        impl Wire for $number {
+            const SHAPE: &'static Shape = &Shape::Whole;
+            fn read(tree: &Tree, problems: &mut Vec<Problem>) -> Option<Self> {
+                let number = tree.as_int().and_then(|value| Self::try_from(value).ok());
+                if number.is_none() {
+                    wrong(tree, $expected, problems);
+                }
+                number
+            }
+            fn write(&self) -> Tree {
+                Tree::bare(Value::Int((*self).into()))
+            }
+            fn is_zero(&self) -> bool {
+                *self == 0
+            }
         }
-        number
-    }
-    fn write(&self) -> Tree {
-        Tree::bare(*self)
-    }
-    fn is_zero(&self) -> bool {
-        *self == 0
-    }
+    };
 }
+whole!(i64, "a whole number of 64 bits");
+whole!(u64, "a whole number of 64 bits, not negative");
 
 impl Wire for String {
+    const SHAPE: &'static Shape = &Shape::Text;
     fn read(tree: &Tree, problems: &mut Vec<Problem>) -> Option<Self> {
         if tree.as_str().is_none() {
             wrong(tree, "text", problems);
@@ -211,6 +226,7 @@ impl Wire for String {
 pub struct Present;
 
 impl Wire for Present {
+    const SHAPE: &'static Shape = &Shape::Present;
     fn read(_: &Tree, _: &mut Vec<Problem>) -> Option<Self> {
         Some(Self)
     }
@@ -220,6 +236,7 @@ impl Wire for Present {
 }
 
 impl<T: Wire> Slot for Field<T> {
+    const SHAPE: &'static Shape = T::SHAPE;
     fn read(tree: &Tree, keep: bool, problems: &mut Vec<Problem>) -> Self {
         if tree.is_null() {
             return Self::default();
@@ -237,6 +254,7 @@ impl<T: Wire> Slot for Field<T> {
 }
 
 impl<T: Wire> Slot for List<T> {
+    const SHAPE: &'static Shape = &Shape::List(T::SHAPE);
     fn read(tree: &Tree, _: bool, problems: &mut Vec<Problem>) -> Self {
         let items = match &tree.value {
             Value::Null => return Self::default(),
@@ -261,6 +279,7 @@ impl<T: Wire> Slot for List<T> {
 }
 
 impl<T: Wire> Slot for Map<T> {
+    const SHAPE: &'static Shape = &Shape::Map(T::SHAPE);
     fn read(tree: &Tree, _: bool, problems: &mut Vec<Problem>) -> Self {
         let Some(map) = tree.as_map() else {
             if !tree.is_null() {
@@ -287,6 +306,7 @@ impl<T: Wire> Slot for Map<T> {
 
 /// A list inside a map, as in `PortBindings`.
 impl<T: Wire> Wire for List<T> {
+    const SHAPE: &'static Shape = &Shape::List(T::SHAPE);
     fn read(tree: &Tree, problems: &mut Vec<Problem>) -> Option<Self> {
         Some(Slot::read(tree, true, problems))
     }
@@ -317,6 +337,12 @@ macro_rules! record {
         }
 
         impl $crate::field::Wire for $name {
+            const SHAPE: &'static $crate::shape::Shape = &$crate::shape::Shape::Record(&[$($crate::shape::Key {
+                name: $key,
+                shape: <$kind as $crate::field::Slot>::SHAPE,
+                pointer: record!(@keep $($keep)?),
+            }),*]);
+
             fn read(tree: &$crate::Tree, problems: &mut Vec<esclusa_source::Problem>) -> Option<Self> {
                 let Some(map) = tree.as_map() else {
                     problems.push(esclusa_source::Problem::new(
@@ -326,7 +352,7 @@ macro_rules! record {
                 let mut record = Self::default();
                 for (key, value) in map {
                     match () {
-                        $(() if key.eq_ignore_ascii_case($key) => {
+                        $(() if $crate::shape::same_key($key, key) => {
                             record.$field = $crate::field::Slot::read(value, record!(@keep $($keep)?), problems);
                         })*
                         () => { record.unread.insert(key.clone(), value.clone()); }
@@ -346,6 +372,8 @@ macro_rules! record {
         }
 
         impl $crate::field::Slot for $name {
+            const SHAPE: &'static $crate::shape::Shape = <Self as $crate::field::Wire>::SHAPE;
+
             fn read(tree: &$crate::Tree, _: bool, problems: &mut Vec<esclusa_source::Problem>) -> Self {
                 if tree.is_null() {
                     return Self::default();

@@ -1,5 +1,6 @@
 //! UNDERSTAND: one model of what containers ask of their host, and the dialects in which people ask.
 
+pub mod change;
 pub mod container;
 pub mod dialect;
 mod field;
@@ -7,8 +8,10 @@ mod identity;
 mod image;
 mod origin;
 mod project;
+pub mod shape;
 mod tree;
 
+pub use change::{Change, Namespace};
 pub use container::Container;
 pub use dialect::{Context, Mode, Written};
 pub use field::{Field, List, Map, Present, Slot, Wire};

@@ -35,6 +35,8 @@ pub enum Via {
     KnownImage,
     /// A flag or word of a command line.
     CommandLine,
+    /// A change that a fix made.
+    Change,
 }
 
 /// A step and the place it was taken at.

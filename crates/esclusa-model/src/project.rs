@@ -36,6 +36,8 @@ pub struct Project {
     pub secrets: IndexMap<String, Tree>,
     /// Configs by key.
     pub configs: IndexMap<String, Tree>,
+    /// What the dialect says of the project beyond these (`models`, `jobs`), by its own keys.
+    pub rest: IndexMap<String, Tree>,
 }
 
 /// Containers that are started together: one for Docker; several, sharing namespaces, for a pod.

@@ -6,6 +6,9 @@ use indexmap::IndexMap;
 
 use crate::Origin;
 
+/// Up to so many entries a mapping is searched by comparing.
+const FEW: usize = 24;
+
 /// A value without its place.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub enum Value {
@@ -74,7 +77,12 @@ impl Tree {
     /// The entry of a mapping.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Self> {
-        self.as_map()?.get(key)
+        let map = self.as_map()?;
+        // Few keys are compared faster than one is hashed, and nearly every mapping has few.
+        if map.len() <= FEW {
+            return map.iter().find(|(name, _)| *name == key).map(|(_, tree)| tree);
+        }
+        map.get(key)
     }
 
     /// The entry of a mapping, to change.

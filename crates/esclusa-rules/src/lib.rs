@@ -2,6 +2,7 @@
 
 mod capability;
 mod host_path;
+mod port;
 mod root;
 mod rule;
 mod rules;

@@ -185,6 +185,7 @@ fn step(via: &Via) -> (&'static str, Option<&str>) {
         Via::Dockerfile => ("dockerfile", None),
         Via::KnownImage => ("known-image", None),
         Via::CommandLine => ("command-line", None),
+        Via::Change => ("change", None),
         _ => ("other", None),
     }
 }

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
-use esclusa_model::dialect::{compose, run};
+use esclusa_model::dialect::{compose, engine, run};
 use esclusa_model::{Context, Mode, Reading};
 use esclusa_source::syntax::shell::Word;
 use esclusa_source::{Files, Problem, ReadError, Sources, Span, docker_commands};
@@ -51,7 +51,8 @@ impl<'a> Reader<'a> {
         match detect::kind(argument, probe, &text) {
             Some(Kind::Compose) => self.compose(vec![path]),
             Some(Kind::Engine) => {
-                self.refused(argument, "unread-dialect", "JSON of the engine is not read yet")
+                let file = self.sources.add(self.shown(&path), text.clone());
+                engine::read(file, &self.context, &self.sources)
             }
             Some(Kind::Commands(kind)) => {
                 let file = self.sources.add(self.shown(&path), text.clone());
@@ -87,6 +88,17 @@ impl<'a> Reader<'a> {
     pub(crate) fn compose(&mut self, files: Vec<PathBuf>) -> Reading {
         let options = compose::LoadOptions { files, ..self.options.clone() };
         compose::read(&options, &self.context, &mut self.sources)
+    }
+
+    /// The Compose project of these files, or of the only one if it is a folder, as far as the client's loader goes.
+    pub(crate) fn load(&mut self, arguments: &[PathBuf]) -> compose::Loaded {
+        let paths: Vec<PathBuf> = arguments.iter().map(|argument| self.path(argument)).collect();
+        let mut options = self.options.clone();
+        match &paths[..] {
+            [folder] if self.inputs.is_dir(folder) => options.project_directory = Some(folder.clone()),
+            _ => options.files = paths,
+        }
+        compose::load(&options, &self.context, &mut self.sources)
     }
 
     /// The Compose project that lies in a folder.

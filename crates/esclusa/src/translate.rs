@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use clap::ArgMatches;
 use esclusa_finding::{Catalogue, Message};
-use esclusa_model::dialect::compose;
+use esclusa_model::dialect::{compose, engine, run as run_line};
 use esclusa_model::{Mode, Project, Reading, Written};
 use esclusa_report::{Report, clean, terminal};
 use esclusa_source::{Problem, Sources};
@@ -24,6 +24,9 @@ pub(crate) fn run(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result
     load_options(&mut reader, matches);
     reader.options.interpolate = !matches.get_flag("no-interpolate");
     reader.options.consistency = !matches.get_flag("no-consistency");
+    if matches.get_flag("canonical") {
+        return canonical(&mut reader, matches, catalogue);
+    }
     let Some(reading) = asked(&mut reader, matches) else {
         output::complain(&catalogue.word("cli-nothing-to-read"));
         return Ok(Exit::Trouble);
@@ -45,6 +48,38 @@ pub(crate) fn run(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result
         texts.iter().try_for_each(|text| writeln!(out, "{}", text.trim_end_matches('\n')))
     })?;
     Ok(Exit::Clean)
+}
+
+/// The whole project as the Compose client prints it, its keys sorted.
+fn canonical(reader: &mut Reader<'_>, matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result<Exit> {
+    let mut files: Vec<PathBuf> = all(matches, "file");
+    files.extend(all(matches, "input"));
+    let compose = matches.get_one::<String>("to").is_some_and(|dialect| dialect == "compose");
+    if !compose || matches.contains_id("COMMAND") {
+        output::complain(&catalogue.word("cli-canonical-only-compose"));
+        return Ok(Exit::Trouble);
+    }
+    if files.is_empty() {
+        output::complain(&catalogue.word("cli-nothing-to-read"));
+        return Ok(Exit::Trouble);
+    }
+    let loaded = reader.load(&files);
+    let Some(tree) = loaded.tree.filter(|_| loaded.problems.is_empty()) else {
+        tell_problems(&loaded.problems, &reader.sources, catalogue)?;
+        return Ok(Exit::Trouble);
+    };
+    match compose::canonical_json(&tree, reader.options.interpolate) {
+        Ok(json) => {
+            let text = serde_json::to_string_pretty(&json).context("the project as JSON")?;
+            output::to_stdout(|out| writeln!(out, "{text}"))?;
+            Ok(Exit::Clean)
+        }
+        Err(error) => {
+            let problem = Problem::new("compose-invalid", None, error.to_string());
+            tell_problems(&[problem], &reader.sources, catalogue)?;
+            Ok(Exit::Trouble)
+        }
+    }
 }
 
 /// The options of Compose that `translate` and `model` have in common.
@@ -82,8 +117,9 @@ pub(crate) fn asked(reader: &mut Reader<'_>, matches: &ArgMatches) -> Option<Rea
 /// A project in another dialect.
 fn written(project: &Project, dialect: &str) -> Written {
     match dialect {
-        "compose" => compose::write(project),
-        other => Written { text: String::new(), unsaid: vec![Problem::new("unread-dialect", None, other)] },
+        "run" => run_line::write(project),
+        "engine" => engine::write(project),
+        _ => compose::write(project),
     }
 }
 

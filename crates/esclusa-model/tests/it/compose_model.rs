@@ -1,7 +1,7 @@
 //! Between the canonical Compose tree and the model.
 
-mod client;
-mod corpus;
+pub(crate) mod client;
+pub(crate) mod corpus;
 mod fields;
 
 use esclusa_model::dialect::compose::project;
@@ -26,7 +26,7 @@ fn tree_of(json: &Json) -> Tree {
 }
 
 /// The project of a canonical JSON.
-fn project_of(json: &Json) -> Project {
+pub(crate) fn project_of(json: &Json) -> Project {
     project(&tree_of(json), "shop")
 }
 

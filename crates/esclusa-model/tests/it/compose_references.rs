@@ -49,7 +49,7 @@ fn an_include_brings_its_services_and_sees_its_own_variables() {
     let mut project = Project::new(
         "include:\n  - sub/compose.yaml\n  - path: [two/a.yaml, two/b.yaml]\n    env_file: two.env\nservices:\n  web: {image: w}\n  inner: {hostname: outer}\n",
     )
-    .file("sub/compose.yaml", "services:\n  inner: {image: 'i:${V}'}\nvolumes: {data: {}}\n")
+    .file("sub/compose.yaml", "services:\n  inner: {image: 'i:${V}', volumes: ['data:/d']}\nvolumes: {data: {}}\n")
     .file("sub/.env", "V=1\n")
     .file("two/a.yaml", "services:\n  two: {image: 't:${V}'}\n")
     .file("two/b.yaml", "services:\n  two: {user: '2'}\n")

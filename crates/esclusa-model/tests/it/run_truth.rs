@@ -50,7 +50,7 @@ fn overlay(base: &mut Value, over: &Value) {
 }
 
 /// Without the values that the API does not tell from absent ones.
-fn pruned(value: &Value) -> Value {
+pub(crate) fn pruned(value: &Value) -> Value {
     let empty = |value: &Value| match value {
         Value::Null => true,
         Value::Bool(value) => !value,
@@ -72,7 +72,7 @@ fn pruned(value: &Value) -> Value {
 
 /// A request ready to compare: on the baseline, pruned, the two lists that the client sends in no fixed order sorted,
 /// the sets turned into lists of names.
-fn comparable(request: &Value, baseline: &Value) -> Value {
+pub(crate) fn comparable(request: &Value, baseline: &Value) -> Value {
     let mut whole = baseline.clone();
     overlay(&mut whole, request);
     for pointer in ["/ExposedPorts", "/Volumes"] {
@@ -97,7 +97,7 @@ fn baseline(meta: &Value) -> Value {
     baseline
 }
 
-fn our_baseline(baseline: &Value) -> Value {
+pub(crate) fn our_baseline(baseline: &Value) -> Value {
     let mut ours = baseline.clone();
     for key in ["AttachStdout", "AttachStderr", "Image"] {
         ours[key] = Value::Null;
@@ -141,12 +141,12 @@ fn difference(
     }
 }
 
-fn argv(record: &Value) -> Vec<String> {
+pub(crate) fn argv(record: &Value) -> Vec<String> {
     let words = record["argv"].as_array().into_iter().flatten();
     words.filter_map(|word| word.as_str().map(ToOwned::to_owned)).collect()
 }
 
-fn records(path: &Path) -> Vec<Value> {
+pub(crate) fn records(path: &Path) -> Vec<Value> {
     let text = std::fs::read_to_string(path).unwrap();
     text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }

@@ -163,7 +163,7 @@ fn a_range_of_ports_is_one_finding() {
     });
     let ports = about(&found, "published-on-all-interfaces");
     assert_eq!(ports.len(), 1);
-    assert_eq!(ports[0].about, "9000/tcp–9099/tcp");
+    assert_eq!(ports[0].about, "9000–9099/tcp");
 }
 
 #[test]

@@ -6,3 +6,4 @@ mod audit;
 mod bad_input;
 mod command;
 mod json_report;
+mod translate_run;

@@ -2,12 +2,12 @@
 
 use indexmap::IndexMap;
 
+use super::containers;
 use crate::{Tree, Value};
 
-/// Fills in the defaults of every service.
+/// Fills in the defaults of every service and job.
 pub(super) fn apply(model: &mut Tree) {
-    let Some(services) = model.get_mut("services").and_then(Tree::as_map_mut) else { return };
-    for service in services.values_mut() {
+    containers::services_and_jobs(model, |service, _| {
         if let Some(build) = service.get_mut("build") {
             fill(build, &[("context", || ".".into())]);
         }
@@ -30,7 +30,7 @@ pub(super) fn apply(model: &mut Tree) {
                 fill(bind, &[("create_host_path", || true.into())]);
             }
         });
-    }
+    });
 }
 
 fn each(list: Option<&mut Tree>, change: impl FnMut(&mut Tree)) {

@@ -68,13 +68,30 @@ impl Files<'_, '_> {
     fn environment(&mut self, service: &mut Tree) {
         let Some(map) = service.as_map_mut() else { return };
         let files = map.shift_remove("env_file");
-        let own = map.get("environment").map(|tree| (key_values(tree), tree.origin.clone(), tree.key));
-        let (mut own, origin, key) = own.unwrap_or_default();
-        if let Some((name, tree)) = own.iter().find(|(name, _)| name.ends_with(char::is_whitespace)) {
-            let detail = format!("environment variable {name:?} is declared with a trailing space");
-            self.problems.push(Problem::new("compose-invalid", tree.origin.place, detail));
+        if let Some(own) = map.get_mut("environment").and_then(Tree::as_map_mut) {
+            self.fill_in(own);
         }
-        for (name, tree) in &mut own {
+        let files = files.as_ref().and_then(Tree::as_seq).unwrap_or_default();
+        if files.is_empty() {
+            return;
+        }
+        let mut place = map.shift_remove("environment").unwrap_or_else(|| Tree::bare(Map::new()));
+        let own = match std::mem::take(&mut place.value) {
+            Value::Mapping(own) => own,
+            _ => Map::new(),
+        };
+        let mut all: Map =
+            own.iter().filter(|(_, tree)| !tree.is_null()).map(|(k, v)| (k.clone(), v.clone())).collect();
+        for file in files {
+            self.env_file(file, &own, &mut all);
+        }
+        all.extend(own);
+        map.insert("environment".to_owned(), Tree { value: all.into(), ..place });
+    }
+
+    /// Names without a value get the project's.
+    fn fill_in(&self, own: &mut Map) {
+        for (name, tree) in own {
             if tree.is_null()
                 && tree.symbol.is_none()
                 && let Some(variable) = self.variables.get(name)
@@ -83,15 +100,6 @@ impl Files<'_, '_> {
                 tree.symbol.clone_from(&variable.symbol);
                 tree.origin = self.variables.origin(&tree.origin, std::slice::from_ref(name));
             }
-        }
-        let mut all: Map =
-            own.iter().filter(|(_, tree)| !tree.is_null()).map(|(k, v)| (k.clone(), v.clone())).collect();
-        for file in files.as_ref().and_then(Tree::as_seq).unwrap_or_default() {
-            self.env_file(file, &own, &mut all);
-        }
-        all.extend(own);
-        if !all.is_empty() || map.contains_key("environment") {
-            map.insert("environment".to_owned(), Tree { key, ..Tree::new(all, origin) });
         }
     }
 
@@ -147,17 +155,16 @@ impl Files<'_, '_> {
         let Some(services) = model.get_mut("services").and_then(Tree::as_map_mut) else { return };
         for service in services.values_mut() {
             let Some(map) = service.as_map_mut() else { continue };
-            let Some(files) = map.shift_remove("label_file") else { continue };
+            let Some(files) = map.get("label_file").and_then(Tree::as_seq) else { continue };
             let mut all = Map::new();
-            for file in files.as_seq().unwrap_or_default() {
+            for file in files {
                 self.label_file(file, &mut all);
             }
-            let own = map.get("labels").map(|tree| (key_values(tree), tree.origin.clone(), tree.key));
-            let (own, origin, key) = own.unwrap_or_default();
-            all.extend(own);
-            if !all.is_empty() {
-                map.insert("labels".to_owned(), Tree { key, ..Tree::new(all, origin) });
+            let mut place = map.shift_remove("labels").unwrap_or_else(|| Tree::bare(Map::new()));
+            if let Value::Mapping(own) = std::mem::take(&mut place.value) {
+                all.extend(own);
             }
+            map.insert("labels".to_owned(), Tree { value: all.into(), ..place });
         }
     }
 
@@ -199,35 +206,4 @@ fn from_file(assignment: Assignment, entry: &Origin) -> (String, Tree) {
         origin = origin.through(link.via.clone(), link.place);
     }
     (key, Tree { symbol, key: Some(Span { end: span.end, ..span }), ..Tree::new(text, origin) })
-}
-
-/// `environment` or `labels` in either form, as names and texts; a bare name is nothing.
-fn key_values(tree: &Tree) -> Map {
-    match &tree.value {
-        Value::Mapping(map) => map
-            .iter()
-            .map(|(name, tree)| {
-                let value = match &tree.value {
-                    Value::Null => Value::Null,
-                    value => scalar::printed(value).into(),
-                };
-                (name.clone(), tree.with_value(value))
-            })
-            .collect(),
-        Value::Sequence(items) => items
-            .iter()
-            .filter_map(|item| {
-                let text = item.as_str()?;
-                let symbol = |symbol: &str| symbol.split_once('=').map_or(symbol, |(_, value)| value).into();
-                let (name, value) = match text.split_once('=') {
-                    Some((name, value)) => (name, Value::String(value.to_owned())),
-                    None => (text, Value::Null),
-                };
-                let mut tree = item.with_value(value);
-                tree.symbol = item.symbol.as_deref().map(symbol);
-                Some((name.to_owned(), tree))
-            })
-            .collect(),
-        _ => Map::new(),
-    }
 }

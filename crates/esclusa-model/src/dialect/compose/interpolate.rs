@@ -4,7 +4,7 @@ use std::sync::LazyLock;
 
 use esclusa_source::Problem;
 
-use super::path::{Path, Patterns};
+use super::path::{Branch, Path};
 use super::template::{self, TemplateError};
 use super::variables::Variables;
 use crate::{Mode, Tree, Value};
@@ -68,9 +68,9 @@ const FLOATS: &[&str] = &[
     "services.*.deploy.rollback_config.max_failure_ratio",
 ];
 
-static CASTS: LazyLock<Patterns<Cast>> = LazyLock::new(|| {
+static CASTS: LazyLock<Branch<Cast>> = LazyLock::new(|| {
     let at = |patterns: &'static [&'static str], cast| patterns.iter().map(move |pattern| (*pattern, cast));
-    Patterns::new(at(BOOLEANS, Cast::Bool).chain(at(INTEGERS, Cast::Int)).chain(at(FLOATS, Cast::Float)))
+    Branch::new(at(BOOLEANS, Cast::Bool).chain(at(INTEGERS, Cast::Int)).chain(at(FLOATS, Cast::Float)))
 });
 
 /// Interpolates every text of the tree.
@@ -86,26 +86,33 @@ pub(super) struct Interpolation<'a> {
 }
 
 impl Interpolation<'_> {
-    /// Interpolates `tree`, which stands at `path`.
-    pub(super) fn apply(&mut self, tree: &mut Tree, path: &Path<'_>) {
+    /// Interpolates a project.
+    pub(super) fn apply(&mut self, tree: &mut Tree) {
+        self.below(tree, &Path::ROOT, Some(&CASTS));
+    }
+
+    /// Interpolates `tree`, which stands at `path`; `casts` are those that it and what is below it may need.
+    fn below(&mut self, tree: &mut Tree, path: &Path<'_>, casts: Option<&Branch<Cast>>) {
+        let step = |key: &str| casts.and_then(|casts| casts.step(key));
         match &mut tree.value {
-            Value::String(_) => self.text(tree, path),
+            Value::String(_) => self.text(tree, path, casts.and_then(|casts| casts.meaning)),
             Value::Sequence(items) => {
                 let path = path.child("[]");
+                let casts = step("[]");
                 for item in items {
-                    self.apply(item, &path);
+                    self.below(item, &path, casts);
                 }
             }
             Value::Mapping(map) => {
                 for (key, item) in map {
-                    self.apply(item, &path.child(key));
+                    self.below(item, &path.child(key), step(key));
                 }
             }
             _ => {}
         }
     }
 
-    fn text(&mut self, tree: &mut Tree, path: &Path<'_>) {
+    fn text(&mut self, tree: &mut Tree, path: &Path<'_>, cast: Option<Cast>) {
         let Value::String(text) = &tree.value else { return };
         if template::has_variable(text) {
             let template = text.clone();
@@ -134,7 +141,9 @@ impl Interpolation<'_> {
                 }
             }
         }
-        self.cast(tree, path);
+        if let Some(cast) = cast {
+            self.cast(tree, path, cast);
+        }
     }
 
     fn refuse(&mut self, tree: &Tree, path: &Path<'_>, detail: &str) {
@@ -145,8 +154,8 @@ impl Interpolation<'_> {
         ));
     }
 
-    fn cast(&mut self, tree: &mut Tree, path: &Path<'_>) {
-        let (Some(cast), Value::String(text)) = (CASTS.find(path), &tree.value) else { return };
+    fn cast(&mut self, tree: &mut Tree, path: &Path<'_>, cast: Cast) {
+        let Value::String(text) = &tree.value else { return };
         let value = match cast {
             Cast::Bool => boolean(text).map(Value::Bool),
             Cast::Int => text.parse::<i64>().ok().map(Value::from),

@@ -15,7 +15,8 @@ use super::reset::Resets;
 use super::variables::{self, Variables};
 use super::yaml_values::Expansion;
 use super::{
-    canonical, defaults, environment, extends, include, merge, normalize, paths, schema, unicity, validate,
+    canonical, defaults, environment, extends, include, merge, normalize, paths, schema, typed, unicity,
+    unused, validate,
 };
 use crate::{Context, Mode, Tree, Value, Via};
 
@@ -154,15 +155,18 @@ impl<'a> Loader<'a> {
             }
             map.insert("name".to_owned(), named);
         }
-        normalize::apply(tree, &scope.variables, &mut self.problems);
+        let none = Variables::default();
+        let variables = if self.options.interpolate { &*scope.variables } else { &none };
+        normalize::apply(tree, variables, &mut self.nodes, &mut self.problems);
         if !self.options.interpolate {
             return;
         }
-        validate::types(tree, &mut self.problems);
+        typed::decode(tree, self.context.mode, &mut self.problems);
         let disabled = self.select(scope, tree);
         if self.options.consistency {
-            validate::consistency(tree, &disabled, &mut self.problems);
+            validate::consistency(tree, &disabled, self.context.mode, &mut self.problems);
         }
+        unused::remove(tree);
         let mut files = environment::Files {
             variables: &scope.variables,
             context: self.context,
@@ -184,18 +188,20 @@ impl<'a> Loader<'a> {
             active.extend(listed.split(',').map(|name| name.trim().to_owned()));
         }
         let mut disabled = Vec::new();
-        let Some(services) = tree.get_mut("services").and_then(Tree::as_map_mut) else { return disabled };
-        services.retain(|name, service| {
-            let own = service.get("profiles").and_then(Tree::as_seq).unwrap_or_default();
-            let on = own.is_empty()
-                || active.iter().any(|active| {
-                    active == "*" || own.iter().any(|profile| profile.as_str() == Some(active.as_str()))
-                });
-            if !on {
-                disabled.push(name.clone());
-            }
-            on
-        });
+        for section in ["services", "jobs"] {
+            let Some(entries) = tree.get_mut(section).and_then(Tree::as_map_mut) else { continue };
+            entries.retain(|name, entry| {
+                let own = entry.get("profiles").and_then(Tree::as_seq).unwrap_or_default();
+                let on = own.is_empty()
+                    || active.iter().any(|active| {
+                        active == "*" || own.iter().any(|profile| profile.as_str() == Some(active.as_str()))
+                    });
+                if !on && section == "services" {
+                    disabled.push(name.clone());
+                }
+                on
+            });
+        }
         disabled
     }
 
@@ -218,9 +224,11 @@ impl<'a> Loader<'a> {
             }
         }
         defaults::apply(&mut model);
-        validate::paths(&model, &mut self.problems);
+        validate::paths(&model, self.context.mode, &mut self.problems);
         paths::resolve(&mut model, &scope.folder, self.home(), &mut self.problems);
-        environment::resolve_names(&mut model, &scope.variables);
+        if self.options.interpolate {
+            environment::resolve_names(&mut model, &scope.variables);
+        }
         Some(model)
     }
 
@@ -267,7 +275,7 @@ impl<'a> Loader<'a> {
                     budget: &mut self.text,
                     problems: &mut self.problems,
                 };
-                interpolation.apply(&mut tree, &Path::ROOT);
+                interpolation.apply(&mut tree);
             }
             if role == FileRole::Part {
                 include::apply(self, scope, included, &mut tree, &resets);
@@ -294,6 +302,7 @@ impl<'a> Loader<'a> {
         let mut model = model;
         unicity::enforce(&mut model, &mut self.problems);
         if role == FileRole::Part {
+            canonical::rename(&mut model);
             schema::check(&model, &mut self.problems);
             if let Some(map) = model.as_map_mut() {
                 map.shift_remove("version");
@@ -329,7 +338,7 @@ impl<'a> Loader<'a> {
 }
 
 /// The number of nodes, or a number above `most`.
-fn size(tree: &Tree, most: usize) -> usize {
+pub(super) fn size(tree: &Tree, most: usize) -> usize {
     let mut total = 1;
     let items: &mut dyn Iterator<Item = &Tree> = match &tree.value {
         Value::Sequence(items) => &mut items.iter(),

@@ -20,10 +20,8 @@ type Map = IndexMap<String, Tree>;
 enum Rule {
     /// The later value replaces the earlier.
     Replace,
-    /// Both become `KEY=value` items, one after the other.
+    /// Both become `KEY=value` items, one after the other, none of them twice.
     Items,
-    /// The same without items that are there already.
-    NewItems,
     /// A text is the build context.
     Build,
     /// A list of names becomes a mapping of dependencies.
@@ -45,7 +43,7 @@ static RULES: LazyLock<Patterns<Rule>> = LazyLock::new(|| {
         ("services.*.build", Rule::Build),
         ("services.*.build.args", Rule::Items),
         ("services.*.build.additional_contexts", Rule::Items),
-        ("services.*.build.extra_hosts", Rule::NewItems),
+        ("services.*.build.extra_hosts", Rule::Items),
         ("services.*.build.labels", Rule::Items),
         ("services.*.command", Rule::Replace),
         ("services.*.depends_on", Rule::DependsOn),
@@ -57,7 +55,7 @@ static RULES: LazyLock<Patterns<Rule>> = LazyLock::new(|| {
         ("services.*.env_file", Rule::Items),
         ("services.*.label_file", Rule::Items),
         ("services.*.environment", Rule::Items),
-        ("services.*.extra_hosts", Rule::NewItems),
+        ("services.*.extra_hosts", Rule::Items),
         ("services.*.healthcheck.test", Rule::Replace),
         ("services.*.labels", Rule::Items),
         ("services.*.volumes.*.volume.labels", Rule::Items),
@@ -106,26 +104,51 @@ fn mappings(mut base: Tree, over: Tree, path: &Path<'_>, problems: &mut Vec<Prob
     base
 }
 
+/// Items of both; of the later ones only those that are not there yet.
 fn concatenate(mut base: Tree, over: Tree) -> Tree {
     if let (Value::Sequence(into), Value::Sequence(items)) = (&mut base.value, over.value) {
-        into.extend(items);
+        let mut there: HashSet<String> = into.iter().map(fingerprint).collect();
+        into.extend(items.into_iter().filter(|item| there.insert(fingerprint(item))));
     }
     base
+}
+
+/// A text that two values share only if they are the same, whatever the order of their keys.
+fn fingerprint(tree: &Tree) -> String {
+    let mut text = String::new();
+    fingerprint_into(tree, &mut text);
+    text
+}
+
+fn fingerprint_into(tree: &Tree, text: &mut String) {
+    match &tree.value {
+        Value::Sequence(items) => {
+            text.push('[');
+            for item in items {
+                fingerprint_into(item, text);
+                text.push(',');
+            }
+            text.push(']');
+        }
+        Value::Mapping(map) => {
+            let mut entries: Vec<(&String, &Tree)> = map.iter().collect();
+            entries.sort_by_key(|(key, _)| *key);
+            text.push('{');
+            for (key, item) in entries {
+                text.push_str(&format!("{key:?}:"));
+                fingerprint_into(item, text);
+                text.push(',');
+            }
+            text.push('}');
+        }
+        value => text.push_str(&format!("{value:?}")),
+    }
 }
 
 fn by_rule(rule: Rule, base: Tree, over: Tree, path: &Path<'_>, problems: &mut Vec<Problem>) -> Tree {
     match rule {
         Rule::Replace => over,
         Rule::Items => concatenate(items(base), items(over)),
-        Rule::NewItems => {
-            let base = items(base);
-            let mut over = items(over);
-            if let (Value::Sequence(there), Value::Sequence(added)) = (&base.value, &mut over.value) {
-                let there: HashSet<&str> = there.iter().filter_map(Tree::as_str).collect();
-                added.retain(|item| !item.as_str().is_some_and(|text| there.contains(text)));
-            }
-            concatenate(base, over)
-        }
         Rule::Build => match (build(base), build(over)) {
             (Some(base), Some(over)) => mappings(base, over, path, problems),
             (Some(base), None) => base,

@@ -1,12 +1,14 @@
 //! Compose projects.
 
 mod canonical;
+mod containers;
 mod defaults;
 mod discover;
 mod dotenv;
 mod environment;
 mod extends;
 mod file_paths;
+mod hooks;
 mod include;
 mod interpolate;
 mod load;
@@ -14,18 +16,21 @@ mod merge;
 mod model;
 mod normalize;
 mod options;
+mod output;
 mod path;
 mod paths;
-mod pending;
 mod reset;
 mod scalar;
 mod schema;
 mod template;
+mod typed;
 mod unicity;
+mod unused;
+mod validate;
 mod variables;
 mod yaml_values;
 
 pub use load::load;
 pub use model::{Around, compose_labels, project, project_around, read, write};
 pub use options::{LoadOptions, Loaded, Profiles};
-use pending::validate;
+pub use output::{Unprintable, canonical_json};

@@ -3,50 +3,56 @@
 use esclusa_source::Problem;
 use indexmap::IndexMap;
 
+use super::containers;
 use super::file_paths::clean;
+use super::hooks;
 use super::variables::Variables;
 use crate::{Tree, Value};
 
 type Map = IndexMap<String, Tree>;
 
-/// Normalises a whole project, whose `name` is set.
-pub(super) fn apply(project: &mut Tree, variables: &Variables, problems: &mut Vec<Problem>) {
+/// Namespaces that may be another service's.
+const NAMESPACES: [&str; 5] = ["network_mode", "ipc", "pid", "uts", "cgroup"];
+
+/// Normalises a whole project, whose `name` is set. `nodes` is how many may still be copied.
+pub(super) fn apply(
+    project: &mut Tree,
+    variables: &Variables,
+    nodes: &mut usize,
+    problems: &mut Vec<Problem>,
+) {
     networks(project);
-    if let Some(services) = project.get_mut("services").and_then(Tree::as_map_mut) {
-        for (name, service) in services {
-            if service.as_map().is_none() {
-                if service.symbol.is_none() {
-                    let detail = format!("services.{name} must be a mapping");
-                    problems.push(Problem::new("compose-invalid", service.key, detail));
-                }
-                continue;
-            }
-            self::service(service, variables);
+    containers::services_and_jobs(project, |entry, path| {
+        if entry.as_map().is_some() {
+            service(entry, variables);
+            must_say(entry, path, problems);
+            let name = path.strip_prefix("services.").unwrap_or(path);
+            hooks::inherit(entry, name, nodes, problems);
+        } else if entry.symbol.is_none() {
+            problems.push(Problem::new("compose-invalid", entry.key, format!("{path} must be a mapping")));
         }
-    }
+    });
     names(project);
 }
 
-/// Services that name no network are on the default one.
+/// Services and jobs that name no network are on the default one.
 fn networks(project: &mut Tree) {
     let mut uses_default = false;
-    if let Some(services) = project.get_mut("services").and_then(Tree::as_map_mut) {
-        for service in services.values_mut() {
-            let Some(map) = service.as_map_mut() else { continue };
-            if map.contains_key("provider") || map.contains_key("network_mode") {
-                continue;
-            }
-            let own = map.get("networks").and_then(Tree::as_map);
-            if own.is_none_or(Map::is_empty) {
-                let mut default = Map::new();
-                default.insert("default".to_owned(), Tree::default());
-                map.insert("networks".to_owned(), Tree::bare(default));
-                uses_default = true;
-            } else if own.is_some_and(|own| own.contains_key("default")) {
-                uses_default = true;
-            }
+    containers::services_and_jobs(project, |service, _| {
+        let Some(map) = service.as_map_mut() else { return };
+        if map.contains_key("provider") || map.contains_key("network_mode") {
+            return;
         }
-    }
+        let own = map.get("networks").and_then(Tree::as_map);
+        if own.is_none_or(Map::is_empty) {
+            let mut default = Map::new();
+            default.insert("default".to_owned(), Tree::default());
+            map.insert("networks".to_owned(), Tree::bare(default));
+            uses_default = true;
+        } else if own.is_some_and(|own| own.contains_key("default")) {
+            uses_default = true;
+        }
+    });
     let Some(map) = project.as_map_mut() else { return };
     if uses_default {
         let networks = map.entry("networks".to_owned()).or_insert_with(|| Tree::bare(Map::new()));
@@ -81,11 +87,23 @@ fn service(service: &mut Tree, variables: &Variables) {
             }
         }
     }
-    let image =
-        service.get("image").filter(|image| image.as_str().is_some_and(|text| !text.is_empty())).cloned();
-    if let (Some(image), Some(hooks)) = (image, service.get_mut("pre_start").and_then(Tree::as_seq_mut)) {
-        for hook in hooks.iter_mut().filter_map(Tree::as_map_mut) {
-            hook.entry("image".to_owned()).or_insert_with(|| image.clone());
+}
+
+/// What the client stumbles over if it is not text.
+fn must_say(service: &Tree, path: &str, problems: &mut Vec<Problem>) {
+    for key in NAMESPACES {
+        if let Some(tree) = service.get(key)
+            && tree.is_null()
+            && tree.symbol.is_none()
+        {
+            let detail = format!("{path}.{key} must be text");
+            problems.push(Problem::new("compose-invalid", tree.key.or(tree.origin.place), detail));
+        }
+    }
+    for volume in service.get("volumes").and_then(Tree::as_seq).unwrap_or_default() {
+        if volume.as_map().is_some_and(|map| !map.contains_key("target")) {
+            let detail = format!("{path}.volumes: a mount target is missing");
+            problems.push(Problem::new("compose-invalid", volume.origin.place, detail));
         }
     }
 }
@@ -107,18 +125,24 @@ fn build(build: &mut Tree, variables: &Variables) {
 /// Names without a value get the variable's; those without a variable stay only if `keep`.
 fn resolve(tree: &mut Tree, variables: &Variables, keep: bool) {
     match &mut tree.value {
-        Value::Sequence(items) => items.retain_mut(|item| {
-            let Some(text) = item.as_str() else { return false };
-            if text.contains('=') {
-                return true;
+        Value::Sequence(items) => {
+            items.retain_mut(|item| {
+                let Some(text) = item.as_str() else { return false };
+                if text.contains('=') {
+                    return true;
+                }
+                let name = text.to_owned();
+                let Some(variable) = variables.get(&name) else { return keep };
+                item.origin = variables.origin(&item.origin, std::slice::from_ref(&name));
+                item.symbol.clone_from(&variable.symbol);
+                item.value = format!("{name}={}", variable.text).into();
+                true
+            });
+            // A list without items is nothing at all to Compose.
+            if items.is_empty() {
+                tree.value = Value::Null;
             }
-            let name = text.to_owned();
-            let Some(variable) = variables.get(&name) else { return keep };
-            item.origin = variables.origin(&item.origin, std::slice::from_ref(&name));
-            item.symbol.clone_from(&variable.symbol);
-            item.value = format!("{name}={}", variable.text).into();
-            true
-        }),
+        }
         Value::Mapping(map) => map.retain(|name, item| {
             if !item.is_null() || item.symbol.is_some() {
                 return true;
@@ -143,7 +167,7 @@ fn dependencies(service: &mut Tree) {
             implied.push((name.to_owned(), true, link.clone()));
         }
     }
-    for namespace in ["network_mode", "ipc", "pid", "uts", "cgroup"] {
+    for namespace in NAMESPACES {
         if let Some(tree) = service.get(namespace)
             && let Some(shared) = tree.as_str().and_then(|text| text.strip_prefix("service:"))
         {

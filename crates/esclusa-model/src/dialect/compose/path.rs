@@ -44,15 +44,23 @@ pub(super) struct Patterns<T> {
 }
 
 impl<T: Copy> Patterns<T> {
-    /// Takes the patterns apart; where two match, the first counts.
+    /// Takes the patterns apart; where two match, the first counts. What is said of services goes for everything that
+    /// describes a container: jobs, and hooks that run before a service.
     pub(super) fn new(patterns: impl IntoIterator<Item = (&'static str, T)>) -> Self {
         let mut by_depth: Vec<Vec<(Vec<&'static str>, T)>> = Vec::new();
         for (pattern, meaning) in patterns {
-            let parts: Vec<&str> = pattern.split('.').collect();
-            if by_depth.len() <= parts.len() {
-                by_depth.resize_with(parts.len() + 1, Vec::new);
+            let heads: &[&[&str]] = match pattern.strip_prefix("services.*.") {
+                Some(_) => &[&["services", "*"], &["jobs", "*"], &["services", "*", "pre_start", "*"]],
+                None => &[&[]],
+            };
+            let rest = pattern.strip_prefix("services.*.").unwrap_or(pattern);
+            for head in heads {
+                let parts: Vec<&str> = head.iter().copied().chain(rest.split('.')).collect();
+                if by_depth.len() <= parts.len() {
+                    by_depth.resize_with(parts.len() + 1, Vec::new);
+                }
+                by_depth[parts.len()].push((parts, meaning));
             }
-            by_depth[parts.len()].push((parts, meaning));
         }
         Self { by_depth }
     }
@@ -148,5 +156,9 @@ mod tests {
         assert_eq!(patterns.find(&ports.child("[]")), Some(4));
         assert_eq!(patterns.find(&web.child("expose")), Some(5));
         assert_eq!(ports.to_string(), "services.web.1.ports");
+        let hooks = web.child("pre_start");
+        assert_eq!(patterns.find(&hooks.child("[]").child("ports")), Some(3));
+        let jobs = Path::ROOT.child("jobs");
+        assert_eq!(patterns.find(&jobs.child("web").child("ports").child("[]")), Some(4));
     }
 }

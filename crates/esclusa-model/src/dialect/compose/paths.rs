@@ -4,6 +4,7 @@ use std::path::Path as FilePath;
 
 use esclusa_source::Problem;
 
+use super::containers;
 use super::file_paths::{clean, is_windows_absolute};
 use super::path::Path;
 use crate::{Tree, Value};
@@ -23,7 +24,11 @@ pub(super) fn resolve(
         for (name, entry) in entries {
             let path = path.child(name);
             match section.as_str() {
-                "services" => resolver.service(entry, &path),
+                "services" | "jobs" => {
+                    resolver.service(entry, &path);
+                    let hooks = path.child("pre_start");
+                    containers::hooks(entry, |hook| resolver.service(hook, &hooks));
+                }
                 "configs" | "secrets" => {
                     if let Some(file) = entry.get_mut("file") {
                         resolver.host_path(file);

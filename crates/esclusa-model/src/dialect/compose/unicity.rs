@@ -6,9 +6,9 @@ use std::sync::LazyLock;
 
 use esclusa_source::Problem;
 
-use super::canonical;
 use super::path::{Branch, Path};
 use super::scalar;
+use super::{canonical, containers};
 use crate::{Tree, Value};
 
 /// How an item is known.
@@ -67,6 +67,13 @@ static LISTS: LazyLock<Branch<By>> = LazyLock::new(|| {
 /// Leaves one item for each key in every list that is known by keys.
 pub(super) fn enforce(tree: &mut Tree, problems: &mut Vec<Problem>) {
     below(tree, &LISTS, &Path::ROOT, problems);
+}
+
+/// The same for what is described like a service.
+pub(super) fn enforce_service(tree: &mut Tree, path: &Path<'_>, problems: &mut Vec<Problem>) {
+    if let Some(branch) = LISTS.step("services").and_then(|services| services.step("*")) {
+        below(tree, branch, path, problems);
+    }
 }
 
 fn below(tree: &mut Tree, branch: &Branch<By>, path: &Path<'_>, problems: &mut Vec<Problem>) {
@@ -171,10 +178,9 @@ fn key(item: &Tree, by: By) -> Result<Cow<'_, str>, &'static str> {
 
 /// Removes the empty name servers that an unset variable leaves.
 pub(super) fn omit_empty(tree: &mut Tree) {
-    let Some(services) = tree.get_mut("services").and_then(Tree::as_map_mut) else { return };
-    for service in services.values_mut() {
-        if let Some(items) = service.get_mut("dns").and_then(Tree::as_seq_mut) {
+    containers::services_and_jobs(tree, |container, _| {
+        if let Some(items) = container.get_mut("dns").and_then(Tree::as_seq_mut) {
             items.retain(|item| !(item.is_null() || item.as_str() == Some("")));
         }
-    }
+    });
 }

@@ -1,1 +1,16 @@
 //! The Engine API: create requests and inspect documents.
+//!
+//! `decode` reads JSON as Go's decoder fills the engine's types, `legacy` what older versions said elsewhere, `inspect`
+//! takes away what the engine filled in, `key` says where a field lives, `read` makes the model, `write` a body that
+//! reads back as the same.
+
+mod decode;
+mod inspect;
+mod key;
+mod legacy;
+mod read;
+mod write;
+
+pub use key::pointer_of;
+pub use read::read;
+pub use write::write;

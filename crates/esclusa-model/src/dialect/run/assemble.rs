@@ -36,6 +36,7 @@ impl Assembly<'_, '_, '_> {
         {
             self.refuse("conflicting options: cannot specify both --restart and --rm");
         }
+        self.windows_only();
         self.container_id_file(&request.host);
         self.api_socket(&mut request.host);
     }
@@ -292,6 +293,15 @@ impl Assembly<'_, '_, '_> {
         self.problems
             .extend(refusals.into_iter().map(|(span, why)| Problem::new("docker-refuses", span, why)));
         anonymous
+    }
+
+    /// The client asks the engine's system before it sends these; it is taken to be Linux where nothing else is known.
+    fn windows_only(&mut self) {
+        const FLAGS: [&str; 4] = ["cpu-count", "cpu-percent", "io-maxbandwidth", "io-maxiops"];
+        let given = FLAGS.iter().find(|flag| self.given.last(flag).is_some());
+        if let (Some(flag), Mode::Exact) = (given, self.context.mode) {
+            self.refuse(format!("\"--{flag}\" is only supported on a Docker daemon running on windows"));
+        }
     }
 
     fn container_id_file(&mut self, host: &HostConfig) {

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::flags::{Check, Kind};
 use super::pflag::Occurrence;
-use super::{addresses, devices, mounts, networks, numbers};
+use super::{addresses, cpus, devices, mounts, networks, numbers};
 use crate::Origin;
 
 /// Judges one value.
@@ -19,7 +19,7 @@ pub(super) fn value(occurrence: &Occurrence<'_>, working_dir: &Path) -> Result<(
         Kind::Bytes => numbers::bytes(text).map(drop),
         Kind::SwapBytes if text == "-1" => Ok(()),
         Kind::SwapBytes => numbers::bytes(text).map(drop),
-        Kind::Cpus => numbers::nano_cpus(text).map(drop),
+        Kind::Cpus => cpus::nano_cpus(text).map(drop),
         Kind::Text => Ok(()),
         Kind::List(check) => item(check, text, working_dir),
     }

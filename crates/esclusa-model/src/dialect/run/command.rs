@@ -1,5 +1,6 @@
 //! Which words are the command: past `sudo`, `env`, assignments, docker's own flags, `container`, up to `run`.
 
+use esclusa_source::starts_container;
 use esclusa_source::syntax::shell::Word;
 
 use super::flags::Command;
@@ -79,9 +80,21 @@ pub(super) fn find(words: &[Word]) -> Option<Invocation<'_>> {
             "docker" => return client(after, false),
             "podman" => return client(after, true),
             "run" | "create" | "container" => return client(rest, false),
-            _ => return None,
+            _ => return behind_another(rest),
         }
     }
+}
+
+/// The client behind a program that starts another one: `timeout 5 docker run …`, as it is found in scripts.
+fn behind_another(words: &[Word]) -> Option<Invocation<'_>> {
+    if !starts_container(words) {
+        return None;
+    }
+    let program = |word: &Word| {
+        word.text.rsplit(['/', '\\']).next().map(|name| name.trim_end_matches(".exe").to_owned())
+    };
+    let at = words.iter().position(|word| matches!(program(word).as_deref(), Some("docker" | "podman")))?;
+    client(&words[at + 1..], program(&words[at]).as_deref() == Some("podman"))
 }
 
 /// The words after the client's own flags and sub-command.

@@ -21,7 +21,7 @@ fn is_mode(mode: &str) -> bool {
 }
 
 /// Go's `path.Clean`.
-fn clean(path: &str) -> String {
+pub(super) fn clean(path: &str) -> String {
     let rooted = path.starts_with('/');
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/') {
@@ -44,6 +44,9 @@ fn clean(path: &str) -> String {
 
 /// One `--device` value.
 pub(super) fn device(text: &str, origin: &Origin) -> Result<Device, String> {
+    if breaks_client(text) {
+        return Err(format!("bad format for device name: {text} (the client crashes)"));
+    }
     if is_cdi(text) {
         return Ok(Device::Cdi(text.to_owned()));
     }
@@ -84,6 +87,15 @@ pub(super) fn device(text: &str, origin: &Origin) -> Result<Device, String> {
         cgroup_permissions: field(mode.to_owned()),
         ..DeviceMapping::default()
     })))
+}
+
+/// Whether the client crashes over a name: a vendor, or a class after a good vendor, of a single letter.
+fn breaks_client(text: &str) -> bool {
+    let named = text.split_once('=').filter(|(_, name)| !name.is_empty());
+    let kind = named.and_then(|(kind, _)| kind.split_once('/'));
+    let Some((vendor, class)) = kind.filter(|(_, class)| !class.is_empty()) else { return false };
+    let lone = |text: &str| text.len() == 1 && text.bytes().all(|byte| byte.is_ascii_alphabetic());
+    lone(vendor) || (lone(class) && is_cdi(&format!("{vendor}/class=name")))
 }
 
 /// `vendor/class=name` by the rules of the Container Device Interface.
@@ -141,16 +153,16 @@ pub(super) fn weight(text: &str) -> Result<(String, i64), String> {
 }
 
 /// `--device-read-bps` and `--device-write-bps`.
-pub(super) fn throttle_bytes(text: &str) -> Result<(String, i64), String> {
+pub(super) fn throttle_bytes(text: &str) -> Result<(String, u64), String> {
     let (path, value) = block_device(text)?;
-    let rate = bytes(value).ok().filter(|rate| *rate >= 0);
+    let rate = bytes(value).ok().and_then(|rate| u64::try_from(rate).ok());
     rate.map(|rate| (path.to_owned(), rate)).ok_or_else(|| format!("invalid rate for device: {text}"))
 }
 
 /// `--device-read-iops` and `--device-write-iops`.
-pub(super) fn throttle_operations(text: &str) -> Result<(String, i64), String> {
+pub(super) fn throttle_operations(text: &str) -> Result<(String, u64), String> {
     let (path, value) = block_device(text)?;
-    let rate = decimal(value, 64).map(u64::cast_signed);
+    let rate = decimal(value, 64);
     rate.map(|rate| (path.to_owned(), rate)).ok_or_else(|| format!("invalid rate for device: {text}"))
 }
 

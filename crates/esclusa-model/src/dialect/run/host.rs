@@ -4,7 +4,7 @@ use esclusa_source::Problem;
 
 use super::assemble::Assembly;
 use super::devices::{self, Device};
-use super::{addresses, mounts, numbers};
+use super::{addresses, cpus, mounts, numbers};
 use crate::container::{DeviceRequest, HostConfig, LogConfig};
 use crate::field::{Field, List};
 
@@ -65,7 +65,7 @@ impl Assembly<'_, '_, '_> {
         let host = HostConfig {
             cpu_shares: given.integer("cpu-shares", false),
             memory: bytes("memory"),
-            nano_cpus: given.scalar("cpus", false, numbers::nano_cpus),
+            nano_cpus: given.scalar("cpus", false, cpus::nano_cpus),
             cgroup_parent: given.text("cgroup-parent"),
             blkio_weight: given.integer("blkio-weight", false),
             blkio_weight_device: self.weighted(),

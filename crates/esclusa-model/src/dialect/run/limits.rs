@@ -13,7 +13,7 @@ impl Assembly<'_, '_, '_> {
     pub(super) fn throttled(
         &self,
         target: &str,
-        parse: fn(&str) -> Result<(String, i64), String>,
+        parse: fn(&str) -> Result<(String, u64), String>,
     ) -> List<ThrottleDevice> {
         self.given.list(target, |text, origin| {
             let (path, rate) = parse(text)?;
@@ -47,10 +47,7 @@ impl Assembly<'_, '_, '_> {
     }
 
     pub(super) fn restart_policy(&mut self) -> RestartPolicy {
-        let Some(occurrence) = self.given.last("restart").filter(|occurrence| !occurrence.value.is_empty())
-        else {
-            return RestartPolicy::default();
-        };
+        let Some(occurrence) = self.given.last("restart") else { return RestartPolicy::default() };
         let (name, count) = occurrence.value.split_once(':').unwrap_or((&occurrence.value, ""));
         let policy = RestartPolicy {
             // An empty policy is sent as such, where an absent one is sent as `no`.

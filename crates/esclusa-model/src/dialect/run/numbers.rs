@@ -62,7 +62,7 @@ pub(super) fn decimal(text: &str, bits: u32) -> Option<u64> {
 }
 
 /// `strconv.ParseInt(text, 10, 64)` and `strconv.Atoi`: a sign and decimal digits.
-pub(super) fn signed_decimal(text: &str) -> Option<i64> {
+pub(in crate::dialect) fn signed_decimal(text: &str) -> Option<i64> {
     let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
     if digits.is_empty() || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
         return None;
@@ -126,7 +126,7 @@ pub(super) fn duration(text: &str) -> Result<i64, String> {
 }
 
 /// go-units' `RAMInBytes`: a number, an optional space, an optional binary unit.
-pub(super) fn bytes(text: &str) -> Result<i64, String> {
+pub(in crate::dialect) fn bytes(text: &str) -> Result<i64, String> {
     let at = text
         .rfind(|character: char| character.is_ascii_digit() || character == '.' || character == ' ')
         .ok_or_else(|| format!("invalid size: '{text}'"))?;
@@ -162,61 +162,58 @@ fn truncated(value: f64) -> i64 {
     if value.is_nan() || value >= 9_223_372_036_854_775_808.0 { i64::MIN } else { whole }
 }
 
-/// `strconv.ParseFloat(text, 64)`, decimal and hexadecimal forms left out that no size has.
+/// `strconv.ParseFloat(text, 64)`: decimal and hexadecimal, with underscores between digits.
 fn float(text: &str) -> Option<f64> {
     let body = text.strip_prefix(['+', '-']).unwrap_or(text);
     let lower = body.to_ascii_lowercase();
     if matches!(lower.as_str(), "inf" | "infinity" | "nan") {
         return lower.parse().ok();
     }
-    let valid =
-        body.bytes().all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'E' | b'+' | b'-'));
-    let value = valid.then(|| text.parse::<f64>().ok()).flatten()?;
+    let hexadecimal = lower.strip_prefix("0x");
+    let digit = |byte: &u8| byte.is_ascii_digit() || (hexadecimal.is_some() && byte.is_ascii_hexdigit());
+    let digits = hexadecimal.unwrap_or(&lower).as_bytes();
+    for (at, _) in digits.iter().enumerate().filter(|(_, byte)| **byte == b'_') {
+        let before = if at == 0 { hexadecimal.is_some() } else { digit(&digits[at - 1]) };
+        if !before || !digits.get(at + 1).is_some_and(digit) {
+            return None;
+        }
+    }
+    let plain = lower.replace('_', "");
+    let value = match plain.strip_prefix("0x") {
+        Some(digits) => hexadecimal_float(digits)?,
+        None => {
+            let valid = |byte: u8| byte.is_ascii_digit() || matches!(byte, b'.' | b'e' | b'+' | b'-');
+            plain.bytes().all(valid).then(|| plain.parse::<f64>().ok()).flatten()?
+        }
+    };
+    let value = if text.starts_with('-') { -value } else { value };
     value.is_finite().then_some(value)
 }
 
-/// Docker's `--cpus`: a rational number (`1.5`, `1/2`, `1e-1`) in billionths.
-pub(super) fn nano_cpus(text: &str) -> Result<i64, String> {
-    let failed = || format!("failed to parse {text} as a rational number");
-    let (numerator, denominator) = match text.split_once('/') {
-        // The part after the slash takes no sign and no fraction.
-        Some((above, below)) => {
-            let above = signed_decimal(above).ok_or_else(failed)?;
-            let below = decimal(below, 63).ok_or_else(failed)?;
-            (i128::from(above), i128::from(below))
-        }
-        None => ratio(text).ok_or_else(failed)?,
-    };
-    if denominator == 0 {
-        return Err(failed());
-    }
-    let scaled = numerator.checked_mul(1_000_000_000).ok_or_else(failed)?;
-    if scaled % denominator != 0 {
-        return Err("value is too precise".to_owned());
-    }
-    // Go keeps the low 64 bits of what does not fit.
-    #[expect(clippy::cast_possible_truncation, reason = "as Go's Int64 of a big number")]
-    Ok((scaled / denominator) as i64)
-}
-
-/// A decimal number with fraction and exponent as a fraction of integers.
-fn ratio(text: &str) -> Option<(i128, i128)> {
-    let (mantissa, exponent) = match text.find(['e', 'E']) {
-        Some(at) => (&text[..at], signed_decimal(&text[at + 1..])?),
-        None => (text, 0),
-    };
-    let negative = mantissa.starts_with('-');
-    let unsigned = mantissa.strip_prefix(['+', '-']).unwrap_or(mantissa);
-    let (whole, fraction) = unsigned.split_once('.').unwrap_or((unsigned, ""));
-    let digits = format!("{whole}{fraction}");
-    if digits.is_empty() || digits.len() > 30 || !digits.bytes().all(|byte| byte.is_ascii_digit()) {
+/// `1.8p3` behind its `0x`: hexadecimal digits and a binary exponent, which must be there.
+fn hexadecimal_float(text: &str) -> Option<f64> {
+    let (mantissa, exponent) = text.split_once('p')?;
+    let mut exponent = i32::try_from(signed_decimal(exponent)?.clamp(-100_000, 100_000)).ok()?;
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    if whole.is_empty() && fraction.is_empty() {
         return None;
     }
-    let value: i128 = digits.parse().ok()?;
-    let scale = exponent.checked_sub(i64::try_from(fraction.len()).ok()?)?;
-    let power =
-        |exponent: i64| u32::try_from(exponent).ok().and_then(|exponent| 10_i128.checked_pow(exponent));
-    let (above, below) =
-        if scale >= 0 { (value.checked_mul(power(scale)?)?, 1) } else { (value, power(-scale)?) };
-    Some((if negative { -above } else { above }, below))
+    let mut value: u64 = 0;
+    for (at, character) in whole.chars().chain(fraction.chars()).enumerate() {
+        let digit = u64::from(character.to_digit(16)?);
+        let after_point = i32::from(at >= whole.len());
+        if value >> 59 == 0 {
+            value = (value << 4) | digit;
+            exponent -= 4 * after_point;
+        } else {
+            // Digits beyond the precision only say to which side to round.
+            value |= u64::from(digit != 0);
+            exponent += 4 * (1 - after_point);
+        }
+    }
+    #[expect(clippy::cast_precision_loss, reason = "rounded as Go rounds")]
+    let value = value as f64;
+    // In two steps, because a power of two may not fit where the product does.
+    let half = exponent / 2;
+    Some(value * 2_f64.powi(half) * 2_f64.powi(exponent - half))
 }

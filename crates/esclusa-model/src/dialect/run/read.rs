@@ -77,7 +77,7 @@ impl Assembly<'_, '_, '_> {
         self.problems.push(Problem::new("docker-refuses", None, message));
     }
 
-    /// The container, if the line names an image.
+    /// The container; nothing if the line asks for help.
     fn container(&mut self, invocation: &Invocation<'_>, rest: &[Word], place: Origin) -> Option<Container> {
         if !self.problems.is_empty() && self.context.mode == Mode::Exact {
             return None;
@@ -86,16 +86,30 @@ impl Assembly<'_, '_, '_> {
             self.refuse("--help asks for help, not for a container");
             return None;
         }
-        let Some((image, command)) = rest.split_first() else {
-            self.problems.push(Problem::new(
-                "docker-refuses",
-                place.place,
-                "no image: at least one argument needed",
-            ));
-            return None;
-        };
         let mut container = Container { place, ..Container::default() };
         self.request(&mut container, invocation);
+        let reference = match rest.split_first() {
+            Some((image, command)) => {
+                self.image(&mut container, image, command);
+                image.text.as_str()
+            }
+            None => {
+                let place = container.place.place;
+                let message = "no image: at least one argument needed";
+                self.problems.push(Problem::new("docker-refuses", place, message));
+                ""
+            }
+        };
+        container.name = self.given.text("name");
+        container.pull = self.pull();
+        container.platform = self.platform();
+        container.identity = Identity { container: container.name.value.clone(), ..Identity::default() };
+        container.identity = std::mem::take(&mut container.identity).with_image(reference);
+        Some(container)
+    }
+
+    /// The image and the command.
+    fn image(&mut self, container: &mut Container, image: &Word, command: &[Word]) {
         container.request.image = field_of(image);
         if !image.symbolic
             && let Err(why) = reference::check(&image.text)
@@ -106,12 +120,6 @@ impl Assembly<'_, '_, '_> {
             container.request.cmd =
                 List { items: command.iter().map(field_of).collect(), origin: origin_of(first) };
         }
-        container.name = self.given.text("name");
-        container.pull = self.pull();
-        container.platform = self.platform();
-        container.identity = Identity { container: container.name.value.clone(), ..Identity::default() };
-        container.identity = std::mem::take(&mut container.identity).with_image(&image.text);
-        Some(container)
     }
 
     fn pull(&mut self) -> Field<String> {

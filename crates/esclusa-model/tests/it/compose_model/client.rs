@@ -58,7 +58,7 @@ const TEXTS: &[&str] = &[
 const CLEARED: &[&str] = &["MaskedPaths", "ReadonlyPaths", "Entrypoint", "Cmd"];
 
 /// Without what says nothing: nulls, zeros, empty texts and collections.
-fn pruned(json: Json) -> Option<Json> {
+pub(crate) fn pruned(json: Json) -> Option<Json> {
     Some(match json {
         Json::Null | Json::Bool(false) => return None,
         Json::Number(number) if number.as_f64() == Some(0.0) => return None,

@@ -3,6 +3,7 @@
 use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
 use esclusa_model::Origin;
 
+use crate::port::{everywhere, is_datastore};
 use crate::rule::{Rule, Subject, page};
 
 static META: RuleMeta = RuleMeta {
@@ -40,21 +41,32 @@ impl Rule for PublishedOnAllInterfaces {
                     [&binding.host_ip.origin, &binding.host_port.origin, &field.origin, &list.origin];
                 let origin = origins.into_iter().find(|o| o.place.is_some()).unwrap_or(&list.origin);
                 // A range is one request: its ports come from one place.
-                match open
-                    .iter_mut()
-                    .rev()
-                    .find(|one| origin.place.is_some() && one.origin.place == origin.place)
-                {
-                    Some(one) => one.last = port,
-                    None => open.push(Open { first: port, last: port, origin }),
+                let (number, protocol) = port.split_once('/').unwrap_or((port, "tcp"));
+                let number: Option<u16> = number.parse().ok();
+                let same = |one: &&mut Open<'_>| {
+                    number.is_some()
+                        && one.protocol == protocol
+                        && origin.place.is_some()
+                        && one.origin.place == origin.place
+                };
+                match open.iter_mut().rev().find(same) {
+                    Some(one) => {
+                        one.first = one.first.min(number);
+                        one.last = one.last.max(number);
+                    }
+                    None => open.push(Open { port, protocol, first: number, last: number, origin }),
                 }
             }
         }
-        for Open { first, last, origin } in open {
-            let port = if first == last { first.to_owned() } else { format!("{first}–{last}") };
+        for Open { port, protocol, first, last, origin } in open {
+            let datastore = is_datastore(port);
+            let port = match (first, last) {
+                (Some(first), Some(last)) if first < last => format!("{first}–{last}/{protocol}"),
+                _ => port.to_owned(),
+            };
             let place = Place::of(origin, &subject.container.place);
             let mut finding = Finding::at(&META, subject.container, place).about(port.clone());
-            if is_datastore(first) {
+            if datastore {
                 finding = finding.worded("published-on-all-interfaces-datastore").severity(Severity::High);
             }
             findings.add(finding.with("port", port).remedy("published-on-all-interfaces-fix"));
@@ -64,22 +76,9 @@ impl Rule for PublishedOnAllInterfaces {
 
 /// Ports that one request opens.
 struct Open<'a> {
-    first: &'a str,
-    last: &'a str,
+    port: &'a str,
+    protocol: &'a str,
+    first: Option<u16>,
+    last: Option<u16>,
     origin: &'a Origin,
-}
-
-/// Whether an address of the host stands for all of them.
-fn everywhere(address: &str) -> bool {
-    let address = address.trim_start_matches('[').trim_end_matches(']');
-    address.is_empty() || address.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_unspecified())
-}
-
-/// Data stores, brokers and control planes, which are rarely meant for strangers.
-fn is_datastore(port: &str) -> bool {
-    const PORTS: [&str; 17] = [
-        "1433", "1521", "2375", "2379", "3306", "4222", "5432", "5672", "5984", "6379", "8086", "9042",
-        "9092", "9200", "11211", "15672", "27017",
-    ];
-    PORTS.contains(&port.split('/').next().unwrap_or(port))
 }

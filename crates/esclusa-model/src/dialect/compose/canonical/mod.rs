@@ -1,15 +1,18 @@
 //! Short forms become long ones, so that later stages know one form of everything.
 
+mod forms;
 mod ports;
 mod volumes;
 
 use esclusa_source::Problem;
 use indexmap::IndexMap;
 
+use self::forms::{schedules, text_to_list, watch_lists, wrap};
 use super::path::Path;
 use super::scalar;
 use crate::{Tree, Value};
 
+pub(super) use forms::rename;
 pub(super) use volumes::target as volume_target;
 
 type Map = IndexMap<String, Tree>;
@@ -26,7 +29,7 @@ pub(super) fn apply(tree: &mut Tree, lenient: bool, problems: &mut Vec<Problem>)
         let Some(entries) = entries.as_map_mut() else { continue };
         for (name, entry) in entries {
             match section.as_str() {
-                "services" => canonical.service(entry, &path.child(name)),
+                "services" | "jobs" => canonical.service(entry, &path.child(name)),
                 "volumes" | "networks" | "secrets" | "configs" => {
                     canonical.external(entry, &path.child(name))
                 }
@@ -72,6 +75,8 @@ impl Canonical<'_> {
                 "ports" => self.ports(tree, &path),
                 "ulimits" => self.ulimits(tree, &path),
                 "develop" => watch_lists(tree),
+                "pre_start" => self.each(tree, &path, Self::service),
+                "triggers" => schedules(tree),
                 _ => {}
             }
         }
@@ -366,35 +371,6 @@ impl Canonical<'_> {
             None => drop(map.insert("name".to_owned(), inner)),
             Some(name) if *name == inner => {}
             Some(_) => self.refuse(&inner, path, "name and external.name conflict; use name alone"),
-        }
-    }
-}
-
-/// A text as a list of it.
-fn text_to_list(tree: &mut Tree) {
-    if tree.as_str().is_some() {
-        let item = Tree { key: None, ..tree.clone() };
-        tree.value = vec![item].into();
-        tree.symbol = None;
-    }
-}
-
-/// A value as a mapping of one key to it.
-fn wrap(tree: &mut Tree, key: &str) {
-    let inner = std::mem::take(tree);
-    *tree = Tree { key: inner.key, ..Tree::new(Map::new(), inner.origin.clone()) };
-    if let Some(map) = tree.as_map_mut() {
-        map.insert(key.to_owned(), Tree { key: None, ..inner });
-    }
-}
-
-fn watch_lists(develop: &mut Tree) {
-    let Some(watch) = develop.get_mut("watch").and_then(Tree::as_seq_mut) else { return };
-    for trigger in watch {
-        for key in ["ignore", "include"] {
-            if let Some(tree) = trigger.get_mut(key) {
-                text_to_list(tree);
-            }
         }
     }
 }

@@ -130,6 +130,15 @@ fn size(field: &Field<i64>) -> Option<Tree> {
     Some(tree_of(field, bytes))
 }
 
+/// A size under `deploy`, where Compose takes text only.
+fn size_text(field: &Field<i64>) -> Option<Tree> {
+    let tree = size(field)?;
+    Some(match tree.as_int() {
+        Some(bytes) => tree.with_value(bytes.to_string()),
+        None => tree,
+    })
+}
+
 /// `mem_reservation`.
 pub(super) fn write_reservation(saying: &mut Saying<'_>) -> Option<Tree> {
     if reserves(saying) {
@@ -182,11 +191,11 @@ pub(super) fn write_deploy(saying: &mut Saying<'_>) -> Option<Tree> {
     }
     if kept_limits {
         put(&["resources", "limits", "cpus"], cpus(saying));
-        put(&["resources", "limits", "memory"], size(&host.memory));
+        put(&["resources", "limits", "memory"], size_text(&host.memory));
         put(&["resources", "limits", "pids"], Slot::write(&host.pids_limit));
     }
     if reserves(saying) {
-        put(&["resources", "reservations", "memory"], size(&host.memory_reservation));
+        put(&["resources", "reservations", "memory"], size_text(&host.memory_reservation));
         let requests = write_requests(saying);
         put(&["resources", "reservations", "devices"], super::saying::list(requests));
     }

@@ -193,9 +193,10 @@ pub(super) fn read_blkio(asking: &mut Asking<'_>) {
         ("device_write_iops", &mut host.blkio_device_write_iops),
     ] {
         for item in tree.get(key).and_then(Tree::as_seq).unwrap_or_default() {
+            let Field { value, origin, symbol } = scalar::bytes(any_case(item, "rate"), problems);
             let device = ThrottleDevice {
                 path: scalar::text(any_case(item, "path"), problems),
-                rate: scalar::bytes(any_case(item, "rate"), problems),
+                rate: Field { value: value.and_then(|rate| u64::try_from(rate).ok()), origin, symbol },
                 ..ThrottleDevice::default()
             };
             list.push(device, item.origin.clone());

@@ -23,4 +23,5 @@ mod yaml;
 
 pub use asking::Around;
 pub use read::{compose_labels, project, project_around, read};
+pub(super) use scalar::{bytes_of, float_of, whole_of};
 pub use write::write;

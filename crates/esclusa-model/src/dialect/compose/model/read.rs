@@ -44,6 +44,11 @@ pub fn project_around(tree: &Tree, name: &str, around: &Around<'_>) -> (Project,
     project.volumes = section("volumes");
     project.secrets = section("secrets");
     project.configs = section("configs");
+    for key in ["models", "jobs"] {
+        if let Some(tree) = tree.get(key) {
+            project.rest.insert(key.to_owned(), tree.clone());
+        }
+    }
     for (name, service) in tree.get("services").and_then(Tree::as_map).into_iter().flatten() {
         let mut asking = Asking {
             project: tree,

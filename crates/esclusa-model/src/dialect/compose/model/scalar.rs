@@ -18,7 +18,7 @@ pub(super) fn text_of(tree: &Tree) -> Option<String> {
 }
 
 /// A whole number, also one written as text or as a whole float.
-pub(super) fn whole_of(tree: &Tree) -> Option<i64> {
+pub(in super::super) fn whole_of(tree: &Tree) -> Option<i64> {
     match &tree.value {
         Value::Int(value) => i64::try_from(*value).ok(),
         Value::Float(value) => truncated(*value),
@@ -28,7 +28,7 @@ pub(super) fn whole_of(tree: &Tree) -> Option<i64> {
 }
 
 /// A number as Go's `float32` holds it.
-pub(super) fn float_of(tree: &Tree) -> Option<f32> {
+pub(in super::super) fn float_of(tree: &Tree) -> Option<f32> {
     match &tree.value {
         Value::String(text) => text.trim().parse::<f64>().ok().map(narrowed),
         Value::Int(value) => Some(narrowed(*value as f64)),
@@ -50,7 +50,7 @@ pub(super) fn truncated(value: f64) -> Option<i64> {
 }
 
 /// A size in bytes: `512m`, `1.5 GiB`, a plain number.
-pub(super) fn bytes_of(tree: &Tree) -> Option<i64> {
+pub(in super::super) fn bytes_of(tree: &Tree) -> Option<i64> {
     let Value::String(text) = &tree.value else { return whole_of(tree) };
     let text = text.trim();
     if let Ok(value) = text.parse() {

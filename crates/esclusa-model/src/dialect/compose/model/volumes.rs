@@ -223,11 +223,13 @@ pub(super) fn write_configs(saying: &mut Saying<'_>) -> Option<Tree> {
     write_files(saying, "configs", "/")
 }
 
-/// `use_api_socket`, while the socket is mounted.
+/// `use_api_socket`, while the socket is mounted and the variable that comes with it is set.
 pub(super) fn write_api_socket(saying: &mut Saying<'_>) -> Option<Tree> {
-    let mut binds = saying.container.request.host.binds.values();
-    let mounted = binds.any(|bind| bind.starts_with(&format!("{API_SOCKET}:{API_SOCKET}")));
-    saying.rest("use_api_socket").filter(|_| mounted).cloned()
+    let request = &saying.container.request;
+    let mounted =
+        request.host.binds.values().any(|bind| bind.starts_with(&format!("{API_SOCKET}:{API_SOCKET}")));
+    let set = request.env.values().any(|item| item.split('=').next() == Some("DOCKER_CONFIG"));
+    saying.rest("use_api_socket").filter(|_| mounted && set).cloned()
 }
 
 /// `tmpfs`: path, and options after a colon.

@@ -62,6 +62,7 @@ pub fn write(project: &Project) -> Written {
             document.insert(kind.to_owned(), Tree::bare(map.clone()));
         }
     }
+    document.extend(project.rest.clone());
     Written { text: yaml::document(&Tree::bare(document)), unsaid }
 }
 

@@ -1,8 +1,8 @@
 //! The shapes that a service is made of.
 
 use super::shape::{
-    BOOL, INTEGER, NULL, NUMBER, Object, Others, Repeats, STRING, Shape, is_name, is_some_text, named,
-    object, optional, requiring,
+    BOOL, EMPTY, INTEGER, Keys, NULL, NUMBER, Object, Others, Repeats, STRING, Shape, is_name, is_one_line,
+    is_some_text, named, object, optional, requiring,
 };
 
 pub(super) const TEXT: Shape = Shape::Scalar(STRING);
@@ -16,7 +16,7 @@ pub(super) const UNIQUE_NUMBERS_OR_TEXTS: Shape = Shape::List(&NUMBER_OR_TEXT, R
 pub(super) const STRING_OR_LIST: Shape = Shape::Either(&[TEXT, UNIQUE_TEXTS]);
 pub(super) const LIST_OR_DICT: Shape =
     Shape::Either(&[named(is_some_text, &Shape::Scalar(STRING | NUMBER | BOOL | NULL), true), UNIQUE_TEXTS]);
-pub(super) const NAME_TO_ANY_NUMBER_OR_TEXT: Shape = named(is_some_text, &NUMBER_OR_TEXT, false);
+pub(super) const NAME_TO_ANY_NUMBER_OR_TEXT: Shape = named(is_one_line, &NUMBER_OR_TEXT, false);
 pub(super) const COMMAND: Shape = Shape::Either(&[Shape::Scalar(NULL | STRING), TEXTS]);
 pub(super) const EXTRA_HOSTS: Shape =
     Shape::Either(&[named(is_some_text, &Shape::Either(&[TEXT, TEXTS]), true), UNIQUE_TEXTS]);
@@ -30,15 +30,11 @@ pub(super) const ULIMITS: Shape = named(
     false,
 );
 
-pub(super) const ANY_MAPPING: Shape =
-    Shape::Object(Object { keys: &[], required: &[], others: Others::Unchecked, nullable: false });
+pub(super) const ANY_MAPPING: Shape = Shape::Object(Object { others: Others::Unchecked, ..EMPTY });
 
 /// A mapping of known keys only.
-pub(super) const fn closed(
-    keys: &'static [(&'static str, &'static Shape)],
-    required: &'static [&'static str],
-) -> Shape {
-    Shape::Object(Object { keys, required, others: Others::Refused, nullable: false })
+pub(super) const fn closed(keys: Keys, required: &'static [&'static str]) -> Shape {
+    Shape::Object(Object { keys, required, others: Others::Refused, ..EMPTY })
 }
 
 pub(super) const FILE_MOUNTS: Shape = Shape::List(
@@ -149,7 +145,7 @@ pub(super) const PROVIDER: Shape = requiring(
         (
             "options",
             &named(
-                is_some_text,
+                is_one_line,
                 &Shape::Either(&[PROVIDER_VALUE, Shape::List(&PROVIDER_VALUE, Repeats::Allowed)]),
                 false,
             ),
@@ -158,7 +154,7 @@ pub(super) const PROVIDER: Shape = requiring(
     &["type"],
 );
 
-pub(super) const DEVICE_REQUEST: &[(&str, &Shape)] = &[
+pub(super) const DEVICE_REQUEST: Keys = &[
     ("capabilities", &UNIQUE_TEXTS),
     ("count", &INTEGER_OR_TEXT),
     ("device_ids", &UNIQUE_TEXTS),
@@ -169,12 +165,7 @@ pub(super) const DEVICE_REQUEST: &[(&str, &Shape)] = &[
 pub(super) const GPUS: Shape = Shape::Either(&[
     Shape::OneOf(&["all"]),
     Shape::List(
-        &Shape::Object(Object {
-            keys: DEVICE_REQUEST,
-            required: &[],
-            others: Others::Unchecked,
-            nullable: false,
-        }),
+        &Shape::Object(Object { keys: DEVICE_REQUEST, others: Others::Unchecked, ..EMPTY }),
         Repeats::Allowed,
     ),
 ]);
@@ -191,7 +182,7 @@ pub(super) const HEALTHCHECK: Shape = object(&[
 
 pub(super) const LOGGING: Shape = object(&[
     ("driver", &TEXT),
-    ("options", &named(is_some_text, &Shape::Scalar(STRING | NUMBER | NULL), false)),
+    ("options", &named(is_one_line, &Shape::Scalar(STRING | NUMBER | NULL), false)),
 ]);
 
 pub(super) const MODELS: Shape = Shape::Either(&[
@@ -245,19 +236,6 @@ pub(super) const HOOK: Shape = requiring(
     &["command"],
 );
 pub(super) const HOOKS: Shape = Shape::List(&HOOK, Repeats::Allowed);
-pub(super) const PRE_START: Shape = Shape::List(
-    &object(&[
-        ("command", &COMMAND),
-        ("image", &TEXT),
-        ("user", &TEXT),
-        ("privileged", &BOOL_OR_TEXT),
-        ("working_dir", &TEXT),
-        ("environment", &LIST_OR_DICT),
-        ("per_replica", &BOOL_OR_TEXT),
-    ]),
-    Repeats::Allowed,
-);
-
 pub(super) const DEVELOP: Shape = optional(&[(
     "watch",
     &Shape::List(

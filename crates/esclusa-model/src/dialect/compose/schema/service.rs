@@ -3,10 +3,10 @@
 use super::parts::{
     ANY_MAPPING, BLKIO, BOOL_OR_TEXT, BOOLEAN, BUILD, COMMAND, DEPENDS_ON, DEPLOY, DEVELOP, DEVICES,
     ENV_FILE, EXTRA_HOSTS, FILE_MOUNTS, GPUS, HEALTHCHECK, HOOKS, INTEGER_OR_TEXT, LIST_OR_DICT, LOGGING,
-    MODELS, NETWORKS, NUMBER_OR_TEXT, PORTS, PRE_START, PROVIDER, STRING_OR_LIST, TEXT, TEXTS, ULIMITS,
+    MODELS, NETWORKS, NUMBER_OR_TEXT, PORTS, PROVIDER, STRING_OR_LIST, TEXT, TEXTS, ULIMITS,
     UNIQUE_NUMBERS_OR_TEXTS, UNIQUE_TEXTS, VOLUMES, closed,
 };
-use super::shape::{NULL, STRING, Shape, object};
+use super::shape::{EMPTY, Keys, NULL, Object, Repeats, STRING, Shape, object, requiring};
 
 /// A name of a container: somewhere a letter or digit, and one more character after it.
 fn has_container_name(text: &str) -> bool {
@@ -14,25 +14,26 @@ fn has_container_name(text: &str) -> bool {
     text.as_bytes().windows(2).any(|two| two[0].is_ascii_alphanumeric() && more(two[1]))
 }
 
-/// Somewhere the name of a pull policy.
-fn has_pull_policy(text: &str) -> bool {
+/// The name of a pull policy, or how often is pulled: `every_1w2d`.
+fn is_pull_policy(text: &str) -> bool {
     const POLICIES: &[&str] =
         &["always", "never", "build", "if_not_present", "missing", "refresh", "daily", "weekly"];
-    let every = |after: &str| {
-        let digits = after.bytes().take_while(u8::is_ascii_digit).count();
-        digits > 0 && after.as_bytes().get(digits).is_some_and(|unit| b"wdhms".contains(unit))
+    let spans = |text: &str| {
+        let mut digits = false;
+        let fits = text.bytes().all(|byte| {
+            let unit = !byte.is_ascii_digit();
+            let fits = !unit || (digits && b"wdhms".contains(&byte));
+            digits = !unit;
+            fits
+        });
+        fits && !digits && !text.is_empty()
     };
-    POLICIES.iter().any(|policy| text.contains(policy))
-        || text.match_indices("every_").any(|(at, word)| every(&text[at + word.len()..]))
+    POLICIES.contains(&text) || text.strip_prefix("every_").is_some_and(spans)
 }
 
-/// One service.
-pub(super) const SERVICE: Shape = object(&[
-    ("develop", &DEVELOP),
-    ("deploy", &DEPLOY),
+/// What every container may say: a service's, a job's, that of a hook that runs before a service.
+const CONTAINER: Keys = &[
     ("annotations", &LIST_OR_DICT),
-    ("attach", &BOOL_OR_TEXT),
-    ("build", &BUILD),
     ("blkio_config", &BLKIO),
     ("cap_add", &UNIQUE_TEXTS),
     ("cap_drop", &UNIQUE_TEXTS),
@@ -40,7 +41,6 @@ pub(super) const SERVICE: Shape = object(&[
     ("cgroup_parent", &TEXT),
     ("command", &COMMAND),
     ("configs", &FILE_MOUNTS),
-    ("container_name", &Shape::Fits(has_container_name, "a container name")),
     ("cpu_count", &Shape::Range(0, i128::MAX)),
     ("cpu_percent", &Shape::Range(0, 100)),
     ("cpu_shares", &NUMBER_OR_TEXT),
@@ -51,7 +51,6 @@ pub(super) const SERVICE: Shape = object(&[
     ("cpus", &NUMBER_OR_TEXT),
     ("cpuset", &TEXT),
     ("credential_spec", &object(&[("config", &TEXT), ("file", &TEXT), ("registry", &TEXT)])),
-    ("depends_on", &DEPENDS_ON),
     ("device_cgroup_rules", &UNIQUE_TEXTS),
     ("devices", &DEVICES),
     ("dns", &STRING_OR_LIST),
@@ -62,21 +61,15 @@ pub(super) const SERVICE: Shape = object(&[
     ("env_file", &ENV_FILE),
     ("label_file", &Shape::Either(&[TEXT, TEXTS])),
     ("environment", &LIST_OR_DICT),
-    ("expose", &UNIQUE_NUMBERS_OR_TEXTS),
-    ("extends", &Shape::Either(&[TEXT, closed(&[("service", &TEXT), ("file", &TEXT)], &["service"])])),
-    ("provider", &PROVIDER),
-    ("external_links", &UNIQUE_TEXTS),
     ("extra_hosts", &EXTRA_HOSTS),
     ("gpus", &GPUS),
     ("group_add", &UNIQUE_NUMBERS_OR_TEXTS),
-    ("healthcheck", &HEALTHCHECK),
     ("hostname", &TEXT),
     ("image", &TEXT),
     ("init", &BOOL_OR_TEXT),
     ("ipc", &TEXT),
     ("isolation", &TEXT),
     ("labels", &LIST_OR_DICT),
-    ("links", &UNIQUE_TEXTS),
     ("logging", &LOGGING),
     ("mac_address", &TEXT),
     ("mem_limit", &NUMBER_OR_TEXT),
@@ -91,28 +84,19 @@ pub(super) const SERVICE: Shape = object(&[
     ("pid", &Shape::Scalar(STRING | NULL)),
     ("pids_limit", &NUMBER_OR_TEXT),
     ("platform", &TEXT),
-    ("ports", &PORTS),
-    ("pre_start", &PRE_START),
-    ("post_start", &HOOKS),
-    ("pre_stop", &HOOKS),
     ("privileged", &BOOL_OR_TEXT),
-    ("profiles", &UNIQUE_TEXTS),
-    ("pull_policy", &Shape::Fits(has_pull_policy, "a pull policy")),
+    ("pull_policy", &Shape::Fits(is_pull_policy, "a pull policy")),
     ("pull_refresh_after", &TEXT),
     ("read_only", &BOOL_OR_TEXT),
-    ("restart", &TEXT),
     ("runtime", &TEXT),
-    ("scale", &INTEGER_OR_TEXT),
     ("security_opt", &UNIQUE_TEXTS),
     ("shm_size", &NUMBER_OR_TEXT),
     ("secrets", &FILE_MOUNTS),
     ("sysctls", &LIST_OR_DICT),
-    ("stdin_open", &BOOL_OR_TEXT),
     ("stop_grace_period", &TEXT),
     ("stop_signal", &TEXT),
     ("storage_opt", &ANY_MAPPING),
     ("tmpfs", &STRING_OR_LIST),
-    ("tty", &BOOL_OR_TEXT),
     ("ulimits", &ULIMITS),
     ("use_api_socket", &BOOLEAN),
     ("user", &TEXT),
@@ -121,4 +105,68 @@ pub(super) const SERVICE: Shape = object(&[
     ("volumes", &VOLUMES),
     ("volumes_from", &UNIQUE_TEXTS),
     ("working_dir", &TEXT),
-]);
+];
+
+/// What services and jobs may say beyond that.
+const WORKLOAD: Keys = &[
+    ("build", &BUILD),
+    ("depends_on", &DEPENDS_ON),
+    ("healthcheck", &HEALTHCHECK),
+    ("ports", &PORTS),
+    ("expose", &UNIQUE_NUMBERS_OR_TEXTS),
+    ("stdin_open", &BOOL_OR_TEXT),
+    ("tty", &BOOL_OR_TEXT),
+];
+
+/// A container that runs to its end before the service starts.
+const PRE_START: Shape =
+    Shape::Object(Object { keys: &[("per_replica", &BOOL_OR_TEXT)], shared: &[CONTAINER], ..EMPTY });
+
+/// One service.
+pub(super) const SERVICE: Shape = Shape::Object(Object {
+    keys: &[
+        ("deploy", &DEPLOY),
+        ("develop", &DEVELOP),
+        ("profiles", &UNIQUE_TEXTS),
+        ("restart", &TEXT),
+        ("scale", &INTEGER_OR_TEXT),
+        ("attach", &BOOL_OR_TEXT),
+        ("container_name", &Shape::Fits(has_container_name, "a container name")),
+        ("provider", &PROVIDER),
+        ("extends", &Shape::Either(&[TEXT, closed(&[("service", &TEXT), ("file", &TEXT)], &["service"])])),
+        ("links", &UNIQUE_TEXTS),
+        ("external_links", &UNIQUE_TEXTS),
+        ("pre_start", &Shape::List(&PRE_START, Repeats::Allowed)),
+        ("post_start", &HOOKS),
+        ("pre_stop", &HOOKS),
+    ],
+    shared: &[CONTAINER, WORKLOAD],
+    ..EMPTY
+});
+
+/// When a job runs.
+const SCHEDULE: Shape = requiring(
+    &[
+        ("cron", &TEXT),
+        ("timezone", &TEXT),
+        ("concurrency", &Shape::OneOf(&["forbid", "queue"])),
+        ("missed_fires", &Shape::OneOf(&["one", "skip"])),
+    ],
+    &["cron"],
+);
+const TRIGGERS: Shape = Shape::Object(Object {
+    keys: &[
+        ("manual", &BOOL_OR_TEXT),
+        ("schedule", &Shape::List(&Shape::Either(&[TEXT, SCHEDULE]), Repeats::Allowed)),
+    ],
+    one_of: &["manual", "schedule"],
+    ..EMPTY
+});
+
+/// A container that is started on demand or at certain times.
+pub(super) const JOB: Shape = Shape::Object(Object {
+    keys: &[("profiles", &UNIQUE_TEXTS), ("triggers", &TRIGGERS)],
+    shared: &[CONTAINER, WORKLOAD],
+    required: &["triggers"],
+    ..EMPTY
+});

@@ -37,14 +37,31 @@ pub(super) enum Repeats {
     Refused,
 }
 
+/// Keys with the shapes of their values.
+pub(super) type Keys = &'static [(&'static str, &'static Shape)];
+
 /// A mapping: its known keys, those that must be there, and what other keys may be.
 pub(super) struct Object {
-    pub(super) keys: &'static [(&'static str, &'static Shape)],
+    pub(super) keys: Keys,
+    /// Known keys that it shares with others.
+    pub(super) shared: &'static [Keys],
     pub(super) required: &'static [&'static str],
+    /// Of these, one must be there.
+    pub(super) one_of: &'static [&'static str],
     pub(super) others: Others,
     /// Whether nothing may stand in its place.
     pub(super) nullable: bool,
 }
+
+/// A mapping of extensions only, to start from.
+pub(super) const EMPTY: Object = Object {
+    keys: &[],
+    shared: &[],
+    required: &[],
+    one_of: &[],
+    others: Others::Extensions,
+    nullable: false,
+};
 
 /// What keys beyond the known ones may be.
 pub(super) enum Others {
@@ -59,36 +76,33 @@ pub(super) enum Others {
 }
 
 /// A mapping of known keys and extensions.
-pub(super) const fn object(keys: &'static [(&'static str, &'static Shape)]) -> Shape {
-    Shape::Object(Object { keys, required: &[], others: Others::Extensions, nullable: false })
+pub(super) const fn object(keys: Keys) -> Shape {
+    Shape::Object(Object { keys, ..EMPTY })
 }
 
 /// The same with keys that must be there.
-pub(super) const fn requiring(
-    keys: &'static [(&'static str, &'static Shape)],
-    required: &'static [&'static str],
-) -> Shape {
-    Shape::Object(Object { keys, required, others: Others::Extensions, nullable: false })
+pub(super) const fn requiring(keys: Keys, required: &'static [&'static str]) -> Shape {
+    Shape::Object(Object { keys, required, ..EMPTY })
 }
 
 /// The same, or nothing.
-pub(super) const fn optional(keys: &'static [(&'static str, &'static Shape)]) -> Shape {
-    Shape::Object(Object { keys, required: &[], others: Others::Extensions, nullable: true })
+pub(super) const fn optional(keys: Keys) -> Shape {
+    Shape::Object(Object { keys, nullable: true, ..EMPTY })
 }
 
 /// A mapping of names to values of one shape.
 pub(super) const fn named(fits: fn(&str) -> bool, value: &'static Shape, refuse: bool) -> Shape {
-    Shape::Object(Object {
-        keys: &[],
-        required: &[],
-        others: Others::Named { fits, value, refuse },
-        nullable: false,
-    })
+    Shape::Object(Object { others: Others::Named { fits, value, refuse }, ..EMPTY })
 }
 
 /// Letters, digits, dots, underscores and dashes.
 pub(super) fn is_name(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"._-".contains(&byte))
+}
+
+/// A text of one line.
+pub(super) fn is_one_line(text: &str) -> bool {
+    !text.is_empty() && !text.contains('\n')
 }
 
 /// Any text with a character that is not a line's end.
@@ -127,6 +141,9 @@ impl Shape {
         match (self, value) {
             (Self::Scalar(kinds), _) => kinds & kind(value) != 0,
             (Self::Range(least, most), Value::Int(number)) => (least..=most).contains(&number),
+            (Self::Range(least, most), Value::Float(number)) => {
+                number.fract() == 0.0 && (*least as f64..=*most as f64).contains(number)
+            }
             (Self::Range(..), Value::String(_)) => true,
             (Self::OneOf(texts), Value::String(text)) => texts.contains(&text.as_str()),
             (Self::Fits(fits, _), Value::String(text)) => fits(text),
@@ -230,7 +247,9 @@ impl Object {
             return;
         };
         for (key, value) in map {
-            if let Some((_, shape)) = self.keys.iter().find(|(known, _)| known == key) {
+            let known =
+                self.shared.iter().copied().chain([self.keys]).flatten().find(|(known, _)| known == key);
+            if let Some((_, shape)) = known {
                 shape.check(value, &path.child(key), problems);
                 continue;
             }
@@ -255,6 +274,10 @@ impl Object {
             if !map.contains_key(*key) {
                 report(tree, path, &format!("missing property '{key}'"), problems);
             }
+        }
+        if !self.one_of.is_empty() && !self.one_of.iter().any(|key| map.contains_key(*key)) {
+            let names = self.one_of.join("' or '");
+            report(tree, path, &format!("missing property '{names}'"), problems);
         }
     }
 }

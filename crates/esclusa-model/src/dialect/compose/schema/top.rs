@@ -1,20 +1,17 @@
 //! The shapes of a project's top-level elements.
 
-use super::parts::{BOOL_OR_TEXT, LIST_OR_DICT, NAME_TO_ANY_NUMBER_OR_TEXT, STRING_OR_LIST, TEXT, TEXTS};
-use super::service::SERVICE;
+use super::parts::{
+    BOOL_OR_TEXT, LIST_OR_DICT, NAME_TO_ANY_NUMBER_OR_TEXT, STRING_OR_LIST, TEXT, TEXTS, closed,
+};
+use super::service::{JOB, SERVICE};
 use super::shape::{
-    BOOL, INTEGER, Object, Others, Repeats, STRING, Shape, is_name, is_some_text, named, object, optional,
-    requiring,
+    BOOL, EMPTY, INTEGER, Object, Others, Repeats, STRING, Shape, is_name, is_one_line, named, object,
+    optional, requiring,
 };
 
 const INCLUDE: Shape = Shape::Either(&[
     TEXT,
-    Shape::Object(Object {
-        keys: &[("path", &STRING_OR_LIST), ("env_file", &STRING_OR_LIST), ("project_directory", &TEXT)],
-        required: &[],
-        others: Others::Refused,
-        nullable: false,
-    }),
+    closed(&[("path", &STRING_OR_LIST), ("env_file", &STRING_OR_LIST), ("project_directory", &TEXT)], &[]),
 ]);
 
 const MODEL: Shape = requiring(
@@ -32,19 +29,14 @@ const EXTERNAL: Shape = Shape::Either(&[Shape::Scalar(BOOL | STRING), object(&[(
 /// The same, where the schema does not look at other keys.
 const LAX_EXTERNAL: Shape = Shape::Either(&[
     Shape::Scalar(BOOL | STRING),
-    Shape::Object(Object {
-        keys: &[("name", &TEXT)],
-        required: &[],
-        others: Others::Unchecked,
-        nullable: false,
-    }),
+    Shape::Object(Object { keys: &[("name", &TEXT)], others: Others::Unchecked, ..EMPTY }),
 ]);
 
 const ADDRESSES: Shape = object(&[
     ("subnet", &TEXT),
     ("ip_range", &TEXT),
     ("gateway", &TEXT),
-    ("aux_addresses", &named(is_some_text, &TEXT, true)),
+    ("aux_addresses", &named(is_one_line, &TEXT, true)),
 ]);
 
 const NETWORK: Shape = optional(&[
@@ -56,7 +48,7 @@ const NETWORK: Shape = optional(&[
         &object(&[
             ("driver", &TEXT),
             ("config", &Shape::List(&ADDRESSES, Repeats::Allowed)),
-            ("options", &named(is_some_text, &TEXT, true)),
+            ("options", &named(is_one_line, &TEXT, true)),
         ]),
     ),
     ("external", &EXTERNAL),
@@ -102,9 +94,10 @@ pub(super) static PROJECT: Shape = object(&[
     ("name", &TEXT),
     ("include", &Shape::List(&INCLUDE, Repeats::Allowed)),
     ("services", &named(is_name, &SERVICE, true)),
-    ("models", &named(is_name, &MODEL, false)),
-    ("networks", &named(is_name, &NETWORK, false)),
+    ("models", &named(is_name, &MODEL, true)),
+    ("networks", &named(is_name, &NETWORK, true)),
     ("volumes", &named(is_name, &VOLUME, true)),
     ("secrets", &named(is_name, &SECRET, true)),
     ("configs", &named(is_name, &CONFIG, true)),
+    ("jobs", &named(is_name, &JOB, true)),
 ]);

@@ -1,0 +1,107 @@
+//! What is mounted.
+
+use super::made;
+use crate::container::{HostConfig, Request};
+use crate::field::Field;
+
+/// The parts of `source:target:options`. A colon inside `${…}` and that of a drive letter separate nothing.
+fn parts(bind: &str) -> Vec<&str> {
+    let (mut parts, mut start, mut depth) = (Vec::new(), 0, 0usize);
+    let bytes = bind.as_bytes();
+    for (at, byte) in bytes.iter().enumerate() {
+        match byte {
+            b'{' if at > 0 && bytes[at - 1] == b'$' => depth += 1,
+            b'}' => depth = depth.saturating_sub(1),
+            b':' if depth == 0 => {
+                let drive = at == start + 1
+                    && bytes[start].is_ascii_alphabetic()
+                    && matches!(bytes.get(at + 1), Some(b'\\' | b'/'));
+                if !drive {
+                    parts.push(&bind[start..at]);
+                    start = at + 1;
+                }
+            }
+            _ => {}
+        }
+    }
+    parts.push(&bind[start..]);
+    parts
+}
+
+/// A path without the slashes at its end.
+fn path(text: &str) -> &str {
+    let trimmed = text.trim_end_matches('/');
+    if trimmed.is_empty() { text } else { trimmed }
+}
+
+/// Whether a bind is mounted here.
+fn is_at(bind: &str, target: &str) -> bool {
+    let parts = parts(bind);
+    parts.get(1).or_else(|| parts.first()).is_some_and(|own| path(own) == path(target))
+}
+
+/// Takes away what is mounted here.
+pub(super) fn remove(request: &mut Request, target: &str) {
+    let host = &mut request.host;
+    host.binds.items.retain(|item| item.get().is_none_or(|bind| !is_at(bind, target)));
+    host.mounts.items.retain(|item| {
+        item.get().is_none_or(|mount| mount.target.get().is_none_or(|own| path(own) != path(target)))
+    });
+    host.tmpfs.entries.retain(|own, _| path(own) != path(target));
+    request.volumes.entries.retain(|own, _| path(own) != path(target));
+}
+
+/// Makes what is mounted here read-only.
+pub(super) fn make_read_only(host: &mut HostConfig, target: &str) {
+    for item in &mut host.binds.items {
+        let Some(bind) = item.value.as_ref().filter(|bind| is_at(bind, target)) else { continue };
+        let Some(text) = read_only(bind) else { continue };
+        let symbol =
+            item.symbol.as_deref().map(|symbol| read_only(symbol).map_or_else(|| symbol.into(), Into::into));
+        *item = Field { value: Some(text), symbol, ..made(String::new()) };
+    }
+    for mount in host.mounts.items.iter_mut().filter_map(|item| item.value.as_mut()) {
+        let here = mount.target.get().is_some_and(|own| path(own) == path(target));
+        if here && mount.kind.get().is_none_or(|kind| kind != "tmpfs") && mount.read_only.get() != Some(&true)
+        {
+            mount.read_only = made(true);
+        }
+    }
+}
+
+/// A bind with the option `ro`; nothing if it has it, or is no bind of something.
+fn read_only(bind: &str) -> Option<String> {
+    let parts = parts(bind);
+    let (source, target) = (parts.first()?, parts.get(1)?);
+    let options = parts.get(2..).unwrap_or_default().join(":");
+    let words: Vec<&str> = options.split(',').filter(|word| !word.is_empty() && *word != "rw").collect();
+    if words.contains(&"ro") {
+        return None;
+    }
+    let words = std::iter::once("ro").chain(words).collect::<Vec<_>>().join(",");
+    Some(format!("{source}:{target}:{words}"))
+}
+
+/// Makes the root filesystem read-only, with memory where it is written.
+pub(super) fn make_root_read_only(request: &mut Request, tmpfs: &[String]) {
+    if request.host.readonly_rootfs.get() != Some(&true) {
+        request.host.readonly_rootfs = made(true);
+    }
+    for target in tmpfs {
+        let host = &request.host;
+        let taken = host.binds.values().any(|bind| is_at(bind, target))
+            || host
+                .mounts
+                .values()
+                .any(|mount| mount.target.get().is_some_and(|own| path(own) == path(target)))
+            || host
+                .tmpfs
+                .entries
+                .keys()
+                .chain(request.volumes.entries.keys())
+                .any(|own| path(own) == path(target));
+        if !taken {
+            request.host.tmpfs.entries.insert(target.clone(), made(String::new()));
+        }
+    }
+}

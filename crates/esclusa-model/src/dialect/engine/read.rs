@@ -1,0 +1,145 @@
+//! JSON of the Engine API as projects of the model.
+
+use esclusa_source::syntax::json;
+use esclusa_source::{FileId, Node, Problem, Sources};
+use indexmap::IndexMap;
+
+use super::decode::Decoder;
+use super::key::{CONFIG, HOST_CONFIG, NAME, PROJECT_LABEL, SERVICE_LABEL};
+use super::{inspect, legacy};
+use crate::container::{HostConfig, Request};
+use crate::field::{Field, Slot, Wire};
+use crate::tree::Tree;
+use crate::{Container, Context, Dialect, Identity, Mode, Project, Reading, Workload};
+
+/// Reads create requests and inspect documents: one, a list of them, or one after another.
+///
+/// In [`Mode::Exact`] a text with problems gives no project; in [`Mode::Tolerant`] the rest is read.
+#[must_use]
+pub fn read(file: FileId, context: &Context<'_>, sources: &Sources) -> Reading {
+    let text = sources.file(file).text.clone();
+    let (documents, mut problems) = json::parse_stream(file, &text);
+    if documents.is_empty() && problems.is_empty() {
+        problems.push(Problem::new("json-syntax", None, "unexpected end of JSON input"));
+    }
+    let mut projects: IndexMap<String, Project> = IndexMap::new();
+    for document in &documents {
+        let single = std::slice::from_ref(document);
+        for node in document.items().unwrap_or(single) {
+            let mut decoder = Decoder::default();
+            let workload = workload(node, &mut decoder);
+            problems.append(&mut decoder.problems);
+            let Some(workload) = workload else { continue };
+            let label =
+                workload.containers.first().and_then(|one| one.request.labels.entries.get(PROJECT_LABEL));
+            let key = label.and_then(Field::get).cloned().unwrap_or_default();
+            let name = label.filter(|_| !key.is_empty()).cloned().unwrap_or_default();
+            let project = projects.entry(key).or_insert_with(|| Project {
+                name,
+                dialect: Dialect::Engine,
+                ..Project::default()
+            });
+            project.workloads.push(workload);
+        }
+    }
+    let refused = context.mode == Mode::Exact && !problems.is_empty();
+    Reading { projects: if refused { Vec::new() } else { projects.into_values().collect() }, problems }
+}
+
+/// One container.
+fn workload(node: &Node, decoder: &mut Decoder) -> Option<Workload> {
+    let Some(entries) = node.entries() else {
+        decoder.problems.push(Problem::new("wrong-type", node.span, "expected an object"));
+        return None;
+    };
+    let keys: Vec<&str> =
+        entries.iter().filter_map(|entry| entry.key.scalar()).map(|(text, _)| text).collect();
+    let plain = keys.contains(&CONFIG).then(|| decoder_of(node));
+    let inspected = plain.as_ref().and_then(Tree::as_map).is_some_and(inspect::is_document);
+    let (request, name, rest) = if inspected {
+        let found = inspect::request(document(node, decoder));
+        (found.request, found.name, found.rest)
+    } else {
+        let known = |key: &&str| {
+            <Request as Wire>::SHAPE.key(key).is_some() || <HostConfig as Wire>::SHAPE.key(key).is_some()
+        };
+        // A `Config` is of an image or of something else that the engine describes.
+        if plain.is_some() || !keys.iter().any(known) {
+            let detail = "neither a create request nor an inspect document of a container";
+            decoder.problems.push(Problem::new("not-a-container", node.span, detail));
+            return None;
+        }
+        let mut body = legacy::body(node, decoder);
+        let name = body.as_map_mut().and_then(|map| map.shift_remove(NAME));
+        (body, name, IndexMap::new())
+    };
+    Some(assemble(&request, name.as_ref(), rest, decoder))
+}
+
+/// A node as it is, complaints set aside: it is decoded again by its shape.
+fn decoder_of(node: &Node) -> Tree {
+    Decoder::default().plain(node)
+}
+
+/// An inspect document with the parts of known shape decoded as the engine does.
+fn document(node: &Node, decoder: &mut Decoder) -> Tree {
+    let mut map = IndexMap::new();
+    for entry in node.entries().unwrap_or_default() {
+        let key = decoder.key(&entry.key);
+        if map.contains_key(&key) {
+            decoder.duplicate(&entry.key, &key);
+        }
+        let shape = match key.as_str() {
+            CONFIG => Some(<Request as Wire>::SHAPE),
+            HOST_CONFIG => Some(<HostConfig as Wire>::SHAPE),
+            _ => None,
+        };
+        let value = match shape {
+            Some(shape) => {
+                let before = map.get_mut(&key).map(std::mem::take);
+                decoder.value(&entry.value, shape, before)
+            }
+            None => decoder.plain(&entry.value),
+        };
+        map.insert(key, Tree { key: Some(entry.key.span), ..value });
+    }
+    Tree::new(map, crate::Origin::at(node.span))
+}
+
+/// The workload of a request.
+fn assemble(
+    request: &Tree,
+    name: Option<&Tree>,
+    rest: IndexMap<String, Tree>,
+    decoder: &mut Decoder,
+) -> Workload {
+    let place = request.origin.clone();
+    let request = <Request as Wire>::read(request, &mut decoder.problems).unwrap_or_default();
+    let label = |key: &str| request.labels.get(key).filter(|value| !value.is_empty()).cloned();
+    let (project, service) = (label(PROJECT_LABEL), label(SERVICE_LABEL));
+    let mut name: Field<String> =
+        name.map_or_else(Field::default, |tree| Slot::read(tree, false, &mut decoder.problems));
+    if let (Some(project), Some(service), Some(own)) = (&project, &service, name.get())
+        && is_compose_name(own, project, service)
+    {
+        name = Field::default();
+    }
+    let identity = Identity { project, service, container: name.get().cloned(), ..Identity::default() };
+    let reference = request.image.get().map_or("", String::as_str);
+    let identity = identity.with_image(reference);
+    let title = identity.service.clone().unwrap_or_else(|| identity.to_string());
+    let container = Container { identity, place: place.clone(), name, request, ..Container::default() };
+    Workload { name: title, origin: place, containers: vec![container], rest, ..Workload::default() }
+}
+
+/// Whether Compose gave the name by itself: project, service and number.
+fn is_compose_name(name: &str, project: &str, service: &str) -> bool {
+    ['-', '_'].iter().any(|joint| {
+        let number = name
+            .strip_prefix(project)
+            .and_then(|rest| rest.strip_prefix(*joint))
+            .and_then(|rest| rest.strip_prefix(service))
+            .and_then(|rest| rest.strip_prefix(*joint));
+        number.is_some_and(|number| !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit()))
+    })
+}

@@ -1,0 +1,114 @@
+//! The model as create requests: a bare body for one container, a list in which each begins with its name for several.
+
+use esclusa_source::Problem;
+use indexmap::IndexMap;
+use serde_json::{Map, Value as Json};
+
+use super::key::{HOST_CONFIG, NAME};
+use crate::field::{Field, Wire};
+use crate::tree::Tree;
+use crate::{Container, Dialect, Origin, Project, Workload, Written};
+
+/// Keys of a workload that the request says in its own words, as far as it can.
+const SAID: &[&str] = &["secrets", "configs", "ports", "use_api_socket"];
+
+/// The project as create requests; what a request cannot say is named.
+#[must_use]
+pub fn write(project: &Project) -> Written {
+    let mut unsaid = Vec::new();
+    let several = project.containers().nth(1).is_some();
+    let mut bodies = Vec::new();
+    for workload in &project.workloads {
+        if workload.containers.len() + workload.init.len() > 1 {
+            leave(
+                &mut unsaid,
+                &workload.origin,
+                "several containers in one workload: each is a request of its own",
+            );
+        }
+        for container in workload.init.iter().chain(&workload.containers) {
+            let mut body = body(container);
+            if several {
+                let name = name_of(container, workload);
+                body.shift_insert(0, NAME.to_owned(), Json::String(name));
+            } else {
+                leave_field(&mut unsaid, &container.name, "name");
+            }
+            leave_field(&mut unsaid, &container.platform, "platform");
+            leave_field(&mut unsaid, &container.pull, "pull");
+            bodies.push(Json::Object(body));
+        }
+        // What an inspect document says beyond the request are facts of running, not asked for.
+        if project.dialect != Dialect::Engine {
+            name_rest(&mut unsaid, workload);
+        }
+    }
+    name_project(&mut unsaid, project);
+    let json = match bodies.len() {
+        1 => bodies.remove(0),
+        _ => Json::Array(bodies),
+    };
+    // Printing a `Value` cannot fail: its keys are text.
+    let text = serde_json::to_string_pretty(&json).unwrap_or_default();
+    Written { text: text + "\n", unsaid }
+}
+
+/// The body. `HostConfig` is always there: without it old engines would look for its members at the top level.
+fn body(container: &Container) -> Map<String, Json> {
+    let mut body = match container.request.write().to_json() {
+        Json::Object(map) => map,
+        _ => Map::new(),
+    };
+    body.entry(HOST_CONFIG).or_insert_with(|| Json::Object(Map::new()));
+    body
+}
+
+/// The name in a list: the container's own, the one that Compose would give it, or the workload's.
+fn name_of(container: &Container, workload: &Workload) -> String {
+    let identity = &container.identity;
+    match (container.name.get(), &identity.project, &identity.service) {
+        (Some(name), ..) => name.clone(),
+        (None, Some(project), Some(service)) => format!("{project}-{service}-1"),
+        _ => workload.name.clone(),
+    }
+}
+
+fn leave(unsaid: &mut Vec<Problem>, origin: &Origin, detail: impl Into<String>) {
+    unsaid.push(Problem::new("unsaid", origin.place, detail));
+}
+
+/// Names a field that is a parameter of the call, not of its body.
+fn leave_field(unsaid: &mut Vec<Problem>, field: &Field<String>, what: &str) {
+    if let Some(value) = field.get() {
+        let detail = match what {
+            "pull" => format!("pull ({value}): the client pulls before it asks"),
+            _ => format!("{what} ({value}): a parameter of the call, not in its body"),
+        };
+        leave(unsaid, &field.origin, detail);
+    }
+}
+
+/// Names what the workload asks for beyond its containers.
+fn name_rest(unsaid: &mut Vec<Problem>, workload: &Workload) {
+    for (key, tree) in &workload.rest {
+        if SAID.contains(&key.as_str()) || key.starts_with("x-") {
+            continue;
+        }
+        leave(unsaid, &tree.origin, format!("{key}: no part of a create request"));
+    }
+}
+
+/// Names what must be there before the containers are made.
+fn name_project(unsaid: &mut Vec<Problem>, project: &Project) {
+    let kinds: [(&str, &IndexMap<String, Tree>); 2] =
+        [("network", &project.networks), ("volume", &project.volumes)];
+    for (kind, map) in kinds {
+        for (key, tree) in map {
+            let external = tree.get("external").is_some_and(|tree| tree.as_bool() == Some(true));
+            if !external {
+                let detail = format!("{kind} {key}: it is created by a call of its own");
+                leave(unsaid, &tree.origin, detail);
+            }
+        }
+    }
+}

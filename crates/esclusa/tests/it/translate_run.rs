@@ -1,0 +1,41 @@
+//! `esclusa translate --to run`.
+
+use crate::command::Folder;
+
+#[test]
+fn a_line_is_written_for_each_service_and_what_no_flag_says_is_named_at_its_place() {
+    let compose = "name: shop\nservices:\n  web:\n    image: nginx\n    ports: ['80:80']\n    depends_on: [db]\n    \
+                   healthcheck:\n      test: [CMD, curl, a b]\n  db:\n    image: postgres\n    network_mode: none\n";
+    let folder = Folder::new().with("compose.yaml", compose);
+    let run = folder.esclusa(&["translate", "--to", "run", "compose.yaml"]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    let lines: Vec<&str> = run.out.lines().map(str::trim).collect();
+    assert!(
+        lines.contains(&"-p 80:80 \\") && lines.contains(&"--health-cmd 'curl '\\''a b'\\''' \\"),
+        "{run:?}"
+    );
+    assert!(run.out.ends_with("\ndocker run -d --name shop-db-1 --network none postgres\n"), "{run:?}");
+    for (place, unsaid) in [("compose.yaml:6:5", "web.depends_on"), ("compose.yaml:8:13", "Healthcheck.Test")]
+    {
+        let named = |line: &str| line.starts_with(place) && line.contains(unsaid);
+        assert!(run.err.lines().any(named), "{unsaid}: {run:?}");
+    }
+}
+
+#[test]
+fn a_line_becomes_itself_again() {
+    let folder = Folder::new();
+    let line = "docker run -d --name web -p 80:80 -e 'A=b c' --cap-drop ALL nginx";
+    let words = ["docker", "run", "-e", "A=b c", "-dp80:80", "--cap-drop=all", "--name", "web", "nginx"];
+    let mut arguments = vec!["translate", "--to", "run", "--"];
+    arguments.extend(words);
+    let run = folder.esclusa(&arguments);
+    assert_eq!((run.code, run.out.as_str(), run.err.as_str()), (Some(0), format!("{line}\n").as_str(), ""));
+}
+
+#[test]
+fn what_the_client_refuses_is_not_translated() {
+    let run =
+        Folder::new().esclusa(&["translate", "--to", "run", "--", "docker", "run", "--privileged=YES", "x"]);
+    assert_eq!((run.code, run.out.as_str()), (Some(2), ""), "{run:?}");
+}
