@@ -1,28 +1,65 @@
 //! The table of known images (`images.toml`), and how a reference finds its entry.
 
-use std::sync::LazyLock;
+use std::sync::{LazyLock, OnceLock};
 
 use serde::Deserialize;
 
 use super::{Fact, FactSource, Facts, ImageFacts};
 use crate::Identity;
 
-/// Parsed when the first image is looked up. A table that does not parse knows nothing; a test holds that it does.
-static TABLE: LazyLock<Vec<KnownImage>> = LazyLock::new(|| {
-    toml::from_str::<Table>(include_str!("images.toml")).map(|table| table.image).unwrap_or_default()
-});
+/// The table's text.
+const TEXT: &str = include_str!("images.toml");
+/// What begins an entry.
+const HEADER: &str = "[[image]]";
+
+/// The entries by name. An entry itself is parsed when it is looked up: to parse them all would cost a run several
+/// times what it takes to read a small file.
+static TABLE: LazyLock<Vec<Entry>> = LazyLock::new(|| entries(TEXT));
+
+/// An entry of the table. One that does not parse knows nothing; a test holds that all do.
+struct Entry {
+    names: Vec<&'static str>,
+    text: &'static str,
+    parsed: OnceLock<Option<KnownImage>>,
+}
+
+impl Entry {
+    fn image(&self) -> Option<&KnownImage> {
+        self.parsed.get_or_init(|| toml::from_str(self.text).ok()).as_ref()
+    }
+}
+
+/// The entries of a table; `names` is a list of plain texts.
+fn entries(text: &'static str) -> Vec<Entry> {
+    let mut entries = Vec::new();
+    let mut rest = text;
+    let mut open = false;
+    while !rest.is_empty() {
+        let end = rest.match_indices(HEADER).find(|(at, _)| line_begins(rest, *at));
+        let (entry, after) = end.map_or((rest, ""), |(at, _)| {
+            (rest.get(..at).unwrap_or(""), rest.get(at + HEADER.len()..).unwrap_or(""))
+        });
+        if open {
+            let list = entry.split_once("names").and_then(|(_, list)| list.split_once('['));
+            let list = list.and_then(|(_, list)| list.split_once(']')).map_or("", |(list, _)| list);
+            let names = list.split('"').skip(1).step_by(2).collect();
+            entries.push(Entry { names, text: entry, parsed: OnceLock::new() });
+        }
+        (rest, open) = (after, true);
+    }
+    entries
+}
+
+/// Whether a line begins at a byte.
+fn line_begins(text: &str, at: usize) -> bool {
+    at == 0 || text.as_bytes().get(at - 1) == Some(&b'\n')
+}
 
 /// Registries that mirror Docker Hub, and where its images stand in them.
 const MIRRORS: &[&str] = &["public.ecr.aws/docker/", "mirror.gcr.io/", "registry.hub.docker.com/"];
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct Table {
-    image: Vec<KnownImage>,
-}
-
 /// What an entry says; what it does not say is unknown.
-#[derive(Deserialize)]
+#[derive(Debug, PartialEq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct KnownImage {
     names: Vec<String>,
@@ -55,10 +92,11 @@ pub(super) fn find(reference: &str) -> Option<&'static KnownImage> {
         (None, Some(_)) => return None,
         (None, None) => "latest",
     };
-    TABLE.iter().find(|known| {
-        known.names.iter().any(|name| name == familiar)
-            && (known.tags.is_empty() || known.tags.iter().any(|pattern| fits(pattern, tag)))
-    })
+    TABLE
+        .iter()
+        .filter(|entry| entry.names.contains(&familiar))
+        .filter_map(Entry::image)
+        .find(|known| known.tags.is_empty() || known.tags.iter().any(|pattern| fits(pattern, tag)))
 }
 
 /// Whether a tag fits a pattern, in which `*` is anything.
@@ -113,6 +151,12 @@ mod tests {
 
     use super::*;
 
+    #[derive(Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Table {
+        image: Vec<KnownImage>,
+    }
+
     /// The capabilities of Linux 6.x (`capability.h`).
     const CAPABILITIES: &[&str] = &[
         "AUDIT_CONTROL",
@@ -160,7 +204,12 @@ mod tests {
 
     #[test]
     fn every_entry_parses_and_is_sound() {
-        let table: Table = toml::from_str(include_str!("images.toml")).expect("the table parses");
+        let table: Table = toml::from_str(TEXT).expect("the table parses");
+        assert_eq!(TABLE.len(), table.image.len());
+        for (entry, image) in TABLE.iter().zip(&table.image) {
+            assert_eq!(entry.names, image.names, "the index");
+            assert_eq!(entry.image(), Some(image));
+        }
         let names: BTreeSet<&str> =
             table.image.iter().flat_map(|image| image.names.iter().map(String::as_str)).collect();
         assert!(names.len() >= 40, "{} images", names.len());
@@ -205,5 +254,57 @@ mod tests {
         ] {
             assert_eq!(fits(pattern, tag), fit, "{pattern} {tag}");
         }
+    }
+
+    #[test]
+    fn an_entry_is_found_by_name_and_tag() {
+        let user = |reference: &str| ImageFacts::of(reference).user.known().cloned();
+        for reference in [
+            "nginx",
+            "nginx:1.29-alpine",
+            "library/nginx",
+            "docker.io/nginx:1",
+            "docker.io/library/nginx",
+            "index.docker.io/library/nginx:1",
+            "public.ecr.aws/docker/library/nginx:1",
+            "mirror.gcr.io/library/nginx",
+            "nginx:1.29@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+        ] {
+            assert_eq!(user(reference).as_deref(), Some(""), "{reference}");
+        }
+        for reference in [
+            "",
+            ":",
+            "@",
+            "registry.example/nginx",
+            "localhost:5000/nginx:1",
+            "someone/nginx",
+            "nginx/nginx",
+            "nginx-project",
+            // Any version at all.
+            "nginx@sha256:0123456789abcdef0123456789abcdef0123456789abcdef0123456789abcdef",
+        ] {
+            assert_eq!(ImageFacts::of(reference), ImageFacts::default(), "{reference}");
+        }
+    }
+
+    #[test]
+    fn the_first_entry_whose_tag_fits_is_taken() {
+        let names = |tag: &str| find(&format!("postgres:{tag}")).map(|known| known.source.as_str());
+        let newest = find("postgres").map(|known| known.source.as_str());
+        assert!(newest.is_some());
+        assert_eq!(names("latest"), newest);
+        assert_eq!(names("18.1-alpine"), newest);
+        assert!(names("16-alpine").is_some());
+        assert_ne!(names("16-alpine"), newest);
+    }
+
+    #[test]
+    fn every_fact_names_its_source() {
+        let facts = ImageFacts::of("nginx");
+        let Fact::Known(_, FactSource::KnownImages(source)) = facts.user else { panic!("{facts:?}") };
+        assert!(source.starts_with("https://"));
+        assert!(facts.exposed_ports.complete && facts.exposed_ports.values().eq(["80/tcp"]));
+        assert!(facts.setuid_files.is_unknown(), "the table does not say");
     }
 }

@@ -2,7 +2,7 @@
 
 mod known;
 
-use crate::Origin;
+use crate::{Field, Origin};
 
 /// Where a fact about an image was learned.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -90,5 +90,13 @@ impl ImageFacts {
     #[must_use]
     pub fn of(reference: &str) -> Self {
         known::find(reference).map(known::KnownImage::facts).unwrap_or_default()
+    }
+
+    /// The same of an image asked for; nothing if a variable in it is not known.
+    pub(crate) fn of_asked(image: &Field<String>) -> Self {
+        match image.get() {
+            Some(reference) if image.unknown().is_none() => Self::of(reference),
+            _ => Self::default(),
+        }
     }
 }

@@ -6,4 +6,5 @@ mod audit;
 mod bad_input;
 mod command;
 mod json_report;
+mod model_images;
 mod translate_run;
