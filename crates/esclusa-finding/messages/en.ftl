@@ -137,6 +137,7 @@ unsaid = not said: { $detail }
 wrong-type = of the wrong type: { $detail }
 yaml-cycle = a circle: { $detail }
 yaml-key = a bad key: { $detail }
+dockerfile-syntax = not a Dockerfile: { $detail }
 yaml-syntax = not YAML: { $detail }
 yaml-too-large = too large: { $detail }
 

@@ -137,6 +137,7 @@ unsaid = no se dice: { $detail }
 wrong-type = de otro tipo: { $detail }
 yaml-cycle = un círculo: { $detail }
 yaml-key = una clave incorrecta: { $detail }
+dockerfile-syntax = no es un Dockerfile: { $detail }
 yaml-syntax = no es YAML: { $detail }
 yaml-too-large = demasiado grande: { $detail }
 

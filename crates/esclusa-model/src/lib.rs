@@ -16,7 +16,7 @@ pub use container::Container;
 pub use dialect::{Context, Mode, Written};
 pub use field::{Field, List, Map, Present, Slot, Wire};
 pub use identity::Identity;
-pub use image::{Fact, FactSource, ImageFacts};
+pub use image::{Fact, FactSource, Facts, ImageFacts};
 pub use origin::{Link, Origin, Via};
 pub use project::{Dialect, Project, Reading, Workload};
 pub use tree::{Tree, Value};

@@ -1,5 +1,7 @@
 //! `esclusa model`: what every container asks for, and where it says so.
 
+mod image;
+
 use anyhow::Context as _;
 use clap::ArgMatches;
 use esclusa_finding::Catalogue;
@@ -81,6 +83,7 @@ fn container(container: &Container, sources: &Sources) -> Json {
         "name": field(&container.name, sources),
         "platform": field(&container.platform, sources),
         "pull": field(&container.pull, sources),
+        "image": image::facts(&container.image, sources),
         "request": fields(&container.request.write(), sources),
     })
 }

@@ -136,6 +136,17 @@ fn an_unknown_image_is_said_to_be_unknown() {
 }
 
 #[test]
+fn an_image_with_a_variable_is_shown_by_its_symbol() {
+    let found = judge(|container, next| {
+        let symbol = Some("registry.example/web:${TAG}".into());
+        container.request.image =
+            Field { value: Some("registry.example/web:".into()), origin: next(), symbol };
+    });
+    let text = Catalogue::new(Language::English).text(&about(&found, "root-by-default")[0].message);
+    assert!(text.contains("registry.example/web:${TAG}"), "{text}");
+}
+
+#[test]
 fn ports_on_one_address_are_left_alone() {
     for (address, findings) in
         [("", 1), ("0.0.0.0", 1), ("::", 1), ("[::]", 1), ("127.0.0.1", 0), ("::1", 0), ("192.168.1.2", 0)]

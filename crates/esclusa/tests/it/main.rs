@@ -7,5 +7,6 @@ mod bad_input;
 mod command;
 mod engine;
 mod json_report;
+mod model_images;
 mod translate;
 mod translate_run;

@@ -11,7 +11,7 @@ use crate::container::{HostConfig, Request};
 use crate::field::{Field, Slot, Wire};
 use crate::shape::same_key;
 use crate::tree::Tree;
-use crate::{Container, Context, Dialect, Identity, Mode, Project, Reading, Workload};
+use crate::{Container, Context, Dialect, Identity, ImageFacts, Mode, Project, Reading, Workload};
 
 /// Reads create requests and inspect documents: one, a list of them, or one after another.
 ///
@@ -124,7 +124,9 @@ fn assemble(
     let reference = request.image.get().map_or("", String::as_str);
     let identity = identity.with_image(reference);
     let title = identity.service.clone().unwrap_or_else(|| identity.to_string());
-    let container = Container { identity, place: place.clone(), name, request, ..Container::default() };
+    let image = ImageFacts::of_asked(&request.image);
+    let container =
+        Container { identity, place: place.clone(), name, image, request, ..Container::default() };
     Workload { name: title, origin: place, containers: vec![container], rest, ..Workload::default() }
 }
 

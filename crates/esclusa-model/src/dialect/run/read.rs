@@ -10,7 +10,7 @@ use super::pflag::{self, Parsed};
 use super::{check, reference};
 use crate::dialect::{Context, Mode};
 use crate::field::{Field, List};
-use crate::{Container, Dialect, Identity, Origin, Project, Reading, Via, Workload};
+use crate::{Container, Dialect, Identity, ImageFacts, Origin, Project, Reading, Via, Workload};
 
 /// Reads one command: `sudo`, `env`, `docker`, its own flags, `run` or `create`, and the rest.
 ///
@@ -105,6 +105,7 @@ impl Assembly<'_, '_, '_> {
         container.platform = self.platform();
         container.identity = Identity { container: container.name.value.clone(), ..Identity::default() };
         container.identity = std::mem::take(&mut container.identity).with_image(reference);
+        container.image = ImageFacts::of_asked(&container.request.image);
         Some(container)
     }
 

@@ -32,7 +32,8 @@ impl Rule for RootByDefault {
         if asked.unknown().is_some() || asked.get().is_some_and(|user| !user.is_empty()) {
             return;
         }
-        let image = container.request.image.get().cloned().unwrap_or_else(|| "?".to_owned());
+        let image = &container.request.image;
+        let image = image.unknown().or_else(|| image.get().map(String::as_str)).unwrap_or("?").to_owned();
         let finding = Finding::missing(&META, container);
         let finding = match container.image.user.known() {
             Some(user) if !user.is_empty() && !is_root(user) => return,

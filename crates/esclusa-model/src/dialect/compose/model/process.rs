@@ -4,6 +4,7 @@ use super::asking::Asking;
 use super::assembled::Assembled;
 use super::saying::{Saying, entries, list, mapping, tree_of};
 use super::scalar::{self, duration_text, text_of};
+use crate::ImageFacts;
 use crate::container::{Healthcheck, LogConfig, RestartPolicy};
 use crate::field::{Field, List, Slot};
 use crate::tree::{Tree, Value};
@@ -18,6 +19,10 @@ pub(super) fn read_image(asking: &mut Asking<'_>) {
         }
         _ => image,
     };
+    // What is built is not what its name says elsewhere.
+    if built.is_none() {
+        asking.container.image = ImageFacts::of_asked(&asking.container.request.image);
+    }
     let reference = asking.container.request.image.get().cloned().unwrap_or_default();
     asking.container.identity = std::mem::take(&mut asking.container.identity).with_image(&reference);
 }
