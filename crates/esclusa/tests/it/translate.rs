@@ -1,4 +1,4 @@
-//! `esclusa translate --to compose --canonical`.
+//! `esclusa translate` of Compose projects: canonical print-outs, and what is never printed.
 
 use crate::command::{Folder, run};
 
@@ -63,5 +63,23 @@ fn what_compose_refuses_is_refused_unless_told_not_to_check() {
         let run = folder.esclusa(arguments);
         assert_eq!((run.code, run.out.as_str()), (Some(2), ""), "{arguments:?}");
         assert!(!run.err.is_empty(), "{arguments:?}");
+    }
+}
+
+#[test]
+fn what_a_variable_of_a_secret_holds_is_never_printed() {
+    let text = "name: p\nservices: {web: {image: a, secrets: [db]}}\nsecrets: {db: {environment: DB_KEY}}\n";
+    let folder = Folder::new().with("compose.yaml", text);
+    for arguments in [
+        &["audit", "compose.yaml"][..],
+        &["audit", "--format", "json", "compose.yaml"],
+        &["model", "compose.yaml"],
+        &["translate", "--to", "compose", "compose.yaml"],
+        &["translate", "--to", "compose", "--canonical", "compose.yaml"],
+        &["translate", "--to", "run", "compose.yaml"],
+        &["translate", "--to", "engine", "compose.yaml"],
+    ] {
+        let run = run(&folder.0, arguments, &[("DB_KEY", "hunter2hunter2")]);
+        assert!(!format!("{run:?}").contains("hunter2"), "{arguments:?}: {run:?}");
     }
 }

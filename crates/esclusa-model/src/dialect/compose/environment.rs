@@ -13,6 +13,9 @@ use crate::{Context, Origin, Tree, Value, Via};
 
 type Map = IndexMap<String, Tree>;
 
+/// The key under which a secret of a variable keeps what the variable holds, as in Compose. No file can say it.
+pub(super) const ENVIRONMENT_VALUE: &str = "x-#value";
+
 /// A file of nothing: a device, which is not opened.
 const EMPTY_FILE: &str = "/dev/null";
 
@@ -32,7 +35,7 @@ pub(super) fn resolve_names(model: &mut Tree, variables: &Variables<'_>) {
             }
         }
     }
-    for (section, key) in [("secrets", "x-#value"), ("configs", "content")] {
+    for (section, key) in [("secrets", ENVIRONMENT_VALUE), ("configs", "content")] {
         let Some(entries) = model.get_mut(section).and_then(Tree::as_map_mut) else { continue };
         for entry in entries.values_mut() {
             let Some(named) = entry.get("environment") else { continue };

@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 use super::asking::{Around, Asking};
 use super::key::KEYS;
 use super::scalar::text_of;
+use crate::dialect::compose::environment::ENVIRONMENT_VALUE;
 use crate::dialect::compose::{LoadOptions, load};
 use crate::field::{Field, Map};
 use crate::{Container, Context, Dialect, Identity, Mode, Origin, Project, Reading, Tree, Workload};
@@ -43,6 +44,10 @@ pub fn project_around(tree: &Tree, name: &str, around: &Around<'_>) -> (Project,
     project.networks = section("networks");
     project.volumes = section("volumes");
     project.secrets = section("secrets");
+    // What a variable holds is looked up for the container's sake; the project keeps the variable's name.
+    for secret in project.secrets.values_mut().filter_map(Tree::as_map_mut) {
+        secret.shift_remove(ENVIRONMENT_VALUE);
+    }
     project.configs = section("configs");
     for key in ["models", "jobs"] {
         if let Some(tree) = tree.get(key) {

@@ -144,11 +144,7 @@ fn name_unsaid(saying: &mut Saying<'_>) {
     );
     let unread = request.unread.iter().chain(&host.unread).chain(&request.healthcheck.unread);
     for (key, tree) in unread {
-        saying.unsaid.push(Problem::new(
-            "unsaid",
-            tree.origin.place,
-            key.clone(),
-        ));
+        saying.unsaid.push(Problem::new("unsaid", tree.origin.place, key.clone()));
     }
     for (name, origin) in unsaid {
         saying.leave(&origin, name);
