@@ -10,6 +10,7 @@ mod compose_references;
 mod compose_schema;
 mod compose_truth;
 mod compose_verdicts;
+mod dockerfile;
 mod engine;
 mod engine_inspect;
 mod engine_truth;
