@@ -108,6 +108,7 @@ via-environment = from the environment
 via-dockerfile = from the Dockerfile
 via-known-image = from the table of known images
 via-command-line = from the command line
+via-change = by a change of a fix
 via-other = through this place
 
 ## Problems: what could not be understood. The detail is in the words of the client or of the reader
@@ -124,7 +125,9 @@ env-file-syntax = the file of variables is malformed: { $detail }
 json-syntax = not JSON: { $detail }
 missing-env-file = the file of variables is missing: { $detail }
 no-compose-file = there is no Compose file
+not-a-container = not a container: { $detail }
 not-a-container-command = not a docker run or docker create command
+nul-character = a NUL character: { $detail }
 shell-unfinished = the command may not be what its author meant: { $detail }
 unknown-dialect = neither a Compose file, nor JSON of the engine, nor a text with docker run lines
 unknown-file = a file cannot be read: { $detail }

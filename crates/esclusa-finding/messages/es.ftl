@@ -108,6 +108,7 @@ via-environment = del entorno
 via-dockerfile = del Dockerfile
 via-known-image = de la tabla de imágenes conocidas
 via-command-line = de la línea de órdenes
+via-change = por un cambio de un arreglo
 via-other = a través de este lugar
 
 ## Problemas: lo que no se entendió. El detalle está en palabras del cliente o del lector
@@ -124,7 +125,9 @@ env-file-syntax = el archivo de variables está mal formado: { $detail }
 json-syntax = no es JSON: { $detail }
 missing-env-file = falta el archivo de variables: { $detail }
 no-compose-file = no hay ningún archivo de Compose
+not-a-container = no es un contenedor: { $detail }
 not-a-container-command = no es una orden docker run ni docker create
+nul-character = un carácter NUL: { $detail }
 shell-unfinished = la orden puede no ser lo que quiso su autor: { $detail }
 unknown-dialect = no es un archivo de Compose, ni JSON del motor, ni un texto con líneas docker run
 unknown-file = no se puede leer un archivo: { $detail }

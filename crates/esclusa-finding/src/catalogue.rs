@@ -1,7 +1,8 @@
 //! The one catalogue of wording, in English and Spanish (Fluent). Only the language in use is parsed, when the first
 //! message is needed.
 
-use std::cell::OnceCell;
+use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
@@ -56,13 +57,15 @@ impl Language {
 pub struct Catalogue {
     language: Language,
     bundle: OnceCell<FluentBundle<FluentResource>>,
+    /// Entries without arguments, said once already.
+    plain: RefCell<HashMap<&'static str, String>>,
 }
 
 impl Catalogue {
     /// The catalogue of a language; nothing is parsed yet.
     #[must_use]
-    pub const fn new(language: Language) -> Self {
-        Self { language, bundle: OnceCell::new() }
+    pub fn new(language: Language) -> Self {
+        Self { language, bundle: OnceCell::new(), plain: RefCell::default() }
     }
 
     /// Its language.
@@ -95,6 +98,15 @@ impl Catalogue {
     /// A message in words. An entry that does not exist gives the id and the arguments, so that nothing is lost.
     #[must_use]
     pub fn text(&self, message: &Message) -> String {
+        if !message.arguments.is_empty() {
+            return self.formatted(message);
+        }
+        // The same few are said thousands of times.
+        let mut plain = self.plain.borrow_mut();
+        plain.entry(message.id).or_insert_with(|| self.formatted(message)).clone()
+    }
+
+    fn formatted(&self, message: &Message) -> String {
         let bundle = self.bundle();
         let Some(pattern) = bundle.get_message(message.id).and_then(|entry| entry.value()) else {
             return bare(message);

@@ -1,10 +1,11 @@
 //! The report for people: a line for each finding, in the form that editors and terminals make links of.
 
+use std::fmt;
 use std::io::{self, Write};
 
 use esclusa_finding::{Finding, Message, Related, Severity, message_of};
 use esclusa_model::Via;
-use esclusa_source::{Problem, Sources, Span};
+use esclusa_source::{FileId, Problem, Sources, Span};
 
 use crate::{Report, clean};
 
@@ -18,8 +19,19 @@ pub struct Style {
 }
 
 impl Style {
-    fn paint(self, code: &str, text: &str) -> String {
-        if self.colour { format!("\u{1b}[{code}m{text}\u{1b}[0m") } else { text.to_owned() }
+    /// What `write` writes, in a colour.
+    fn paint(
+        self,
+        code: &str,
+        out: &mut dyn Write,
+        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
+    ) -> io::Result<()> {
+        if !self.colour {
+            return write(out);
+        }
+        write!(out, "\u{1b}[{code}m")?;
+        write(out)?;
+        out.write_all(b"\x1b[0m")
     }
 }
 
@@ -28,8 +40,9 @@ impl Style {
 /// # Errors
 /// Where `out` fails.
 pub fn write(report: &Report<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let mut places = Places::new(report.sources);
     for finding in report.findings {
-        write_finding(finding, report, style, out)?;
+        write_finding(finding, report, &mut places, style, out)?;
     }
     if !style.quiet { sum(report, out) } else { Ok(()) }
 }
@@ -37,27 +50,24 @@ pub fn write(report: &Report<'_>, style: Style, out: &mut dyn Write) -> io::Resu
 fn write_finding(
     finding: &Finding,
     report: &Report<'_>,
+    places: &mut Places<'_>,
     style: Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let place = finding.place.primary.map(|span| format!("{}: ", place_of(span, report.sources)));
+    if let Some(span) = finding.place.primary {
+        style.paint("1", out, |out| write!(out, "{}: ", places.shown(span)))?;
+    }
     let severity = report.catalogue.word(severity_id(finding.severity));
     let message = report.catalogue.text(&finding.message);
-    writeln!(
-        out,
-        "{}{}: {}: {} [{}]",
-        style.paint("1", place.as_deref().unwrap_or_default()),
-        style.paint(colour(finding.severity), &severity),
-        clean::line(&finding.subject),
-        clean::line(&message),
-        finding.rule.id,
-    )?;
+    style.paint(colour(finding.severity), out, |out| out.write_all(severity.as_bytes()))?;
+    let (subject, message) = (clean::line(&finding.subject), clean::line(&message));
+    writeln!(out, ": {subject}: {message} [{}]", finding.rule.id)?;
     if style.quiet {
         return Ok(());
     }
     for related in &finding.place.related {
         let words = report.catalogue.text(&step(related));
-        writeln!(out, "    {}: {}", place_of(related.span, report.sources), clean::line(&words))?;
+        writeln!(out, "    {}: {}", places.shown(related.span), clean::line(&words))?;
     }
     if let Some(fix) = &finding.fix {
         let label = report.catalogue.word("report-fix");
@@ -98,24 +108,41 @@ fn write_problem(
     style: Style,
     out: &mut dyn Write,
 ) -> io::Result<()> {
-    let place = problem.span.map(|span| format!("{}: ", place_of(span, report.sources)));
+    if let Some(span) = problem.span {
+        style.paint("1", out, |out| write!(out, "{}: ", place_of(span, report.sources)))?;
+    }
     let label = report.catalogue.word("report-problem");
-    let words = report.catalogue.text(&message_of(problem));
-    writeln!(
-        out,
-        "{}{}: {}",
-        style.paint("1", place.as_deref().unwrap_or_default()),
-        style.paint("1;31", &label),
-        clean::line(&words),
-    )
+    style.paint("1;31", out, |out| out.write_all(label.as_bytes()))?;
+    writeln!(out, ": {}", clean::line(&report.catalogue.text(&message_of(problem))))
 }
 
 /// `path:line:column`, cleaned.
 #[must_use]
 pub fn place_of(span: Span, sources: &Sources) -> String {
-    let file = sources.file(span.file);
-    let (line, column) = file.line_column(span.start as usize);
-    format!("{}:{line}:{column}", clean::line(&file.path.to_string_lossy()))
+    Places::new(sources).shown(span).to_string()
+}
+
+/// Places in words: most findings lie in the file of the one before, whose path is cleaned once.
+struct Places<'a> {
+    sources: &'a Sources,
+    path: Option<(FileId, String)>,
+}
+
+impl<'a> Places<'a> {
+    const fn new(sources: &'a Sources) -> Self {
+        Self { sources, path: None }
+    }
+
+    /// `path:line:column`.
+    fn shown(&mut self, span: Span) -> impl fmt::Display {
+        let file = self.sources.file(span.file);
+        if self.path.as_ref().is_none_or(|(id, _)| *id != span.file) {
+            self.path = Some((span.file, clean::line(&file.path.to_string_lossy()).into_owned()));
+        }
+        let path = self.path.as_ref().map_or("", |(_, path)| path.as_str());
+        let (line, column) = file.line_column(span.start as usize);
+        fmt::from_fn(move |out| write!(out, "{path}:{line}:{column}"))
+    }
 }
 
 /// The message that names a severity.
@@ -155,6 +182,7 @@ fn step(related: &Related) -> Message {
         Via::Dockerfile => Message::new("via-dockerfile"),
         Via::KnownImage => Message::new("via-known-image"),
         Via::CommandLine => Message::new("via-command-line"),
+        Via::Change => Message::new("via-change"),
         _ => Message::new("via-other"),
     }
 }

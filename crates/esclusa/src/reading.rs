@@ -38,11 +38,9 @@ impl<'a> Reader<'a> {
     /// What one argument asks for.
     pub(crate) fn read(&mut self, argument: &Path) -> Reading {
         let path = self.path(argument);
-        if self.inputs.is_dir(&path) {
-            return self.folder(argument, &path);
-        }
         let text = match self.inputs.read(&path) {
             Ok(text) => text,
+            Err(ReadError::NotAFile(..)) if self.inputs.is_dir(&path) => return self.folder(argument, &path),
             Err(error) => return self.unreadable(argument, &error),
         };
         // Registered when a dialect reads it; the place of what no dialect reads is the whole file.

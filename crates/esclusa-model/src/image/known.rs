@@ -125,6 +125,8 @@ impl KnownImage {
             let items = values.iter().flatten().map(|value| (value.clone(), source.clone())).collect();
             Facts { items, complete: values.is_some() }
         };
+        // What a text was seen to write or to read: others may be written or read that it does not show.
+        let seen = |values: &Option<Vec<String>>| Facts { complete: false, ..many(values) };
         ImageFacts {
             user: fact(self.user.as_ref(), &source),
             env: Facts::default(),
@@ -134,9 +136,9 @@ impl KnownImage {
             healthcheck: fact(self.healthcheck.as_ref(), &source),
             setuid_files: Facts::default(),
             needs_capabilities: many(&self.capabilities),
-            writable_paths: many(&self.writable_paths),
+            writable_paths: seen(&self.writable_paths),
             runs_as: fact(self.runs_as.as_ref(), &source),
-            file_variables: many(&self.file_variables),
+            file_variables: seen(&self.file_variables),
         }
     }
 }
@@ -235,6 +237,53 @@ mod tests {
                 assert!(!variable.ends_with("_FILE"), "{name}: {variable} is the name without _FILE");
             }
         }
+    }
+
+    #[test]
+    fn a_tag_finds_the_entry_of_its_version() {
+        let volumes =
+            |reference: &str| find(reference).and_then(|known| known.volumes.clone()).unwrap_or_default();
+        for (reference, volume) in [
+            ("postgres", "/var/lib/postgresql"),
+            ("postgres:18.1-alpine", "/var/lib/postgresql"),
+            ("postgres:alpine3.22", "/var/lib/postgresql"),
+            ("postgres:19beta3-trixie", "/var/lib/postgresql"),
+            ("docker.io/library/postgres:17-alpine3.22", "/var/lib/postgresql/data"),
+            ("postgres:9.6", "/var/lib/postgresql/data"),
+        ] {
+            assert_eq!(volumes(reference), [volume], "{reference}");
+        }
+        for unknown in
+            ["postgres:8", "postgres:20", "postgres:nightly", "postgres@sha256:00", "redis:5", "unheard-of"]
+        {
+            assert!(find(unknown).is_none(), "{unknown}");
+        }
+        let user = |reference: &str| find(reference).and_then(|known| known.user.as_deref());
+        for (reference, expected) in [
+            ("haproxy:2.3-alpine", Some("")),
+            ("haproxy:2.4", Some("haproxy")),
+            ("mariadb:11.8-ubi9", Some("mysql")),
+            ("mariadb:11.8", Some("")),
+            ("wordpress:cli-php8.4", Some("www-data")),
+            ("influxdb:3-core", Some("influxdb3")),
+            ("influxdb:2.9-alpine", Some("")),
+            ("caddy:2.10-builder-alpine", None),
+            ("traefik:v3.7-nanoserver-ltsc2025", None),
+            ("prom/prometheus:v3.5.0-distroless", None),
+        ] {
+            assert_eq!(user(reference), expected, "{reference}");
+        }
+    }
+
+    #[test]
+    fn lists_of_what_was_seen_are_not_whole() {
+        let facts = find("postgres:18").map(KnownImage::facts).expect("an entry");
+        assert!(facts.volumes.complete && facts.needs_capabilities.complete);
+        assert!(!facts.writable_paths.complete && facts.writable_paths.values().count() == 2);
+        assert!(
+            !facts.file_variables.complete
+                && facts.file_variables.values().any(|name| name == "POSTGRES_PASSWORD")
+        );
     }
 
     #[test]

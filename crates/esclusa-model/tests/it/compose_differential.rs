@@ -18,7 +18,7 @@ use serde_json::Value as Json;
 
 use crate::compose_truth::{differences, grouped};
 use crate::shared::shared;
-use mutate::{Dice, Yaml, mutate, parse};
+use mutate::{Dice, Yaml, mutate, over, parse, typed};
 
 /// The files of the corpus that stand alone.
 fn seeds(corpus: &Path) -> Vec<Yaml> {
@@ -38,6 +38,14 @@ struct How {
     interpolate: bool,
     consistency: bool,
     resolve_env: bool,
+    /// Whether a second file overrides the first.
+    overridden: bool,
+}
+
+impl How {
+    const fn files(self) -> &'static [&'static str] {
+        if self.overridden { &["compose.yaml", "over.yaml"] } else { &["compose.yaml"] }
+    }
 }
 
 /// What the client prints, or why it does not.
@@ -48,7 +56,10 @@ fn theirs(client: &str, folder: &Path, how: How) -> Result<Json, String> {
         .env_clear()
         .env("HOME", "/nonexistent")
         .env("DOCKER_HOST", "tcp://127.0.0.1:9");
-    command.args(["-f", "compose.yaml", "--profile", "*", "config", "--format", "json"]);
+    for file in how.files() {
+        command.args(["-f", file]);
+    }
+    command.args(["--profile", "*", "config", "--format", "json"]);
     for (flag, wanted) in [
         ("--no-interpolate", !how.interpolate),
         ("--no-consistency", !how.consistency),
@@ -74,7 +85,7 @@ fn ours(folder: &Path, how: How) -> Result<Json, String> {
         mode: Mode::Exact,
     };
     let options = LoadOptions {
-        files: vec!["compose.yaml".into()],
+        files: how.files().iter().map(PathBuf::from).collect(),
         interpolate: how.interpolate,
         consistency: how.consistency,
         resolve_env: how.resolve_env,
@@ -103,17 +114,24 @@ fn mutated_files_are_taken_and_printed_as_by_the_client() {
     let (mut taken, mut refused, mut verdicts, mut values) = (0, 0, 0, 0);
     for case in seed..seed + count {
         let mut dice = Dice::new(case);
-        let mut yaml = seeds[dice.roll(seeds.len())].clone();
-        for _ in 0..=dice.roll(4) {
+        let mut yaml =
+            if dice.roll(2) == 0 { typed(&mut dice) } else { seeds[dice.roll(seeds.len())].clone() };
+        for _ in 0..dice.roll(4) {
             mutate(&mut yaml, &mut dice);
         }
         let how = How {
             interpolate: dice.roll(4) != 0,
-            consistency: dice.roll(3) == 0,
+            consistency: dice.roll(4) == 0,
             resolve_env: dice.roll(3) == 0,
+            overridden: dice.roll(3) == 0,
         };
-        let text = yaml.text();
+        let mut text = yaml.text();
         std::fs::write(folder.join("compose.yaml"), &text).unwrap();
+        if how.overridden {
+            let over = over(&mut yaml, &mut dice).text();
+            std::fs::write(folder.join("over.yaml"), &over).unwrap();
+            text = format!("{text}\n{over}");
+        }
         match (ours(&folder, how), theirs(&client, &folder, how)) {
             (Ok(ours), Ok(theirs)) => {
                 taken += 1;
@@ -123,15 +141,19 @@ fn mutated_files_are_taken_and_printed_as_by_the_client() {
                 for (path, detail) in found.iter().take(3) {
                     eprintln!("VALUE {case} {} {detail}", grouped(path));
                 }
+                if !found.is_empty() {
+                    eprintln!("{how:?}\n{text}");
+                }
             }
             (Err(_), Err(_)) => refused += 1,
             (Ok(_), Err(why)) => {
                 verdicts += 1;
-                eprintln!("VERDICT {case} {how:?} they refuse: {why}");
+                let why = why.lines().next().unwrap_or_default();
+                eprintln!("VERDICT {case} {how:?} they refuse: {why}\n{text}");
             }
             (Err(why), Ok(_)) => {
                 verdicts += 1;
-                eprintln!("VERDICT {case} {how:?} we refuse: {why}");
+                eprintln!("VERDICT {case} {how:?} we refuse: {why}\n{text}");
             }
         }
     }

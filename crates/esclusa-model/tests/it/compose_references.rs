@@ -29,7 +29,7 @@ fn a_service_extends_one_of_its_file_and_of_another() {
 fn extends_that_leads_nowhere_or_in_circles_is_refused() {
     for (services, expected) in [
         ("{a: {extends: b}, b: {extends: a}}", "circular reference: service a extends itself"),
-        ("{a: {image: x, extends: none}}", "cannot extend service a: service none not found"),
+        ("{a: {image: x, extends: none}}", "cannot extend service \"a\": service \"none\" not found"),
         ("{a: {image: x, extends: {file: none.yaml, service: b}}}", "/p/none.yaml: no such file"),
         ("{a: {image: x, extends: {}}}", "services.a.extends.service is required"),
         (
@@ -76,7 +76,7 @@ fn includes_in_circles_or_from_nowhere_are_refused() {
         ("[none.yaml]", "/p/none.yaml: no such file"),
         ("none.yaml", "include must be a list"),
         ("[{path: [1]}]", "include.path must be text or a list of texts"),
-        ("[{path: a.yaml, env_file: none.env}]", "none.env: no such file"),
+        ("[{path: a.yaml, env_file: none.env}]", "include.env_file: \"none.env\": no such file"),
         ("['https://example.com/x.git']", "https://example.com/x.git: remote files are not fetched"),
     ] {
         let refusal = Project::new(&format!("include: {include}\nservices: {{w: {{image: x}}}}"))
@@ -116,5 +116,5 @@ fn env_files_fill_the_environment_below_what_is_written() {
     assert_eq!(steps(origin), ["EnvFile"]);
     assert_eq!(project.sources.path(origin.place.expect("a place").file).to_str(), Some("b.env"));
     let missing = Project::new("services: {web: {image: x, env_file: none.env}}").refusal();
-    assert_eq!(missing, "env file none.env not found");
+    assert_eq!(missing, "env file \"none.env\" not found");
 }

@@ -1,11 +1,13 @@
 //! What the real Compose client refuses is refused, and what it takes is taken: every recorded verdict of the corpus.
 
+#![expect(clippy::expect_used, reason = "a test that does not find what it needs fails loudly")]
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use esclusa_model::dialect::compose::{LoadOptions, Loaded, Profiles, load};
-use esclusa_model::{Context, Mode};
+use esclusa_model::{Context, Mode, Tree};
 use esclusa_source::{DiskFiles, Files, ReadError, Sources};
 
 use crate::shared::shared;
@@ -182,6 +184,10 @@ fn cases(corpus: &Path) -> Vec<Record> {
     records
 }
 
+fn excepted(record: &Record) -> bool {
+    EXCEPTIONS.iter().any(|(file, _)| record.name.starts_with(file))
+}
+
 fn records(corpus: &Path) -> Vec<Record> {
     let mut all = projects(corpus);
     all.extend(merged(corpus));
@@ -196,7 +202,7 @@ fn every_recorded_verdict_is_ours() {
     let records = records(&files.corpus);
     assert!(records.len() > 1_500, "{} records are read", records.len());
     let mut differences = Vec::new();
-    let mut excepted = std::collections::BTreeSet::new();
+    let mut exceptions = std::collections::BTreeSet::new();
     for record in &records {
         let loaded = record.load(&files, Mode::Exact, &mut Sources::default());
         let ours = loaded.problems.first().map(|problem| problem.detail.as_str());
@@ -204,8 +210,8 @@ fn every_recorded_verdict_is_ours() {
         if ours.is_some() == record.refusal.is_some() {
             continue;
         }
-        if let Some(at) = EXCEPTIONS.iter().position(|(file, _)| record.name.starts_with(file)) {
-            excepted.insert(at);
+        if excepted(record) {
+            exceptions.insert(record.options.files.clone());
             continue;
         }
         let said =
@@ -218,5 +224,41 @@ fn every_recorded_verdict_is_ours() {
         ));
     }
     assert!(differences.is_empty(), "{} differences:\n{}", differences.len(), differences.join("\n"));
-    assert_eq!(excepted.len(), EXCEPTIONS.len(), "every exception is one");
+    assert_eq!(exceptions.len(), EXCEPTIONS.len(), "every exception is one");
+}
+
+/// Whether services could be read of a file that is refused: if it has any, in YAML.
+fn can_be_read(refusal: &str, text: &str) -> bool {
+    let unreadable = ["go-yaml load error", "top-level object", "services must be a mapping", "timeout"];
+    let services = text.lines().any(|line| {
+        line.trim_end() == "services:" || line.starts_with("services: {") && !line.ends_with("{}")
+    });
+    services && !unreadable.iter().any(|part| refusal.contains(part))
+}
+
+#[test]
+fn an_auditor_reads_what_compose_refuses() {
+    let Some(shared) = shared("the refused projects of Compose") else { return };
+    let files = Mounted { corpus: shared.join("corpus") };
+    let (mut read, mut empty, mut unplaced) = (0, Vec::new(), Vec::new());
+    for record in records(&files.corpus) {
+        let whole = record.options.consistency && record.options.interpolate;
+        let Some(refusal) = record.refusal.as_deref().filter(|_| whole) else { continue };
+        let text = files.read(&record.options.files[0]).unwrap_or_default();
+        let loaded = record.load(&files, Mode::Tolerant, &mut Sources::default());
+        read += 1;
+        let services = loaded.tree.as_ref().and_then(|tree| tree.get("services")).and_then(Tree::as_map);
+        if services.is_none_or(indexmap::IndexMap::is_empty) && can_be_read(refusal, &text) {
+            empty.push(record.name.clone());
+        }
+        // A value that is unset here may be one that the client takes.
+        let refused = !loaded.problems.is_empty() || text.contains('$') || excepted(&record);
+        assert!(refused || refusal == NOT_WRITTEN, "{}", record.name);
+        if let Some(problem) = loaded.problems.iter().find(|problem| problem.span.is_none()) {
+            unplaced.push(format!("{}: {}", record.name, problem.detail));
+        }
+    }
+    assert!(read > 300, "{read} refused projects are read");
+    assert!(empty.is_empty(), "nothing is read of\n{}", empty.join("\n"));
+    assert!(unplaced.is_empty(), "a problem has no place\n{}", unplaced.join("\n"));
 }

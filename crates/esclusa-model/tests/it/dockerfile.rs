@@ -279,10 +279,7 @@ fn every_dockerfile_of_the_corpus_is_read() {
             refused.push(format!("{name}: {problems:?}"));
         }
     }
-    #[expect(clippy::print_stdout, reason = "the sum of a suite")]
-    {
-        println!("{files} Dockerfiles, {instructions} instructions, {users} users known");
-    }
+    println!("{files} Dockerfiles, {instructions} instructions, {users} users known");
     assert!(files > 400, "{files}");
     assert_eq!(refused, [""; 0]);
 }

@@ -112,6 +112,10 @@ fn what_old_versions_said_at_the_top_level_counts_as_it_did() {
         host(r#"{"Image":"a","Cpuset":"0","HostConfig":{"Memory":1}}"#),
         json!({"Memory":1,"CpusetCpus":"0"})
     );
+    // The first name counts where the engine looks at all, and a member that is null makes it look here.
+    assert_eq!(host(r#"{"Image":"a","Cpuset":"0"}"#), Value::Null);
+    assert_eq!(host(r#"{"Image":"a","cpuset":"0","Tmpfs":null}"#), json!({"CpusetCpus":"0"}));
+    assert_eq!(host(r#"{"Image":"a","Cpuset":"0","CPUSET":"1","HostConfig":{}}"#), json!({"CpusetCpus":"1"}));
     // Beside a HostConfig the rest does not count, and it must not begin to count when it is written.
     let text = r#"{"Image":"a","Privileged":true,"HostConfig":{}}"#;
     let (reading, _) = read(text);
@@ -154,6 +158,10 @@ fn what_is_not_understood_is_a_problem_at_its_place() {
         ("\"text\"", "wrong-type"),
         ("[1]", "wrong-type"),
         ("{\"a\":1}", "not-a-container"),
+        (
+            r#"[{"Id":"x","Names":["/a"],"Image":"a","HostConfig":{"NetworkMode":"default"}}]"#,
+            "not-a-container",
+        ),
         ("{\"Id\":\"x\",\"RootFS\":{},\"Config\":{\"User\":\"root\"}}", "not-a-container"),
         (r#"{"Image":"a","HostConfig":{"Privileged":"true"}}"#, "wrong-type"),
         (r#"{"Image":"a","HostConfig":{"Memory":1e3}}"#, "wrong-type"),
@@ -210,4 +218,30 @@ fn one_alone_is_a_bare_body_and_its_name_is_said_beside_it() {
     assert_eq!(written.unsaid.len(), 1);
     assert!(written.unsaid[0].detail.starts_with("name (one)"));
     assert!(written.unsaid[0].span.is_some());
+}
+
+#[test]
+fn a_field_is_where_its_key_says() {
+    let text = r#"{"Image":"a","Env":["A=1"],"HostConfig":{"CapDrop":["ALL"],"LogConfig":{"Type":"none"}}}"#;
+    let (reading, _) = read(text);
+    let written: Value = serde_json::from_str(&engine::write(&reading.projects[0]).text).unwrap_or_default();
+    for path in ["Image", "Env", "HostConfig.CapDrop", "HostConfig.LogConfig.Type"] {
+        assert!(written.pointer(&engine::pointer_of(path, false)).is_some(), "{path}");
+    }
+    let document = json!({"Id":"i","Config":{"Image":"a","User":"5"},"HostConfig":{"Memory":7},
+        "NetworkSettings":{"Networks":{"shop":{"Aliases":["w"]}}}});
+    let (one, _) = container(&document.to_string());
+    assert_eq!(
+        document.pointer(&engine::pointer_of("User", true)).and_then(Value::as_str),
+        one.request.user.get().map(String::as_str)
+    );
+    assert_eq!(
+        document.pointer(&engine::pointer_of("HostConfig.Memory", true)).and_then(Value::as_i64),
+        one.request.host.memory.get().copied()
+    );
+    let networks = document.pointer(&engine::pointer_of("NetworkingConfig.EndpointsConfig", true));
+    assert_eq!(
+        networks.and_then(Value::as_object).map(|map| map.len()),
+        Some(one.request.networking.endpoints.entries.len())
+    );
 }

@@ -5,6 +5,8 @@
 mod audit;
 mod bad_input;
 mod command;
+mod engine;
 mod json_report;
 mod model_images;
+mod translate;
 mod translate_run;

@@ -22,22 +22,22 @@ const DEFAULT_OVERRIDES: [&str; 4] = [
 
 /// What a project is loaded from.
 #[derive(Debug, Default)]
-pub(super) struct Discovered {
+pub(super) struct Discovered<'a> {
     /// The files, absolute, in the order in which they override each other.
     pub(super) files: Vec<PathBuf>,
     /// The project's folder, absolute.
     pub(super) folder: PathBuf,
     /// The process's environment and the `.env` files.
-    pub(super) variables: Variables,
+    pub(super) variables: Variables<'a>,
 }
 
 /// Finds the files and variables of a project.
-pub(super) fn discover(
+pub(super) fn discover<'a>(
     options: &LoadOptions,
-    context: &Context<'_>,
+    context: &'a Context<'_>,
     sources: &mut Sources,
     problems: &mut Vec<Problem>,
-) -> Discovered {
+) -> Discovered<'a> {
     let here = &context.working_dir;
     let mut found = Discovered {
         files: options.files.iter().map(|file| absolute(here, file)).collect(),
@@ -109,7 +109,8 @@ fn default_env_file(
         }
     }
     let path = folder.join(".env");
-    if context.files.is_file(&path) {
+    // Whatever else than a folder it is, it is meant to be read.
+    if context.files.real_path(&path).is_some() && !context.files.is_dir(&path) {
         *env_files = vec![path];
     }
 }

@@ -13,8 +13,11 @@ use crate::{Context, Origin, Tree, Value, Via};
 
 type Map = IndexMap<String, Tree>;
 
+/// A file of nothing: a device, which is not opened.
+const EMPTY_FILE: &str = "/dev/null";
+
 /// Gives bare names in lists (`environment: [NAME]`) the project's values, and secrets and configs theirs.
-pub(super) fn resolve_names(model: &mut Tree, variables: &Variables) {
+pub(super) fn resolve_names(model: &mut Tree, variables: &Variables<'_>) {
     if let Some(services) = model.get_mut("services").and_then(Tree::as_map_mut) {
         for service in services.values_mut() {
             let Some(items) = service.get_mut("environment").and_then(Tree::as_seq_mut) else { continue };
@@ -24,7 +27,7 @@ pub(super) fn resolve_names(model: &mut Tree, variables: &Variables) {
                 let Some(variable) = variables.get(&name) else { continue };
                 let text = format!("{name}={}", variable.text);
                 item.origin = variables.origin(&item.origin, std::slice::from_ref(&name));
-                item.symbol = variable.symbol.clone().or_else(|| item.symbol.clone());
+                item.symbol = variable.symbol.cloned().or_else(|| item.symbol.clone());
                 item.value = text.into();
             }
         }
@@ -36,7 +39,7 @@ pub(super) fn resolve_names(model: &mut Tree, variables: &Variables) {
             let Some(name) = named.as_str().map(str::to_owned) else { continue };
             let Some(variable) = variables.get(&name) else { continue };
             let origin = variables.origin(&named.origin, &[name]);
-            let tree = Tree::new(variable.text.clone(), origin);
+            let tree = Tree::new(variable.text, origin);
             if let Some(map) = entry.as_map_mut() {
                 map.insert(key.to_owned(), tree);
             }
@@ -47,7 +50,7 @@ pub(super) fn resolve_names(model: &mut Tree, variables: &Variables) {
 /// Reads `env_file` and `label_file` of every service.
 pub(super) struct Files<'a, 'b> {
     /// The project's variables.
-    pub(super) variables: &'a Variables,
+    pub(super) variables: &'a Variables<'a>,
     /// The files.
     pub(super) context: &'a Context<'b>,
     /// Where read files are registered.
@@ -96,8 +99,8 @@ impl Files<'_, '_> {
                 && tree.symbol.is_none()
                 && let Some(variable) = self.variables.get(name)
             {
-                tree.value = variable.text.clone().into();
-                tree.symbol.clone_from(&variable.symbol);
+                tree.value = variable.text.into();
+                tree.symbol = variable.symbol.cloned();
                 tree.origin = self.variables.origin(&tree.origin, std::slice::from_ref(name));
             }
         }
@@ -112,10 +115,13 @@ impl Files<'_, '_> {
             return;
         }
         let required = file.get("required").is_none_or(|tree| tree.as_bool() != Some(false));
+        if path == EMPTY_FILE {
+            return;
+        }
         let path = FilePath::new(path);
-        if !self.context.files.is_file(path) && !self.context.files.is_dir(path) {
+        if self.context.files.real_path(path).is_none() {
             if required {
-                let detail = format!("env file {} not found", self.shown(path));
+                let detail = format!("env file {:?} not found", self.shown(path));
                 self.problems.push(Problem::new("missing-env-file", place, detail));
             }
             return;
@@ -171,8 +177,11 @@ impl Files<'_, '_> {
     fn label_file(&mut self, file: &Tree, all: &mut Map) {
         let Some(path) = file.as_str().map(FilePath::new) else { return };
         let place = file.origin.place;
-        if !self.context.files.is_file(path) {
-            let detail = format!("label file {} not found", self.shown(path));
+        if path == FilePath::new(EMPTY_FILE) {
+            return;
+        }
+        if self.context.files.real_path(path).is_none() {
+            let detail = format!("label file {:?} not found", self.shown(path));
             self.problems.push(Problem::new("missing-env-file", place, detail));
             return;
         }

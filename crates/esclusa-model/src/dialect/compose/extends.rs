@@ -48,7 +48,7 @@ pub(super) fn apply(
 
 struct Extending<'a, 'b> {
     loader: &'a mut Loader<'b>,
-    scope: &'a Scope,
+    scope: &'a Scope<'a>,
     file: &'a FilePath,
     /// The services on the way, each with its file, to find circles.
     chain: Vec<(String, String)>,
@@ -143,7 +143,14 @@ impl Extending<'_, '_> {
             Some(file) => Some(self.other_file(name, base, file)?),
             None => None,
         };
-        if self.chain.contains(&link) || self.chain.len() >= MAX_CHAIN {
+        if self.chain.len() >= MAX_CHAIN {
+            self.refuse(
+                base.place,
+                format!("service {name:?}: more than {MAX_CHAIN} services extend each other"),
+            );
+            return None;
+        }
+        if self.chain.contains(&link) {
             self.refuse(base.place, format!("circular reference: service {name} extends itself"));
             return None;
         }
@@ -166,7 +173,7 @@ impl Extending<'_, '_> {
             let from = base.file.as_deref().map(|file| format!(" in {file}")).unwrap_or_default();
             self.refuse(
                 base.place,
-                format!("cannot extend service {name}: service {} not found{from}", base.service),
+                format!("cannot extend service {name:?}: service {:?} not found{from}", base.service),
             );
             return None;
         };

@@ -36,7 +36,12 @@ pub(super) fn inherit(service: &mut Tree, name: &str, nodes: &mut usize, problem
         }
         let base = Tree { value: base.into(), ..place };
         *hook = merge(base, std::mem::take(hook), &path, problems);
+        // A hook's own volumes stay as they are, even those without a target or with one target twice.
+        let volumes = hook.as_map_mut().and_then(|map| map.shift_remove("volumes"));
         unicity::enforce_service(hook, &path, problems);
+        if let (Some(map), Some(volumes)) = (hook.as_map_mut(), volumes) {
+            map.insert("volumes".to_owned(), volumes);
+        }
     }
     map.insert("pre_start".to_owned(), hooks);
 }

@@ -41,6 +41,9 @@ pub(super) fn apply(
         return;
     };
     for item in items {
+        if item.is_null() {
+            continue;
+        }
         let Some(entry) = entry(loader, item) else { continue };
         let Some(imported) = load_entry(loader, scope, included, &entry) else { continue };
         take_over(loader, imported, model, resets);
@@ -103,10 +106,8 @@ fn load_entry(
     }
     let files: Vec<PathBuf> =
         entry.paths.iter().map(|path| absolute(&scope.loader_folder, FilePath::new(path))).collect();
-    let Some(main) = files.first() else {
-        refuse(loader, entry.place, "an include needs a path");
-        return None;
-    };
+    // One without a path includes nothing.
+    let main = files.first()?;
     if included.contains(main) {
         refuse(loader, entry.place, format!("include cycle detected: {} includes itself", entry.paths[0]));
         return None;
@@ -160,7 +161,9 @@ fn env_files(
     for file in entry.env_files.iter().filter(|file| *file != "/dev/null") {
         let path = absolute(&absolute(&loader.context.working_dir, &scope.folder), FilePath::new(file));
         if !loader.context.files.is_file(&path) {
-            refuse(loader, entry.place, format!("{file}: no such file"));
+            let what =
+                if loader.context.files.is_dir(&path) { "a folder, not a file" } else { "no such file" };
+            refuse(loader, entry.place, format!("include.env_file: {file:?}: {what}"));
             if loader.context.mode == crate::Mode::Exact {
                 return None;
             }

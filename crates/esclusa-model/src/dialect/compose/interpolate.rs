@@ -70,13 +70,15 @@ const FLOATS: &[&str] = &[
 
 static CASTS: LazyLock<Branch<Cast>> = LazyLock::new(|| {
     let at = |patterns: &'static [&'static str], cast| patterns.iter().map(move |pattern| (*pattern, cast));
-    Branch::new(at(BOOLEANS, Cast::Bool).chain(at(INTEGERS, Cast::Int)).chain(at(FLOATS, Cast::Float)))
+    Branch::of_containers(
+        at(BOOLEANS, Cast::Bool).chain(at(INTEGERS, Cast::Int)).chain(at(FLOATS, Cast::Float)),
+    )
 });
 
 /// Interpolates every text of the tree.
 pub(super) struct Interpolation<'a> {
     /// The variables.
-    pub(super) variables: &'a Variables,
+    pub(super) variables: &'a Variables<'a>,
     /// How strict.
     pub(super) mode: Mode,
     /// Bytes of text that may still be made, against variables that multiply.
@@ -124,7 +126,8 @@ impl Interpolation<'_> {
                     }
                     *self.budget -= done.text.len();
                     tree.origin = self.variables.origin(&tree.origin, &done.variables);
-                    if done.unknown {
+                    // Exactly, an unset variable is empty and that is the value; an auditor does not know it.
+                    if done.unknown && self.mode == Mode::Tolerant {
                         tree.symbol = Some(template.into());
                     }
                     tree.value = done.text.into();

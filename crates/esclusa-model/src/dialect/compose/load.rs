@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path as FilePath, PathBuf};
 use std::rc::Rc;
 
-use esclusa_source::{Node, Problem, Sources, Span, syntax};
+use esclusa_source::{Node, Problem, Sources, Span, Style, syntax};
 use indexmap::IndexMap;
 
 use super::discover::{self, Discovered};
@@ -68,13 +68,13 @@ pub(super) enum FileRole {
 
 /// The part of a project that files are loaded into: the project itself, or an include.
 #[derive(Clone)]
-pub(super) struct Scope {
+pub(super) struct Scope<'a> {
     /// What relative paths are joined to; for includes seen from the including folder.
     pub(super) folder: PathBuf,
     /// Where files named in files are found, absolute.
     pub(super) loader_folder: PathBuf,
     /// The variables.
-    pub(super) variables: Rc<Variables>,
+    pub(super) variables: Rc<Variables<'a>>,
     /// How many includes lie around this one.
     pub(super) depth: usize,
 }
@@ -140,7 +140,8 @@ impl<'a> Loader<'a> {
             return (None, name);
         }
         if name.is_empty() {
-            self.problems.push(Problem::new("compose-invalid", None, "project name must not be empty"));
+            let place = tree.get("name").and_then(|name| name.key.or(name.origin.place));
+            self.problems.push(Problem::new("compose-invalid", place, "project name must not be empty"));
         }
         self.finish(&scope, &mut tree, &name);
         (Some(tree), name)
@@ -261,6 +262,10 @@ impl<'a> Loader<'a> {
         self.loads -= 1;
         let Some(roots) = self.documents(file, place) else { return (model, resets) };
         for root in roots.iter() {
+            if self.nodes == 0 {
+                self.problems.push(Problem::new("yaml-too-large", root.span, "the project grows too large"));
+                break;
+            }
             resets = Resets::find(root, &mut self.problems);
             let tree = Expansion::new(&mut self.nodes, &mut self.problems).tree(root);
             let Some(mut tree) = tree.filter(|tree| tree.as_map().is_some()) else {
@@ -323,8 +328,7 @@ impl<'a> Loader<'a> {
         let parsed = opened.map(|(id, text)| {
             let (documents, problems) = syntax::yaml::parse(id, &text);
             self.problems.extend(problems);
-            let absent =
-                |node: &Node| node.scalar().is_some_and(|(text, _)| text.is_empty()) && node.tag.is_none();
+            let absent = |node: &Node| node.scalar() == Some(("", Style::Plain)) && node.tag.is_none();
             let mut roots: Vec<Node> = documents.into_iter().filter_map(|document| document.root).collect();
             // A stream of one document with nothing in it holds nothing.
             if roots.len() == 1 && absent(&roots[0]) {

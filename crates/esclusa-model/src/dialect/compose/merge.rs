@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 use esclusa_source::Problem;
 use indexmap::IndexMap;
 
+use super::fingerprint::identical;
 use super::path::{Path, Patterns};
 use super::scalar;
 use crate::{Tree, Value};
@@ -20,7 +21,9 @@ type Map = IndexMap<String, Tree>;
 enum Rule {
     /// The later value replaces the earlier.
     Replace,
-    /// Both become `KEY=value` items, one after the other, none of them twice.
+    /// Both become `KEY=value` items, one after the other: the last of a key counts, also where it repeats another.
+    Pairs,
+    /// The same, none of them twice.
     Items,
     /// A text is the build context.
     Build,
@@ -37,32 +40,32 @@ enum Rule {
 static RULES: LazyLock<Patterns<Rule>> = LazyLock::new(|| {
     Patterns::new([
         ("networks.*.ipam.config", Rule::IpamConfig),
-        ("networks.*.labels", Rule::Items),
-        ("volumes.*.labels", Rule::Items),
-        ("services.*.annotations", Rule::Items),
+        ("networks.*.labels", Rule::Pairs),
+        ("volumes.*.labels", Rule::Pairs),
+        ("services.*.annotations", Rule::Pairs),
         ("services.*.build", Rule::Build),
-        ("services.*.build.args", Rule::Items),
-        ("services.*.build.additional_contexts", Rule::Items),
+        ("services.*.build.args", Rule::Pairs),
+        ("services.*.build.additional_contexts", Rule::Pairs),
         ("services.*.build.extra_hosts", Rule::Items),
-        ("services.*.build.labels", Rule::Items),
+        ("services.*.build.labels", Rule::Pairs),
         ("services.*.command", Rule::Replace),
         ("services.*.depends_on", Rule::DependsOn),
-        ("services.*.deploy.labels", Rule::Items),
+        ("services.*.deploy.labels", Rule::Pairs),
         ("services.*.dns", Rule::Items),
         ("services.*.dns_opt", Rule::Items),
         ("services.*.dns_search", Rule::Items),
         ("services.*.entrypoint", Rule::Replace),
         ("services.*.env_file", Rule::Items),
         ("services.*.label_file", Rule::Items),
-        ("services.*.environment", Rule::Items),
+        ("services.*.environment", Rule::Pairs),
         ("services.*.extra_hosts", Rule::Items),
         ("services.*.healthcheck.test", Rule::Replace),
-        ("services.*.labels", Rule::Items),
+        ("services.*.labels", Rule::Pairs),
         ("services.*.volumes.*.volume.labels", Rule::Items),
         ("services.*.logging", Rule::Logging),
         ("services.*.models", Rule::Names),
         ("services.*.networks", Rule::Names),
-        ("services.*.sysctls", Rule::Items),
+        ("services.*.sysctls", Rule::Pairs),
         ("services.*.tmpfs", Rule::Items),
         ("services.*.ulimits.*", Rule::Replace),
     ])
@@ -104,50 +107,27 @@ fn mappings(mut base: Tree, over: Tree, path: &Path<'_>, problems: &mut Vec<Prob
     base
 }
 
-/// Items of both; of the later ones only those that are not there yet.
-fn concatenate(mut base: Tree, over: Tree) -> Tree {
+/// Items of both.
+fn append(mut base: Tree, over: Tree) -> Tree {
     if let (Value::Sequence(into), Value::Sequence(items)) = (&mut base.value, over.value) {
-        let mut there: HashSet<String> = into.iter().map(fingerprint).collect();
-        into.extend(items.into_iter().filter(|item| there.insert(fingerprint(item))));
+        into.extend(items);
     }
     base
 }
 
-/// A text that two values share only if they are the same, whatever the order of their keys.
-fn fingerprint(tree: &Tree) -> String {
-    let mut text = String::new();
-    fingerprint_into(tree, &mut text);
-    text
-}
-
-fn fingerprint_into(tree: &Tree, text: &mut String) {
-    match &tree.value {
-        Value::Sequence(items) => {
-            text.push('[');
-            for item in items {
-                fingerprint_into(item, text);
-                text.push(',');
-            }
-            text.push(']');
-        }
-        Value::Mapping(map) => {
-            let mut entries: Vec<(&String, &Tree)> = map.iter().collect();
-            entries.sort_by_key(|(key, _)| *key);
-            text.push('{');
-            for (key, item) in entries {
-                text.push_str(&format!("{key:?}:"));
-                fingerprint_into(item, text);
-                text.push(',');
-            }
-            text.push('}');
-        }
-        value => text.push_str(&format!("{value:?}")),
+/// Items of both; of the later ones only those that are not there yet.
+fn concatenate(mut base: Tree, over: Tree) -> Tree {
+    if let (Value::Sequence(into), Value::Sequence(items)) = (&mut base.value, over.value) {
+        let mut there: HashSet<String> = into.iter().map(identical).collect();
+        into.extend(items.into_iter().filter(|item| there.insert(identical(item))));
     }
+    base
 }
 
 fn by_rule(rule: Rule, base: Tree, over: Tree, path: &Path<'_>, problems: &mut Vec<Problem>) -> Tree {
     match rule {
         Rule::Replace => over,
+        Rule::Pairs => append(items(base), items(over)),
         Rule::Items => concatenate(items(base), items(over)),
         Rule::Build => match (build(base), build(over)) {
             (Some(base), Some(over)) => mappings(base, over, path, problems),
@@ -234,6 +214,16 @@ fn build(tree: Tree) -> Option<Tree> {
 /// A list of names as a mapping, each to nothing or to the condition that a bare dependency has.
 fn names(tree: Tree, dependency: bool, path: &Path<'_>, problems: &mut Vec<Problem>) -> Option<Tree> {
     let Tree { value, origin, symbol, key } = tree;
+    // One name alone counts as a list of it.
+    let value = match value {
+        text @ Value::String(_) => Value::Sequence(vec![Tree {
+            value: text,
+            origin: origin.clone(),
+            symbol: symbol.clone(),
+            key: None,
+        }]),
+        value => value,
+    };
     let value = match value {
         Value::Mapping(map) => Value::Mapping(map),
         Value::Sequence(items) => {

@@ -8,6 +8,7 @@ mod dotenv;
 mod environment;
 mod extends;
 mod file_paths;
+mod fingerprint;
 mod hooks;
 mod include;
 mod interpolate;

@@ -17,7 +17,7 @@ const NAMESPACES: [&str; 5] = ["network_mode", "ipc", "pid", "uts", "cgroup"];
 /// Normalises a whole project, whose `name` is set. `nodes` is how many may still be copied.
 pub(super) fn apply(
     project: &mut Tree,
-    variables: &Variables,
+    variables: &Variables<'_>,
     nodes: &mut usize,
     problems: &mut Vec<Problem>,
 ) {
@@ -65,7 +65,7 @@ fn networks(project: &mut Tree) {
     }
 }
 
-fn service(service: &mut Tree, variables: &Variables) {
+fn service(service: &mut Tree, variables: &Variables<'_>) {
     if let Some(policy) = service.get_mut("pull_policy")
         && policy.as_str() == Some("if_not_present")
     {
@@ -108,7 +108,7 @@ fn must_say(service: &Tree, path: &str, problems: &mut Vec<Problem>) {
     }
 }
 
-fn build(build: &mut Tree, variables: &Variables) {
+fn build(build: &mut Tree, variables: &Variables<'_>) {
     let Some(map) = build.as_map_mut() else { return };
     let missing = |map: &Map, key: &str| map.get(key).is_none_or(Tree::is_null);
     if missing(map, "context") {
@@ -123,7 +123,7 @@ fn build(build: &mut Tree, variables: &Variables) {
 }
 
 /// Names without a value get the variable's; those without a variable stay only if `keep`.
-fn resolve(tree: &mut Tree, variables: &Variables, keep: bool) {
+fn resolve(tree: &mut Tree, variables: &Variables<'_>, keep: bool) {
     match &mut tree.value {
         Value::Sequence(items) => {
             items.retain_mut(|item| {
@@ -134,7 +134,7 @@ fn resolve(tree: &mut Tree, variables: &Variables, keep: bool) {
                 let name = text.to_owned();
                 let Some(variable) = variables.get(&name) else { return keep };
                 item.origin = variables.origin(&item.origin, std::slice::from_ref(&name));
-                item.symbol.clone_from(&variable.symbol);
+                item.symbol = variable.symbol.cloned();
                 item.value = format!("{name}={}", variable.text).into();
                 true
             });
@@ -149,8 +149,8 @@ fn resolve(tree: &mut Tree, variables: &Variables, keep: bool) {
             }
             let Some(variable) = variables.get(name) else { return keep };
             item.origin = variables.origin(&item.origin, std::slice::from_ref(name));
-            item.symbol.clone_from(&variable.symbol);
-            item.value = variable.text.clone().into();
+            item.symbol = variable.symbol.cloned();
+            item.value = variable.text.into();
             true
         }),
         _ => {}

@@ -37,6 +37,14 @@ impl<'a> Path<'a> {
     }
 }
 
+/// Where a pattern goes on: what is said of services goes for everything that describes a container.
+fn places(pattern: &'static str) -> (&'static [&'static [&'static str]], &'static str) {
+    match pattern.strip_prefix("services.*.") {
+        Some(rest) => (&[&["services", "*"], &["jobs", "*"], &["services", "*", "pre_start", "*"]], rest),
+        None => (&[&[]], pattern),
+    }
+}
+
 /// Patterns (`services.*.ports`) and what each stands for. Walks ask at every node, so the patterns are taken apart
 /// once and kept by their number of parts. Parts of a path may hold dots, those of a pattern may not.
 pub(super) struct Patterns<T> {
@@ -49,11 +57,7 @@ impl<T: Copy> Patterns<T> {
     pub(super) fn new(patterns: impl IntoIterator<Item = (&'static str, T)>) -> Self {
         let mut by_depth: Vec<Vec<(Vec<&'static str>, T)>> = Vec::new();
         for (pattern, meaning) in patterns {
-            let heads: &[&[&str]] = match pattern.strip_prefix("services.*.") {
-                Some(_) => &[&["services", "*"], &["jobs", "*"], &["services", "*", "pre_start", "*"]],
-                None => &[&[]],
-            };
-            let rest = pattern.strip_prefix("services.*.").unwrap_or(pattern);
+            let (heads, rest) = places(pattern);
             for head in heads {
                 let parts: Vec<&str> = head.iter().copied().chain(rest.split('.')).collect();
                 if by_depth.len() <= parts.len() {
@@ -87,6 +91,23 @@ impl<T> Branch<T> {
         for (pattern, meaning) in patterns {
             let end = pattern.split('.').fold(&mut root, |branch, part| branch.grown(part));
             end.meaning = Some(meaning);
+        }
+        root
+    }
+
+    /// The same, and what is said of services goes for jobs and for hooks that run before a service.
+    pub(super) fn of_containers(patterns: impl IntoIterator<Item = (&'static str, T)>) -> Self
+    where
+        T: Copy,
+    {
+        let mut root = Self::bare();
+        for (pattern, meaning) in patterns {
+            let (heads, rest) = places(pattern);
+            for head in heads {
+                let parts = head.iter().copied().chain(rest.split('.'));
+                let end = parts.fold(&mut root, |branch, part| branch.grown(part));
+                end.meaning = Some(meaning);
+            }
         }
         root
     }
@@ -135,6 +156,10 @@ mod tests {
         assert_eq!(web.step("ports").and_then(|branch| branch.meaning), Some(1));
         assert_eq!(web.step("build").map(|branch| branch.meaning), Some(None));
         assert!(web.step("image").is_none());
+        assert!(root.step("jobs").is_none());
+        let root = Branch::of_containers([("services.*.init", 1), ("networks.*.external", 2)]);
+        let job = root.step("jobs").and_then(|branch| branch.step("night")).expect("a branch");
+        assert_eq!(job.step("init").and_then(|branch| branch.meaning), Some(1));
     }
 
     #[test]

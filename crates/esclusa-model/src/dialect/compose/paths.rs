@@ -64,7 +64,19 @@ impl Resolver<'_> {
                 self.context(context);
             }
             if let Some(contexts) = build.get_mut("additional_contexts").and_then(Tree::as_map_mut) {
-                contexts.values_mut().for_each(|context| self.context(context));
+                let path = path.child("build");
+                for (name, context) in contexts {
+                    if context.as_str().is_none() && context.symbol.is_none() {
+                        let detail = format!("{path}.additional_contexts.{name} must be text");
+                        let place = context.key.or(context.origin.place);
+                        self.problems.push(Problem::new("compose-invalid", place, detail));
+                    }
+                    self.context(context);
+                }
+            }
+            // A list that is left as it is, because no variable in it was replaced, is one of paths.
+            if let Some(contexts) = build.get_mut("additional_contexts").and_then(Tree::as_seq_mut) {
+                contexts.iter_mut().for_each(|context| self.context(context));
             }
             if let Some(keys) = build.get_mut("ssh").and_then(Tree::as_map_mut) {
                 keys.values_mut().for_each(|key| self.host_path(key));

@@ -10,49 +10,64 @@ use super::dotenv::{self, Assignment};
 use super::template::Found;
 use crate::{Context, Origin, Via};
 
-/// One variable.
+/// One variable that the process's environment does not have.
 #[derive(Clone, Debug)]
-pub(super) struct Variable {
+struct Variable {
     /// Its value.
-    pub(super) text: String,
+    text: String,
+    /// Where it is set, if in a file.
+    place: Option<Span>,
+    /// The value as written, if it was made from a variable that is not set.
+    symbol: Option<Arc<str>>,
+}
+
+/// A variable as it is seen.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Seen<'v> {
+    /// Its value.
+    pub(super) text: &'v str,
     /// Where it is set; `None` for the process's environment.
     pub(super) place: Option<Span>,
     /// The value as written, if it was made from a variable that is not set.
-    pub(super) symbol: Option<Arc<str>>,
+    pub(super) symbol: Option<&'v Arc<str>>,
 }
 
-/// The variables of a project, or of an included part of it.
+/// The variables of a project, or of an included part of it. The process's own are many, and not copied.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Variables {
+pub(super) struct Variables<'e> {
+    process: Option<&'e BTreeMap<String, String>>,
     map: BTreeMap<String, Variable>,
 }
 
-impl Variables {
+impl<'e> Variables<'e> {
     /// The environment of the process.
-    pub(super) fn of_process(context: &Context<'_>) -> Self {
-        let variable = |text: &String| Variable { text: text.clone(), place: None, symbol: None };
-        let mut map: BTreeMap<String, Variable> =
-            context.environment.iter().map(|(key, text)| (key.clone(), variable(text))).collect();
+    pub(super) fn of_process(context: &'e Context<'_>) -> Self {
+        let mut variables = Self { process: Some(&context.environment), map: BTreeMap::new() };
         // Compose fills this one in where the process that started it did not.
-        let here = context.working_dir.to_string_lossy().into_owned();
-        map.entry("PWD".to_owned()).or_insert(Variable { text: here, place: None, symbol: None });
-        Self { map }
+        if variables.get("PWD").is_none() {
+            variables.set("PWD", &context.working_dir.to_string_lossy());
+        }
+        variables
     }
 
     /// A variable.
-    pub(super) fn get(&self, name: &str) -> Option<&Variable> {
-        self.map.get(name)
+    pub(super) fn get(&self, name: &str) -> Option<Seen<'_>> {
+        if let Some(Variable { text, place, symbol }) = self.map.get(name) {
+            return Some(Seen { text, place: *place, symbol: symbol.as_ref() });
+        }
+        let text = self.process?.get(name)?;
+        Some(Seen { text, place: None, symbol: None })
     }
 
     /// The text of a variable.
     pub(super) fn text(&self, name: &str) -> Option<&str> {
-        self.get(name).map(|variable| variable.text.as_str())
+        self.get(name).map(|variable| variable.text)
     }
 
     /// What a template finds.
     pub(super) fn found(&self, name: &str) -> Option<Found> {
         let variable = self.get(name)?;
-        Some(Found { text: variable.text.clone(), unknown: variable.symbol.is_some() })
+        Some(Found { text: variable.text.to_owned(), unknown: variable.symbol.is_some() })
     }
 
     /// Sets a variable, whatever it was.
@@ -68,7 +83,9 @@ impl Variables {
             own.insert(key, Variable { text, place: Some(span), symbol });
         }
         for (key, variable) in own {
-            self.map.entry(key).or_insert(variable);
+            if self.process.is_none_or(|process| !process.contains_key(&key)) {
+                self.map.entry(key).or_insert(variable);
+            }
         }
     }
 
@@ -79,7 +96,7 @@ impl Variables {
             let place = variable.and_then(|variable| variable.place);
             let origin = origin.through(Via::Variable(name.as_str().into()), place);
             match variable {
-                Some(Variable { place: Some(_), .. }) => origin.through(Via::DotEnv, place),
+                Some(Seen { place: Some(_), .. }) => origin.through(Via::DotEnv, place),
                 Some(_) => origin.through(Via::Environment, None),
                 None => origin,
             }
@@ -90,7 +107,7 @@ impl Variables {
 /// Reads files of variables, each seeing those before it; what cannot be read is a problem.
 pub(super) fn read_files(
     paths: &[std::path::PathBuf],
-    variables: &Variables,
+    variables: &Variables<'_>,
     context: &Context<'_>,
     sources: &mut Sources,
     problems: &mut Vec<Problem>,

@@ -13,6 +13,7 @@ use super::decode::Decoder;
 use crate::Origin;
 use crate::container::{HostConfig, Request};
 use crate::field::Wire;
+use crate::shape::same_key;
 use crate::tree::{Tree, Value};
 
 /// What counts at the top level beside a `HostConfig` that does not say it.
@@ -21,46 +22,57 @@ const BESIDE: &[&str] = &["Memory", "MemorySwap", "CpuShares", "CpusetCpus", "Vo
 /// `Cpuset`, the first name of `CpusetCpus`.
 const CPUSET: &str = "Cpuset";
 
+/// What was said at the top level for `HostConfig`.
+#[derive(Default)]
+struct Legacy {
+    /// Its members; one that is `null` is there as well, as it makes the engine look here.
+    members: IndexMap<String, Tree>,
+    /// The CPUs by their first name.
+    cpuset: Option<Tree>,
+}
+
 /// The body as a tree in today's form. What does not count stays where it was written, under its own key.
 pub(super) fn body(node: &Node, decoder: &mut Decoder) -> Tree {
     let mut map = IndexMap::new();
-    let mut legacy = IndexMap::new();
+    let mut legacy = Legacy::default();
     let mut said = HashSet::new();
     for entry in node.entries().unwrap_or_default() {
         let text = decoder.key(&entry.key);
-        let (name, known) =
-            match (<Request as Wire>::SHAPE.key(&text), <HostConfig as Wire>::SHAPE.key(&text)) {
-                (Some(key), _) => {
-                    decoder.member(&mut map, key, &entry.key, &entry.value);
-                    (key.name.to_owned(), true)
-                }
-                (None, Some(key)) => {
-                    decoder.member(&mut legacy, key, &entry.key, &entry.value);
-                    (key.name.to_owned(), true)
-                }
-                (None, None) => (text, false),
-            };
-        if !said.insert(name.clone()) {
+        let mut name = text.clone();
+        if let Some(key) = <Request as Wire>::SHAPE.key(&text) {
+            decoder.member(&mut map, key, &entry.key, &entry.value);
+            key.name.clone_into(&mut name);
+        } else if let Some(key) = <HostConfig as Wire>::SHAPE.key(&text) {
+            decoder.member(&mut legacy.members, key, &entry.key, &entry.value);
+            key.name.clone_into(&mut name);
+        } else {
+            let tree = Tree { key: Some(entry.key.span), ..decoder.plain(&entry.value) };
+            if !same_key(CPUSET, &text) {
+                map.insert(text, tree);
+            } else if !tree.is_null() {
+                legacy.cpuset = Some(tree);
+                CPUSET.clone_into(&mut name);
+            }
+        }
+        if said.contains(&name) {
             decoder.duplicate(&entry.key, &name);
         }
-        if !known {
-            let value = decoder.plain(&entry.value);
-            map.insert(name, Tree { key: Some(entry.key.span), ..value });
-        }
+        said.insert(name);
     }
     settle(&mut map, legacy);
     Tree::new(map, Origin::at(node.span))
 }
 
 /// Puts what counts of the top level into `HostConfig`.
-fn settle(map: &mut IndexMap<String, Tree>, mut legacy: IndexMap<String, Tree>) {
-    legacy.retain(|_, tree| !tree.is_null());
-    let cpuset_key = map.keys().find(|key| crate::shape::same_key(CPUSET, key)).cloned();
+fn settle(map: &mut IndexMap<String, Tree>, legacy: Legacy) {
+    let Legacy { mut members, mut cpuset } = legacy;
+    let looks_here = !members.is_empty();
+    members.retain(|_, tree| !tree.is_null());
     match map.get_mut("HostConfig").filter(|tree| !tree.is_null()) {
         Some(Tree { value: Value::Mapping(inner), .. }) => {
             for name in BESIDE {
                 if inner.get(*name).is_none_or(is_zero)
-                    && let Some(tree) = legacy.shift_remove(*name)
+                    && let Some(tree) = members.shift_remove(*name)
                 {
                     inner.insert((*name).to_owned(), tree);
                 }
@@ -68,24 +80,22 @@ fn settle(map: &mut IndexMap<String, Tree>, mut legacy: IndexMap<String, Tree>) 
         }
         // Not an object: the reader complains of it.
         Some(_) => {}
-        None if !legacy.is_empty() => {
-            let origin = legacy.values().next().map(|tree| tree.origin.clone()).unwrap_or_default();
-            let host: IndexMap<_, _> = legacy.drain(..).collect();
+        None if looks_here => {
+            let first = members.values().next().or(cpuset.as_ref());
+            let origin = first.map(|tree| tree.origin.clone()).unwrap_or_default();
+            let host: IndexMap<_, _> = members.drain(..).collect();
             map.insert("HostConfig".to_owned(), Tree::new(host, origin));
         }
         None => {}
     }
-    let host = map.get_mut("HostConfig").and_then(Tree::as_map_mut);
-    let unset = host.is_some_and(|host| host.get("CpusetCpus").is_none_or(is_zero));
-    if unset
-        && let Some(key) = cpuset_key
-        && map.get(&key).is_some_and(|tree| tree.as_str().is_some())
-        && let Some(tree) = map.shift_remove(&key)
-        && let Some(host) = map.get_mut("HostConfig").and_then(Tree::as_map_mut)
+    if let Some(host) = map.get_mut("HostConfig").and_then(Tree::as_map_mut)
+        && host.get("CpusetCpus").is_none_or(is_zero)
+        && let Some(tree) = cpuset.take()
     {
         host.insert("CpusetCpus".to_owned(), tree);
     }
-    map.extend(legacy);
+    map.extend(members);
+    map.extend(cpuset.map(|tree| (CPUSET.to_owned(), tree)));
 }
 
 /// Whether a scalar says nothing.

@@ -9,6 +9,7 @@ use super::key::{CONFIG, HOST_CONFIG, NAME, PROJECT_LABEL, SERVICE_LABEL};
 use super::{inspect, legacy};
 use crate::container::{HostConfig, Request};
 use crate::field::{Field, Slot, Wire};
+use crate::shape::same_key;
 use crate::tree::Tree;
 use crate::{Container, Context, Dialect, Identity, ImageFacts, Mode, Project, Reading, Workload};
 
@@ -54,17 +55,17 @@ fn workload(node: &Node, decoder: &mut Decoder) -> Option<Workload> {
     };
     let keys: Vec<&str> =
         entries.iter().filter_map(|entry| entry.key.scalar()).map(|(text, _)| text).collect();
-    let plain = keys.contains(&CONFIG).then(|| decoder_of(node));
+    // Complaints set aside: it is decoded again by its shape.
+    let plain = keys.contains(&CONFIG).then(|| Decoder::default().plain(node));
     let inspected = plain.as_ref().and_then(Tree::as_map).is_some_and(inspect::is_document);
     let (request, name, rest) = if inspected {
         let found = inspect::request(document(node, decoder));
         (found.request, found.name, found.rest)
     } else {
-        let known = |key: &&str| {
-            <Request as Wire>::SHAPE.key(key).is_some() || <HostConfig as Wire>::SHAPE.key(key).is_some()
-        };
-        // A `Config` is of an image or of something else that the engine describes.
-        if plain.is_some() || !keys.iter().any(known) {
+        // A `Config` is of an image, `Names` of a list that says too little; no request is without an image.
+        let says = |name: &str| keys.iter().any(|key| same_key(name, key));
+        let is_request = says("Image") || says(HOST_CONFIG);
+        if plain.is_some() || keys.contains(&"Names") || !is_request {
             let detail = "neither a create request nor an inspect document of a container";
             decoder.problems.push(Problem::new("not-a-container", node.span, detail));
             return None;
@@ -74,11 +75,6 @@ fn workload(node: &Node, decoder: &mut Decoder) -> Option<Workload> {
         (body, name, IndexMap::new())
     };
     Some(assemble(&request, name.as_ref(), rest, decoder))
-}
-
-/// A node as it is, complaints set aside: it is decoded again by its shape.
-fn decoder_of(node: &Node) -> Tree {
-    Decoder::default().plain(node)
 }
 
 /// An inspect document with the parts of known shape decoded as the engine does.

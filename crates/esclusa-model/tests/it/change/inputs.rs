@@ -9,6 +9,7 @@ pub(super) fn of(language: &str) -> Vec<String> {
     match language {
         "compose" => vec![COMPOSE.to_owned(), HOST.to_owned()],
         "engine" => vec![engine().to_string()],
+        "run" => RUN.iter().map(|line| (*line).to_owned()).collect(),
         other => panic!("no inputs in {other}"),
     }
 }
@@ -52,6 +53,16 @@ volumes: {data: {}}
 secrets: {key: {file: ./key}}
 "#;
 
+/// Careless lines.
+const RUN: &[&str] = &[
+    "docker run -d --privileged -P -p 80:80 -p 0.0.0.0:443:443/udp -p 9000 -e TOKEN=1 -e A=2 --cap-add SYS_ADMIN \
+     --cap-drop chown --security-opt seccomp=unconfined --security-opt no-new-privileges=false --pid host --ipc host \
+     --uts host --userns host --cgroupns host --device /dev/null:/dev/x:rw --device-cgroup-rule 'c 1:3 rwm' \
+     -v /run/docker.sock:/run/docker.sock -v data:/data -v /anonymous --tmpfs /cache:size=1m nginx",
+    "docker run --network host --security-opt systempaths=unconfined --rm --log-driver syslog -m 1g --memory-swap -1 busybox id",
+    "docker run --user 0 --mount type=bind,src=/etc,dst=/e --mount type=tmpfs,dst=/t --cpu-quota 5 --restart always busybox",
+];
+
 /// A careless service, in the long forms that JSON has.
 pub(super) fn service() -> Value {
     json!({
@@ -65,12 +76,11 @@ pub(super) fn service() -> Value {
         "devices": ["/dev/null:/dev/x:rw"],
         "volumes": ["/run/docker.sock:/run/docker.sock", "data:/data", { "type": "bind", "source": "/y", "target": "/y", "bind": { "propagation": "rshared" } }],
         "tmpfs": ["/cache:size=1m"],
-        "mem_reservation": "200m",
         "memswap_limit": -1,
         "logging": { "options": { "tag": "x" } },
         "restart": "on-failure:3",
         "expose": ["80", "1000-1002"],
-        "deploy": { "replicas": 2, "resources": { "limits": { "cpus": "0.5", "pids": 5 }, "reservations": { "cpus": "0.1" } } },
+        "deploy": { "replicas": 2, "resources": { "limits": { "cpus": "0.5", "pids": 5 }, "reservations": { "cpus": "0.1", "memory": "200m" } } },
     })
 }
 
@@ -118,6 +128,8 @@ pub(super) fn corpus(language: &str, shared: &Path) -> Vec<String> {
             // Every seventh: the whole takes minutes.
             texts.into_iter().step_by(7).collect()
         }
+        // Each line once more, with changes; its own tests hold every line as it is.
+        "run" => lines(shared),
         _ => recorded(shared)
             .into_iter()
             .map(|request| {
@@ -134,7 +146,8 @@ pub(super) fn corpus(language: &str, shared: &Path) -> Vec<String> {
 /// The requests that the docker client sent.
 fn recorded(shared: &Path) -> Vec<Value> {
     let text = std::fs::read_to_string(shared.join("docker-run-cases.jsonl")).unwrap_or_default();
-    let records = text.lines().filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    // Every third: each is tried with some fifty changes.
+    let records = text.lines().step_by(3).filter_map(|line| serde_json::from_str::<Value>(line).ok());
     records.map(|record| record["request"].clone()).filter(Value::is_object).collect()
 }
 
@@ -150,4 +163,19 @@ fn compose_files(folder: &Path, texts: &mut Vec<String>) {
             texts.extend(std::fs::read_to_string(&path));
         }
     }
+}
+
+/// Recorded command lines whose words need no quotes.
+fn lines(shared: &Path) -> Vec<String> {
+    let text = std::fs::read_to_string(shared.join("docker-run-cases.jsonl")).unwrap_or_default();
+    let records = text.lines().step_by(3).filter_map(|line| serde_json::from_str::<Value>(line).ok());
+    let words = |record: Value| {
+        let words = record["argv"].as_array()?.iter().map(|word| word.as_str().map(ToOwned::to_owned));
+        words.collect::<Option<Vec<String>>>()
+    };
+    let plain = |word: &String| {
+        !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || "-_./:=,".contains(c))
+    };
+    let plain_lines = records.filter_map(words).filter(|words| words.iter().all(plain));
+    plain_lines.map(|words| format!("docker {}", words.join(" "))).collect()
 }

@@ -2,9 +2,9 @@
 
 use std::path::PathBuf;
 
-use esclusa_model::dialect::{compose, engine};
+use esclusa_model::dialect::{compose, engine, run};
 use esclusa_model::{Context, Mode, Project, Reading, Written};
-use esclusa_source::{MemoryFiles, Sources};
+use esclusa_source::{MemoryFiles, Sources, TextKind, docker_commands};
 
 /// A dialect.
 pub(super) struct Language {
@@ -23,6 +23,7 @@ pub(super) const LANGUAGES: &[Language] = &[
         cannot: &["PublishNamedPortsOnly"],
     },
     Language { name: "engine", read: read_engine, write: engine::write, cannot: &[] },
+    Language { name: "run", read: read_run, write: run::write, cannot: &[] },
 ];
 
 fn settled(reading: Reading) -> Result<Vec<Project>, String> {
@@ -43,4 +44,17 @@ fn read_engine(text: &str) -> Result<Vec<Project>, String> {
     let mut sources = Sources::default();
     let file = sources.add("request.json", text);
     settled(engine::read(file, &context(&MemoryFiles::default()), &sources))
+}
+
+fn read_run(text: &str) -> Result<Vec<Project>, String> {
+    let files = MemoryFiles::default().with("/p/.keep", "");
+    let mut sources = Sources::default();
+    let file = sources.add("run.sh", text);
+    let mut whole = Reading::default();
+    for command in docker_commands(file, text, TextKind::Script) {
+        let mut one = run::read(&command.words, &context(&files), &mut sources);
+        whole.projects.append(&mut one.projects);
+        whole.problems.append(&mut one.problems);
+    }
+    settled(whole)
 }

@@ -18,8 +18,10 @@ impl Dice {
         usize::try_from(self.0 >> 16).unwrap_or(0) % most.max(1)
     }
 
-    fn pick(&mut self, items: &[&'static str]) -> &'static str {
-        items[self.roll(items.len())]
+    /// A line of a list.
+    fn pick(&mut self, lines: &'static str) -> &'static str {
+        let at = self.roll(lines.lines().count());
+        lines.lines().nth(at).unwrap_or_default()
     }
 }
 
@@ -32,221 +34,22 @@ pub(super) enum Yaml {
 }
 
 /// Scalars and collections in odd forms.
-const VALUES: &[&str] = &[
-    "true",
-    "false",
-    "yes",
-    "'yes'",
-    "'on'",
-    "1",
-    "0",
-    "-1",
-    "1.5",
-    "'5'",
-    "null",
-    "''",
-    "[]",
-    "{}",
-    "08",
-    "0x1F",
-    "1e3",
-    "1e30",
-    "0.1",
-    "'1g'",
-    "'512m'",
-    "'1m30s'",
-    "'90s'",
-    "'${UNSET:-d}'",
-    "'$$x'",
-    "'x=y'",
-    "'/a:/b:ro'",
-    "'80:80'",
-    "[a, b]",
-    "{a: b}",
-    "[a=b, c]",
-    "{a: 1, b: null, c: true, d: 1.5}",
-    "'a b \"c d\"'",
-    "18446744073709551615",
-    "[1, 2]",
-    "['1']",
-    "~",
-    "'{}'",
-    "a",
-    "x-y",
-    "[{a: b}]",
-    "'0440'",
-    "0440",
-    "'all'",
-    "'service:web'",
-    "'a,b'",
-];
+const VALUES: &str = include_str!("values.txt");
 
 /// Entries of a service, in the forms that people and other tools write.
-const ENTRIES: &[&str] = &[
-    "annotations: [a=b, c]",
-    "annotations: {a: 1.0, b: null}",
-    "attach: 'no'",
-    "build: .",
-    "build: {args: [A, B=c]}",
-    "build: {context: ./x, args: {A: null, B: 1}, cache_from: [a], no_cache: 'yes', pull: true, shm_size: 1g}",
-    "build: {dockerfile_inline: 'FROM x', ssh: default}",
-    "build: {ssh: [default], tags: [a, b], platforms: [linux/amd64]}",
-    "build: {additional_contexts: [a=./b, c=https://x], labels: {a: 1}, secrets: [s], extra_hosts: ['a:1.2.3.4']}",
-    "build: {context: 'https://github.com/x/y.git', target: t, provenance: true, sbom: 'x=y', ulimits: {nofile: 5}}",
-    "blkio_config: {weight: 300, weight_device: [{path: /a, weight: 5}], device_read_bps: [{path: /a, rate: '1mb'}]}",
-    "cap_add: [A, A]",
-    "cap_drop: [ALL]",
-    "cgroup: host",
-    "command: ''",
-    "command: []",
-    "command: 'a \"b c\" && d'",
-    "command: null",
-    "command: [a, 'b $$C']",
-    "entrypoint: 'sh -c \"x y\"'",
-    "entrypoint: []",
-    "configs: [c]",
-    "configs: [{source: c, target: /x, mode: 0440, uid: '1'}]",
-    "container_name: abc",
-    "cpu_count: 2",
-    "cpu_percent: 50",
-    "cpu_shares: '512'",
-    "cpu_quota: 1000.0",
-    "cpus: '0.5'",
-    "cpus: 1.25",
-    "cpuset: '0,1'",
-    "credential_spec: {file: a}",
-    "depends_on: [a, b]",
-    "depends_on: {a: {condition: service_healthy, restart: 'true'}}",
-    "deploy: {replicas: '2', resources: {limits: {cpus: '0.5', memory: 50M, pids: 5}}}",
-    "deploy: {mode: global, labels: [a=b], update_config: {parallelism: 2, delay: 10s, max_failure_ratio: '0.3'}}",
-    "deploy: {resources: {reservations: {cpus: 1, memory: 1gb, devices: [{capabilities: [gpu], count: '2'}]}}}",
-    "deploy: {restart_policy: {condition: any, delay: 1m, max_attempts: 3, window: 1.5s}, endpoint_mode: vip}",
-    "deploy: {placement: {constraints: [a==b], preferences: [{spread: x}], max_replicas_per_node: 2}}",
-    "deploy: null",
-    "deploy: {resources: {reservations: {generic_resources: [{discrete_resource_spec: {kind: a, value: 2}}]}}}",
-    "develop: {watch: [{path: ., action: rebuild, ignore: a}]}",
-    "device_cgroup_rules: ['c 1:3 mr']",
-    "devices: ['/a:/b', '/c', '/d:/e:r']",
-    "devices: [{source: /a, target: /b}]",
-    "dns: 8.8.8.8",
-    "dns: ['', 8.8.8.8]",
-    "dns_opt: [a]",
-    "dns_search: x",
-    "dns_search: [x, y]",
-    "domainname: d",
-    "environment: [A, B=, C=d=e, A=2]",
-    "environment: {A: null, B: 1, C: true, D: 1.0, E: 1e7, F: ''}",
-    "env_file: []",
-    "expose: [80, '81', 90/udp]",
-    "external_links: [a:b]",
-    "extra_hosts: ['a:1.2.3.4', 'b=::1', 'a=2.2.2.2', 'c:[::1]']",
-    "extra_hosts: {a: 1.2.3.4, b: [1.1.1.1, '[::2]']}",
-    "gpus: all",
-    "gpus: [{driver: x, count: 2, options: {a: 1}}]",
-    "gpus: [{device_ids: ['1']}]",
-    "group_add: [1, a]",
-    "healthcheck: {test: curl x, interval: 1m30s, retries: '3'}",
-    "healthcheck: {test: [NONE], timeout: 1.5h, start_period: 0s, start_interval: 100ms}",
-    "healthcheck: {disable: 'yes'}",
-    "healthcheck: {test: [CMD, a], retries: 3.0}",
-    "hostname: h",
-    "image: 'x@sha256:y'",
-    "init: 'true'",
-    "ipc: host",
-    "isolation: default",
-    "labels: [a=b, c, a=d]",
-    "labels: {a: 1, b: null, c: true, d: '', e: 1.50}",
-    "links: ['a:b', c]",
-    "logging: {driver: json-file, options: {max-size: 10m, max-file: 3, x: null}}",
-    "mac_address: aa",
-    "mem_limit: 1g",
-    "mem_limit: 1073741824",
-    "mem_limit: '1.5 GiB'",
-    "mem_reservation: 0",
-    "mem_swappiness: 60",
-    "memswap_limit: -1",
-    "network_mode: host",
-    "network_mode: 'service:a'",
-    "networks: [n, default]",
-    "networks: {n: {aliases: [a, a], priority: 5}}",
-    "networks: {n: {ipv4_address: 1.1.1.1, driver_opts: {a: 1, b: x}, gw_priority: 1.0}, default: null}",
-    "networks: {}",
-    "oom_kill_disable: 'yes'",
-    "oom_score_adj: '-500'",
-    "pid: host",
-    "pids_limit: '100'",
-    "platform: linux/amd64",
-    "ports: ['80', '8080:80/udp', '127.0.0.1::53', '9000-9002:9000-9002']",
-    "ports: [80, 443]",
-    "ports: [{target: '80', published: 8080, mode: host, name: x, app_protocol: http}, '8080:80']",
-    "ports: ['8000-8010:80', '[::1]:1:2']",
-    "post_start: [{command: a b, environment: {A: 1}}]",
-    "pre_start: [{command: [a], image: y, environment: [Q=1], cap_add: [B]}]",
-    "pre_stop: [{command: x, user: u, privileged: 'yes'}]",
-    "privileged: 'On'",
-    "profiles: [a, b]",
-    "pull_policy: if_not_present",
-    "pull_policy: every_1d",
-    "read_only: 'y'",
-    "restart: 'no'",
-    "restart: on-failure:3",
-    "runtime: r",
-    "scale: '2'",
-    "scale: 0",
-    "secrets: [s, {source: t, mode: '0400'}]",
-    "security_opt: [no-new-privileges=true]",
-    "shm_size: '64kb'",
-    "stdin_open: true",
-    "stop_grace_period: 1h2m3.5s",
-    "stop_grace_period: 0s",
-    "stop_signal: SIGINT",
-    "storage_opt: {size: 1g}",
-    "sysctls: {a.b: 1, c: x}",
-    "sysctls: [a=1, b]",
-    "tmpfs: /t",
-    "tmpfs: ['/t:size=1m', /u, /t]",
-    "tty: 'true'",
-    "ulimits: {nofile: 5, nproc: {soft: 1, hard: '2'}}",
-    "ulimits: {nofile: 0, core: {soft: 0, hard: 0}}",
-    "use_api_socket: true",
-    "user: '0'",
-    "userns_mode: host",
-    "uts: host",
-    "volumes: ['./a:/b:ro,z', 'v:/c', /d, '~/x:/y', 'C:\\x:/z', '/e:/f:rshared', 'v:/g:nocopy']",
-    "volumes: [{type: bind, source: ./q, target: /t/, bind: {propagation: rslave, create_host_path: false}}]",
-    "volumes: [{type: tmpfs, target: /t, tmpfs: {size: '10m', mode: 0755}}, {type: volume, target: /v, volume: {nocopy: 'yes', subpath: a}}]",
-    "volumes: [{type: volume, source: v, target: /v, read_only: 'true', volume: {labels: [a=b]}}, 'v:/v:ro']",
-    "volumes: [{type: image, source: i, target: /i, image: {subpath: s}}, {type: npipe, source: a, target: b}]",
-    "volumes_from: ['a:ro', 'container:x']",
-    "working_dir: /w",
-    "x-foo: {a: 1}",
-    "models: [m]",
-    "models: {m: {endpoint_var: A}}",
-    "provider: {type: x, options: {a: [1, b], c: true}}",
-    "label_file: []",
-    "extends: {service: a}",
-    "labels: {x-a: b}",
-];
+const ENTRIES: &str = include_str!("entries.txt");
+
+/// Keys of a service, each of which gets values of every kind.
+const KEYS: &str = include_str!("keys.txt");
+
+/// Items of lists with keys of their own.
+const ITEMS: &str = include_str!("items.txt");
+
+/// Their keys.
+const ITEM_KEYS: &str = include_str!("item_keys.txt");
 
 /// Entries of the top level.
-const TOP: &[&str] = &[
-    "networks: {n: {driver: d, driver_opts: {a: 1}, ipam: {driver: x, config: [{subnet: 1.1.1.0/24, aux_addresses: {a: 1.1.1.2}}]}}}",
-    "networks: {n: {external: true}, default: {name: x, internal: 'yes', labels: [a=b], enable_ipv6: false}}",
-    "networks: {n: {external: {name: other}}, default: {attachable: true, enable_ipv4: true}}",
-    "volumes: {v: {driver: local, driver_opts: {type: none, o: bind, device: ./d}, labels: {a: 1}}}",
-    "volumes: {v: null}",
-    "volumes: {v: {external: true, name: x}}",
-    "secrets: {s: {file: ./s}, t: {environment: HOME}}",
-    "secrets: {s: {external: true}, t: {file: a, labels: [a=b], driver_opts: {a: 1}, template_driver: x}}",
-    "configs: {c: {content: 'a $$b', name: x}}",
-    "configs: {c: {environment: HOME}}",
-    "configs: {c: {file: ~/c}}",
-    "x-top: {a: [1, 1.0, 1e30, null, true], 'b$$': c}",
-    "name: Some-Name",
-    "version: '3.8'",
-    "models: {m: {model: ai/x, context_size: 5, runtime_flags: [a]}}",
-    "jobs: {j: {image: x, triggers: {manual: 'yes', schedule: ['* * * * *']}, environment: [HOME], command: a b}}",
-];
+const TOP: &str = include_str!("top.txt");
 
 /// The documents of a text as values; `None` if it is not one plain document.
 pub(super) fn parse(text: &str) -> Option<Yaml> {
@@ -353,6 +156,65 @@ fn snippet(text: &str) -> Option<(String, Yaml)> {
     }
 }
 
+/// A service of one image with a few values of any kind, sometimes with another one that extends it.
+pub(super) fn typed(dice: &mut Dice) -> Yaml {
+    let mut services = vec![("a".to_owned(), service(dice))];
+    if dice.roll(3) == 0 {
+        let mut extending = service(dice);
+        extending.put("extends", Yaml::Scalar("a".to_owned()));
+        services.push(("b".to_owned(), extending));
+    }
+    let mut root = Yaml::Map(vec![("services".to_owned(), Yaml::Map(services))]);
+    if dice.roll(2) == 0 {
+        add_to_top(&mut root, dice);
+    }
+    root
+}
+
+/// A file that overrides one of the services of another one.
+pub(super) fn over(base: &mut Yaml, dice: &mut Dice) -> Yaml {
+    let names = match base.entry("services") {
+        Some(Yaml::Map(entries)) if !entries.is_empty() => entries.clone(),
+        _ => return typed(dice),
+    };
+    let name = names[dice.roll(names.len())].0.clone();
+    let mut service = service(dice);
+    if dice.roll(2) == 0 {
+        service = names[dice.roll(names.len())].1.clone();
+    }
+    let mut root = Yaml::Map(vec![("services".to_owned(), Yaml::Map(vec![(name, service)]))]);
+    if dice.roll(3) == 0 {
+        add_to_top(&mut root, dice);
+    }
+    root
+}
+
+fn service(dice: &mut Dice) -> Yaml {
+    let mut service = Yaml::Map(vec![("image".to_owned(), Yaml::Scalar("x".to_owned()))]);
+    for _ in 0..=dice.roll(3) {
+        let value = dice.pick(VALUES);
+        let entry = match dice.roll(4) {
+            0 => dice.pick(ITEMS).replace("KEY", dice.pick(ITEM_KEYS)).replace("VALUE", value),
+            1 => {
+                let key = dice.pick(KEYS);
+                let parts: Vec<&str> = key.split('.').collect();
+                format!("{}: {value}{}", parts.join(": {"), "}".repeat(parts.len() - 1))
+            }
+            _ => dice.pick(ENTRIES).to_owned(),
+        };
+        if let Some((key, value)) = snippet(&entry) {
+            service.put(&key, value);
+        }
+    }
+    service
+}
+
+fn add_to_top(root: &mut Yaml, dice: &mut Dice) {
+    if let Some((key, value)) = snippet(dice.pick(TOP)) {
+        root.put(&key, value);
+    }
+}
+
 /// Changes a file once.
 pub(super) fn mutate(root: &mut Yaml, dice: &mut Dice) {
     match dice.roll(10) {
@@ -367,11 +229,7 @@ pub(super) fn mutate(root: &mut Yaml, dice: &mut Dice) {
                 }
             }
         }
-        5 => {
-            if let Some((key, value)) = snippet(dice.pick(TOP)) {
-                root.put(&key, value);
-            }
-        }
+        5 => add_to_top(root, dice),
         6 | 7 => {
             let text = dice.pick(VALUES);
             if let Some((_, value)) = snippet(&format!("v: {text}")) {

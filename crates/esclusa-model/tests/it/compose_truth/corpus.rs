@@ -116,8 +116,8 @@ fn record(
         let row = modes.get(file);
         let without_env_files = row.is_some_and(|row| row[1] == "no-env-resolution");
         // The table does not say it of projects that fail; their print-outs do.
-        options.resolve_env =
-            !without_env_files && !(name.contains(".noconsistency.") && has_env_file(&truth));
+        let unread = name.contains(".noconsistency.") && has_env_file(&truth);
+        options.resolve_env = !without_env_files && !unread;
         options.files = vec![mounted(file)];
         dummies = column(row, 3);
     }

@@ -326,7 +326,7 @@ impl Canonical<'_> {
                     made.push(item.clone());
                     continue;
                 }
-                Value::Int(number) => number.to_string(),
+                Value::Int(number) if i64::try_from(*number).is_ok() => number.to_string(),
                 Value::String(text) => text.clone(),
                 _ => {
                     wrong.push((item.clone(), "invalid type"));
@@ -351,7 +351,12 @@ impl Canonical<'_> {
 
     fn ulimits(&mut self, tree: &mut Tree, path: &Path<'_>) {
         let Some(map) = tree.as_map() else { return };
-        let wrong = map.iter().find(|(_, limit)| !matches!(limit.value, Value::Mapping(_) | Value::Int(_)));
+        // A text is a variable that was not replaced: elsewhere it is cast before.
+        let fits = |value: &Value| match value {
+            Value::Int(number) => i64::try_from(*number).is_ok(),
+            value => matches!(value, Value::Mapping(_) | Value::String(_)),
+        };
+        let wrong = map.iter().find(|(_, limit)| !fits(&limit.value));
         if let Some((name, limit)) = wrong.map(|(name, limit)| (name.clone(), limit.clone())) {
             self.wrong(&limit, &path.child(&name));
         }

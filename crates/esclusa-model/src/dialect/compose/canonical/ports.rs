@@ -68,6 +68,8 @@ pub(super) fn parse(text: &str, most: usize) -> Result<Vec<Port>, &'static str> 
 
 fn range(text: &str) -> Option<(u16, u16)> {
     let number = |text: &str| {
+        // Go's parser takes one sign.
+        let text = text.strip_prefix('+').unwrap_or(text);
         let digits = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
         digits.then(|| text.parse::<u16>().ok()).flatten()
     };

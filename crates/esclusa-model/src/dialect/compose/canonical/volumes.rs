@@ -14,6 +14,8 @@ pub(super) struct Volume {
     propagation: Option<String>,
     selinux: Option<String>,
     has_bind: bool,
+    /// Too short to be more than a target.
+    is_bare: bool,
 }
 
 /// Parses the short form. A letter before a colon is a drive, and colons inside `${…}` do not separate.
@@ -21,7 +23,7 @@ pub(super) fn parse(text: &str) -> Result<Volume, &'static str> {
     let mut volume = Volume::default();
     match text.len() {
         0 => return Err("invalid empty volume spec"),
-        1 | 2 => return Ok(Volume { target: text.to_owned(), ..volume }),
+        1 | 2 => return Ok(Volume { target: text.to_owned(), is_bare: true, ..volume }),
         _ => {}
     }
     let sections = sections(text);
@@ -124,7 +126,7 @@ impl Volume {
             }
             map.insert("bind".to_owned(), known(bind.into()));
         }
-        if !is_bind || self.no_copy {
+        if (!is_bind && !self.is_bare) || self.no_copy {
             let mut volume = IndexMap::new();
             if self.no_copy {
                 volume.insert("nocopy".to_owned(), known(true.into()));
@@ -164,6 +166,7 @@ mod tests {
     fn short_forms_become_long_ones() {
         for (short, long) in [
             ("/data", r#"{"type":"volume","target":"/data","volume":{}}"#),
+            ("/d", r#"{"type":"volume","target":"/d"}"#),
             ("db:/data/", r#"{"type":"volume","source":"db","target":"/data","volume":{}}"#),
             (
                 "./a:/b:ro",

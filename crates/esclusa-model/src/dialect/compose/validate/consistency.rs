@@ -8,6 +8,9 @@ use indexmap::IndexMap;
 use super::{cycles, limits, place, unknown};
 use crate::{Mode, Tree};
 
+/// Under what the client puts names that begin like extensions.
+const EXTENSIONS: &str = "#extensions";
+
 /// Checks a whole normal project; `disabled` are the services that its profiles leave out.
 pub(in super::super) fn consistency(
     project: &Tree,
@@ -170,10 +173,10 @@ impl Check<'_> {
             }
         }
         for (network, tree) in service.entries(&["networks"]) {
-            if network.starts_with("x-") {
+            if network == EXTENSIONS || network.starts_with("x-") {
                 // The client takes the name for an extension and does not find it, even where it is defined.
                 let detail = format!(
-                    "service {:?}: a network can't be called {network:?}: x- is for extensions",
+                    "service {:?}: a network's name can't begin with x-, as extensions do",
                     service.name
                 );
                 self.refuse(service.place(tree), detail);

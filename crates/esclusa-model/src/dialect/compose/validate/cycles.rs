@@ -6,18 +6,23 @@ use indexmap::IndexMap;
 use super::place;
 use crate::Tree;
 
-/// Reports every circle of `depends_on`, once, at the dependency that closes it.
+/// How many circles are named: services that all depend on each other have thousands.
+const MAX_CYCLES: usize = 10;
+
+/// Reports circles of `depends_on`, each once, at the dependency that closes it.
 ///
 /// Walked without recursion and each service once: a project may have thousands of services in a row.
 pub(super) fn check(services: &IndexMap<String, Tree>, problems: &mut Vec<Problem>) {
     let mut order: Vec<usize> = (0..services.len()).collect();
     order.sort_by_key(|at| services.get_index(*at).map(|(name, _)| name));
     let mut state = vec![State::New; services.len()];
+    let mut found = Vec::new();
     for start in order {
         if state[start] == State::New {
-            from(start, services, &mut state, problems);
+            from(start, services, &mut state, &mut found);
         }
     }
+    problems.append(&mut found);
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -49,6 +54,10 @@ fn from(start: usize, services: &IndexMap<String, Tree>, state: &mut [State], pr
                 let detail = format!("dependency cycle detected: {}", shortened(&names));
                 let own = services.get_index(at).and_then(|(_, service)| place(service));
                 problems.push(Problem::new("compose-invalid", place(tree).or(own), detail));
+                if problems.len() == MAX_CYCLES {
+                    state.fill(State::Done);
+                    return;
+                }
             }
             State::Done => {}
         }

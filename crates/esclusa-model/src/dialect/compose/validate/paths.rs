@@ -77,7 +77,11 @@ impl Check<'_> {
     /// A resource of somebody else has a name and nothing that would make it.
     fn external(&mut self, path: &str, resource: &Tree) {
         let Some(map) = resource.as_map() else { return };
-        if map.get("external").and_then(Tree::as_bool) != Some(true) {
+        let Some(external) = map.get("external") else { return };
+        if external.as_str().is_some() && external.symbol.is_none() {
+            self.refuse(external, format!("{path}.external must be true or false"));
+        }
+        if external.as_bool() != Some(true) {
             return;
         }
         for (key, tree) in map {

@@ -1,0 +1,58 @@
+//! JSON of the Engine API on the command line: audited, translated, shown.
+
+use crate::command::Folder;
+
+const INSPECT: &str = r#"[{"Id":"b123ed881d921748","Name":"/web","State":{},
+ "Config":{"Hostname":"b123ed881d92","Image":"nginx"},
+ "HostConfig":{"Privileged":true,"SecurityOpt":["label=disable"],"NetworkMode":"default"}}]"#;
+
+#[test]
+fn what_the_engine_shows_is_judged_at_its_place() {
+    let folder = Folder::new().with("web.json", INSPECT);
+    let found = folder.esclusa(&["audit", "web.json"]);
+    assert_eq!(found.code, Some(1), "{found:?}");
+    assert!(found.out.contains("web.json:3:29: critical: web"), "{found:?}");
+}
+
+#[test]
+fn a_command_becomes_the_request_and_what_it_cannot_say_is_named() {
+    let arguments = [
+        "translate",
+        "--to",
+        "engine",
+        "--",
+        "docker",
+        "run",
+        "-d",
+        "--name",
+        "w",
+        "--cap-drop",
+        "ALL",
+        "nginx",
+    ];
+    let found = Folder::new().esclusa(&arguments);
+    assert_eq!(found.code, Some(0), "{found:?}");
+    let request: serde_json::Value = serde_json::from_str(&found.out).expect("JSON");
+    assert_eq!(request, serde_json::json!({ "Image": "nginx", "HostConfig": { "CapDrop": ["ALL"] } }));
+    assert!(found.err.contains("name (w)"), "{found:?}");
+}
+
+#[test]
+fn what_the_engine_shows_becomes_the_request_again() {
+    let folder = Folder::new().with("web.json", INSPECT);
+    let found = folder.esclusa(&["translate", "--to", "engine", "web.json"]);
+    let request: serde_json::Value = serde_json::from_str(&found.out).expect("JSON");
+    assert_eq!(request, serde_json::json!({ "Image": "nginx", "HostConfig": { "Privileged": true } }));
+}
+
+#[test]
+fn what_is_no_request_is_a_problem() {
+    let folder = Folder::new()
+        .with("package.json", "{\"name\": \"x\"}")
+        .with("twice.json", "{\"Image\":\"a\",\"image\":\"b\"}");
+    for file in ["package.json", "twice.json"] {
+        let found = folder.esclusa(&["audit", file]);
+        assert_eq!(found.code, Some(2), "{found:?}");
+        assert!(found.err.contains(file), "{found:?}");
+    }
+}
