@@ -50,10 +50,12 @@ impl Decoder {
                 "null" => Value::Null,
                 "true" => Value::Bool(true),
                 "false" => Value::Bool(false),
-                number => number
-                    .parse()
-                    .map(Value::Int)
-                    .unwrap_or_else(|_| Value::Float(number.parse().unwrap_or(f64::INFINITY))),
+                number => {
+                    // Beyond 64 bits a number is written as a float, so it is read as one.
+                    let fits = |whole: &i128| i64::try_from(*whole).is_ok() || u64::try_from(*whole).is_ok();
+                    let whole = number.parse().ok().filter(fits).map(Value::Int);
+                    whole.unwrap_or_else(|| Value::Float(number.parse().unwrap_or(f64::INFINITY)))
+                }
             },
             Some((text, _)) => {
                 self.check_text(node, text);

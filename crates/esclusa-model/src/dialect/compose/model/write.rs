@@ -147,11 +147,11 @@ fn name_unsaid(saying: &mut Saying<'_>) {
         saying.unsaid.push(Problem::new(
             "unsaid",
             tree.origin.place,
-            format!("{key}: Compose cannot say it"),
+            key.clone(),
         ));
     }
     for (name, origin) in unsaid {
-        saying.leave(&origin, format!("{name}: Compose cannot say it"));
+        saying.leave(&origin, name);
     }
 }
 
