@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use esclusa_source::{Files, Problem};
 
 pub mod compose;
+pub mod dockerfile;
 pub mod engine;
 pub mod run;
 

@@ -12,6 +12,7 @@ mod compose_schema;
 mod compose_truth;
 mod compose_values;
 mod compose_verdicts;
+mod dockerfile;
 mod engine;
 mod engine_inspect;
 mod engine_truth;

@@ -45,6 +45,20 @@ impl Instruction {
         file + (at - start.min(at))
     }
 
+    /// What an `ONBUILD` keeps for later.
+    #[must_use]
+    pub fn trigger(&self) -> Option<Self> {
+        if self.keyword != "ONBUILD" {
+            return None;
+        }
+        let end = self.arguments.find(char::is_whitespace).unwrap_or(self.arguments.len());
+        let keyword = self.arguments.get(..end)?.to_ascii_uppercase();
+        let behind = self.arguments.get(end..)?;
+        let arguments = behind.trim_start();
+        let pieces = shifted(&self.pieces, end + (behind.len() - arguments.len()));
+        Some(Self { keyword, arguments: arguments.to_owned(), span: self.span, pieces })
+    }
+
     /// The words of the arguments as written, quotes and escapes kept, each with its bytes in the arguments.
     #[must_use]
     pub fn words(&self, escape: char) -> Vec<(Range<usize>, &str)> {

@@ -50,6 +50,13 @@ struct Resolver<'a> {
 /// Git repositories and addresses that the builder fetches itself.
 const REMOTE_CONTEXTS: [&str; 6] = ["https://", "http://", "git://", "ssh://", "github.com/", "git@"];
 
+/// Whether a build's context is not a folder of this machine.
+pub(super) fn is_remote_context(text: &str) -> bool {
+    text.contains("://")
+        || text.starts_with("service:")
+        || REMOTE_CONTEXTS.iter().any(|prefix| text.starts_with(prefix))
+}
+
 impl Resolver<'_> {
     fn service(&mut self, service: &mut Tree, path: &Path<'_>) {
         if let Some(build) = service.get_mut("build") {
@@ -124,10 +131,7 @@ impl Resolver<'_> {
 
     fn context(&self, context: &mut Tree) {
         let Some(text) = context.as_str() else { return };
-        let remote = text.contains("://")
-            || text.starts_with("service:")
-            || REMOTE_CONTEXTS.iter().any(|prefix| text.starts_with(prefix));
-        if !remote {
+        if !is_remote_context(text) {
             self.path(context);
         }
     }

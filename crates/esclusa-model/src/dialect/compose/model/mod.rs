@@ -6,6 +6,7 @@
 
 mod asking;
 mod assembled;
+mod build;
 mod deploy;
 mod devices;
 mod key;

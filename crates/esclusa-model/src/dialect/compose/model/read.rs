@@ -4,6 +4,7 @@ use esclusa_source::{Problem, Sources};
 use indexmap::IndexMap;
 
 use super::asking::{Around, Asking};
+use super::build;
 use super::key::KEYS;
 use super::scalar::text_of;
 use crate::dialect::compose::environment::ENVIRONMENT_VALUE;
@@ -17,7 +18,12 @@ pub fn read(options: &LoadOptions, context: &Context<'_>, sources: &mut Sources)
     let mut loaded = load(options, context, sources);
     let Some(tree) = loaded.tree else { return Reading { projects: Vec::new(), problems: loaded.problems } };
     let around = Around { files: Some(context.files), directory: loaded.directory };
-    let (project, problems) = project_around(&tree, &loaded.name, &around);
+    let (mut project, mut problems) = project_around(&tree, &loaded.name, &around);
+    let unread = build::fill(&mut project, &around.directory, context, sources);
+    // The client itself leaves a Dockerfile to the builder.
+    if context.mode == Mode::Tolerant {
+        problems.extend(unread);
+    }
     let refused = context.mode == Mode::Exact && !problems.is_empty();
     loaded.problems.extend(problems);
     Reading { projects: if refused { Vec::new() } else { vec![project] }, problems: loaded.problems }

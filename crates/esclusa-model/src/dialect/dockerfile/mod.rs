@@ -1,0 +1,88 @@
+//! Dockerfiles: what the image that they build says of itself.
+
+mod expand;
+mod instruction;
+mod scope;
+mod stages;
+
+use esclusa_source::syntax::dockerfile::Dockerfile;
+use esclusa_source::{Problem, Span};
+use indexmap::IndexMap;
+
+pub use stages::facts;
+
+use crate::{FactSource, Origin, Via};
+
+/// How a Dockerfile is built.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Build {
+    /// The stage that is wanted, by name or number; by default the last.
+    pub target: Option<String>,
+    /// Build arguments; without a value if it is not known.
+    pub arguments: IndexMap<String, Option<String>>,
+    /// Names that stand for something else than the image of that name (`additional_contexts`).
+    pub contexts: Vec<String>,
+    /// Where it is asked for.
+    pub asked: Option<Span>,
+    /// The one place of a Dockerfile that is written inside another file.
+    pub inline: Option<Span>,
+}
+
+impl Build {
+    /// The source of what stands at a place in the Dockerfile.
+    fn source(&self, place: Span) -> FactSource {
+        let origin = Origin::at(self.inline.unwrap_or(place));
+        FactSource::Dockerfile(origin.through(Via::Dockerfile, self.asked))
+    }
+}
+
+/// A Dockerfile that the builder would refuse, at a place. The text itself is not repeated: a path may lead to any file.
+fn refused(build: &Build, place: Option<Span>, detail: impl Into<String>) -> Problem {
+    Problem::new("dockerfile-syntax", build.inline.or(place), detail)
+}
+
+/// Words that begin an instruction.
+const KEYWORDS: &[&str] = &[
+    "ADD",
+    "ARG",
+    "CMD",
+    "COPY",
+    "ENTRYPOINT",
+    "ENV",
+    "EXPOSE",
+    "FROM",
+    "HEALTHCHECK",
+    "LABEL",
+    "MAINTAINER",
+    "ONBUILD",
+    "RUN",
+    "SHELL",
+    "STOPSIGNAL",
+    "USER",
+    "VOLUME",
+    "WORKDIR",
+];
+
+/// What the builder would refuse in the whole file, whichever stage is wanted.
+fn check(dockerfile: &Dockerfile, build: &Build, problems: &mut Vec<Problem>) {
+    let mut begun = false;
+    for instruction in &dockerfile.instructions {
+        let place = Some(instruction.span);
+        match instruction.keyword.as_str() {
+            "FROM" => begun = true,
+            "ARG" => {}
+            keyword if !KEYWORDS.contains(&keyword) => {
+                problems.push(refused(build, place, "unknown instruction"));
+            }
+            _ if !begun => problems.push(refused(build, place, "an instruction before the first FROM")),
+            _ => {}
+        }
+        if instruction.arguments.is_empty() {
+            problems.push(refused(build, place, "an instruction without arguments"));
+        }
+    }
+    if !begun {
+        let place = dockerfile.instructions.first().map(|first| first.span);
+        problems.push(refused(build, place.or(build.asked), "no FROM: it builds no image"));
+    }
+}
