@@ -95,6 +95,14 @@ fn below(tree: &mut Tree, branch: &Branch<By>, path: &Path<'_>, problems: &mut V
 }
 
 fn unite(items: &mut Vec<Tree>, by: By, path: &Path<'_>, problems: &mut Vec<Problem>) {
+    // Most lists have one item, which meets no other; only whether it has a key is asked.
+    if let [item] = items.as_slice() {
+        if let Err(detail) = key(item, by) {
+            let detail = format!("{path}: {detail}");
+            problems.push(Problem::new("compose-invalid", item.origin.place, detail));
+        }
+        return;
+    }
     let keys: Vec<_> = items.iter().map(|item| key(item, by)).collect();
     let mut places: HashMap<&str, usize> = HashMap::new();
     // The item that takes the place of each: itself, the later one of its key, or none where it is that later one.

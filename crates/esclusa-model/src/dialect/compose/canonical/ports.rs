@@ -48,7 +48,7 @@ pub(super) fn parse(text: &str, most: usize) -> Result<Vec<Port>, &'static str> 
         return Err("invalid ranges specified for container and host ports");
     }
     if count > most {
-        return Err("too many ports");
+        return Err("the ranges stand for more ports than are read");
     }
     let mut ports: Vec<Port> = (0..count)
         .map(|index| {
@@ -171,7 +171,7 @@ mod tests {
             ("1-2:3-5", "invalid ranges specified for container and host ports"),
             ("65536", "invalid container port"),
             ("2-1", "invalid container port"),
-            ("1-65535", "too many ports"),
+            ("1-65535", "the ranges stand for more ports than are read"),
             ("a:80", "invalid host port"),
         ] {
             assert_eq!(long(short), expected, "{short}");
