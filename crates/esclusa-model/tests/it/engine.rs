@@ -255,3 +255,11 @@ fn an_unknown_key_with_a_number_beyond_64_bits_is_written_as_it_is_read() {
     assert_eq!(again.problems, []);
     assert_eq!(asks(&reading.projects[0])[0].request, asks(&again.projects[0])[0].request);
 }
+
+#[test]
+fn a_cpuset_that_the_engine_ignores_does_not_begin_to_count_by_being_written() {
+    let (reading, _) = read_as(r#"{"image":"a","cpuset":"0,1"}"#, Mode::Exact);
+    let written = engine::write(&reading.projects[0]);
+    assert_eq!(written.unsaid.len(), 1);
+    assert_eq!(request(&written.text), json!({ "Image": "a" }));
+}

@@ -20,7 +20,7 @@ use crate::tree::{Tree, Value};
 const BESIDE: &[&str] = &["Memory", "MemorySwap", "CpuShares", "CpusetCpus", "VolumeDriver"];
 
 /// `Cpuset`, the first name of `CpusetCpus`.
-const CPUSET: &str = "Cpuset";
+pub(super) const CPUSET: &str = "Cpuset";
 
 /// What was said at the top level for `HostConfig`.
 #[derive(Default)]

@@ -5,6 +5,7 @@ use indexmap::IndexMap;
 use serde_json::{Map, Value as Json};
 
 use super::key::{HOST_CONFIG, NAME};
+use super::legacy::CPUSET;
 use crate::field::{Field, Wire};
 use crate::tree::Tree;
 use crate::{Container, Dialect, Origin, Project, Workload, Written};
@@ -27,7 +28,7 @@ pub fn write(project: &Project) -> Written {
             );
         }
         for container in workload.init.iter().chain(&workload.containers) {
-            let mut body = body(container);
+            let mut body = body(container, &mut unsaid);
             if several {
                 let name = name_of(container, workload);
                 body.shift_insert(0, NAME.to_owned(), Json::String(name));
@@ -54,12 +55,20 @@ pub fn write(project: &Project) -> Written {
 }
 
 /// The body. `HostConfig` is always there: without it old engines would look for its members at the top level.
-fn body(container: &Container) -> Map<String, Json> {
+fn body(container: &Container, unsaid: &mut Vec<Problem>) -> Map<String, Json> {
     let mut body = match container.request.write().to_json() {
         Json::Object(map) => map,
         _ => Map::new(),
     };
-    body.entry(HOST_CONFIG).or_insert_with(|| Json::Object(Map::new()));
+    if !body.contains_key(HOST_CONFIG) {
+        body.insert(HOST_CONFIG.to_owned(), Json::Object(Map::new()));
+        // Ignored where there is no `HostConfig`, it would begin to count beside an empty one.
+        if body.shift_remove(CPUSET).is_some() {
+            let tree = container.request.unread.get(CPUSET);
+            let origin = tree.map(|tree| tree.origin.clone()).unwrap_or_default();
+            leave(unsaid, &origin, "Cpuset: the engine ignores it without HostConfig");
+        }
+    }
     body
 }
 
