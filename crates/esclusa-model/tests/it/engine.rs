@@ -248,7 +248,7 @@ fn a_field_is_where_its_key_says() {
 
 #[test]
 fn an_unknown_key_with_a_number_beyond_64_bits_is_written_as_it_is_read() {
-    let text = r#"{"Image":"a","HostConfig":{"Nano":66666666666666001291940006561070912}}"#;
+    let text = r#"{"Image":"a","HostConfig":{"Nano":66666666666666001291940006561070912,"Wize":-1e999}}"#;
     let (reading, _) = read_as(text, Mode::Exact);
     let written = engine::write(&reading.projects[0]);
     let (again, _) = read_as(&written.text, Mode::Exact);

@@ -54,7 +54,9 @@ impl Decoder {
                     // Beyond 64 bits a number is written as a float, so it is read as one.
                     let fits = |whole: &i128| i64::try_from(*whole).is_ok() || u64::try_from(*whole).is_ok();
                     let whole = number.parse().ok().filter(fits).map(Value::Int);
-                    whole.unwrap_or_else(|| Value::Float(number.parse().unwrap_or(f64::INFINITY)))
+                    // Infinity could not be written.
+                    let float = || number.parse().unwrap_or(f64::MAX).clamp(f64::MIN, f64::MAX);
+                    whole.unwrap_or_else(|| Value::Float(float()))
                 }
             },
             Some((text, _)) => {
