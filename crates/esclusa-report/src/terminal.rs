@@ -85,6 +85,10 @@ fn sum(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
             format!("{} {}", report.count(severity), report.catalogue.word(severity_id(severity)))
         })
         .collect();
+    if parts.is_empty() && !report.problems.is_empty() {
+        // What was not read is not without findings.
+        return Ok(());
+    }
     let id = if parts.is_empty() { "report-none" } else { "report-sum" };
     let count = report.findings.len();
     let message = Message::new(id).with("count", count).with("parts", parts.join(", "));

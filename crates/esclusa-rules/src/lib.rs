@@ -38,6 +38,7 @@ pub fn find(id: &str) -> Option<&'static RuleMeta> {
 #[must_use]
 pub fn is_secret(key: &str, text: &str) -> bool {
     use secret_name::{is_secret_name, is_secret_value, may_be_secret};
-    let (name, value) = text.split_once('=').unwrap_or((key, text));
+    // `NAME: value` is one text where a list of `NAME=value` was meant.
+    let (name, value) = text.split_once('=').or_else(|| text.split_once(": ")).unwrap_or((key, text));
     is_secret_value(text) || is_secret_value(value) || (is_secret_name(name) && may_be_secret(value))
 }

@@ -136,10 +136,16 @@ fn collect(tree: &Tree, pointer: &mut String, above: &Origin, sources: &Sources,
         }
         _ => {
             let (value, hidden) = shown(tree, pointer);
+            // The symbol holds the text around the variable: as secret as the value, or the line of another file.
+            let foreign = own.links().any(|link| link.via == Via::EnvFile);
+            let symbol = tree
+                .symbol
+                .as_deref()
+                .filter(|symbol| !hidden && !foreign && !shown(&Tree::bare(*symbol), pointer).1);
             let mut entry = json!({
                 "field": pointer,
                 "value": value,
-                "symbol": tree.symbol.as_deref(),
+                "symbol": symbol,
                 "origin": origin(own, sources),
             });
             if hidden {
@@ -154,7 +160,7 @@ fn collect(tree: &Tree, pointer: &mut String, above: &Origin, sources: &Sources,
 fn shown(tree: &Tree, pointer: &str) -> (Json, bool) {
     match tree.as_str() {
         Some(text) if esclusa_rules::is_secret(pointer.rsplit('/').next().unwrap_or_default(), text) => {
-            let name = text.split_once('=').map_or("", |(name, _)| name);
+            let name = text.split_once(['=', ':']).map_or("", |(name, _)| name);
             let shown = if pointer.starts_with("/Env/") { Json::from(name) } else { Json::Null };
             (shown, true)
         }

@@ -118,3 +118,18 @@ fn bad_usage_is_said_in_one_line_with_a_hint() {
         assert!(run.err.contains("--help"), "{arguments:?}: {run:?}");
     }
 }
+
+#[test]
+fn the_lines_of_an_included_file_that_is_none_are_not_keys_to_show() {
+    let folder = Folder::new()
+        .with("shadow", "root:$6$hunter2hash:0: x\nPASSWORD=hunter2: y\n")
+        .with("compose.yaml", "include: [shadow]\nservices: {web: {image: a}}\n")
+        .with("list.yaml", "services: {web: {image: a, environment: ['PASSWORD: hunter2']}}\n")
+        .with("env.yaml", "services: {web: {image: a, env_file: shadow}}\n");
+    for file in ["compose.yaml", "list.yaml", "env.yaml"] {
+        for command in ["audit", "model"] {
+            let run = folder.esclusa(&[command, file]);
+            assert!(!format!("{run:?}").contains("hunter2"), "{command} {file}: {run:?}");
+        }
+    }
+}

@@ -39,3 +39,12 @@ fn what_the_client_refuses_is_not_translated() {
         Folder::new().esclusa(&["translate", "--to", "run", "--", "docker", "run", "--privileged=YES", "x"]);
     assert_eq!((run.code, run.out.as_str()), (Some(2), ""), "{run:?}");
 }
+
+#[test]
+fn the_variable_of_a_label_is_its_value_and_not_its_key_again() {
+    let script = "docker run --label a=$B --log-opt k=$L nginx\n";
+    let folder = Folder::new().with("run.sh", script);
+    let run = folder.esclusa(&["translate", "--to", "compose", "run.sh"]);
+    assert!(!run.out.contains("a=$"), "{run:?}");
+    assert!(!run.out.contains("k=$"), "{run:?}");
+}

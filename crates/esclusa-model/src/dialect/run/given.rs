@@ -112,8 +112,10 @@ impl<'w> Given<'w> {
         let mut map = Map::default();
         for occurrence in self.all(target) {
             let (key, value) = occurrence.value.split_once('=').unwrap_or((occurrence.value.as_str(), ""));
-            map.entries
-                .insert(key.to_owned(), occurrence.field::<String, String>(Ok(value.to_owned()), true));
+            let mut field = occurrence.field::<String, String>(Ok(value.to_owned()), true);
+            // The symbol is the value's, not the whole word's.
+            field.symbol = field.symbol.map(|_| value.into());
+            map.entries.insert(key.to_owned(), field);
             map.origin = occurrence.origin();
         }
         map

@@ -30,6 +30,8 @@ impl Rule for SecretInEnvironment {
                 Some((name, value)) => (name, Some(value)),
                 None => (text.as_str(), None),
             };
+            // `NAME: value` in a list is a bare name to Compose, and its value is not to be shown either.
+            let name = name.split(|c: char| c.is_whitespace() || c == ':').next().unwrap_or(name);
             let named = is_secret_name(name);
             let given = value.is_some_and(|value| is_secret_value(value) || (named && may_be_secret(value)));
             let carried = named && (asked.unknown().is_some() || value.is_none());

@@ -263,7 +263,7 @@ impl Object {
             };
             if refused {
                 let place = value.key.or(value.origin.place);
-                let detail = format!("{path} additional properties '{key}' not allowed");
+                let detail = format!("{path} additional properties '{}' not allowed", name_of(key));
                 problems.push(Problem::new("compose-invalid", place, detail.trim_start().to_owned()));
             }
         }
@@ -277,4 +277,10 @@ impl Object {
             report(tree, path, &format!("missing property '{names}'"), problems);
         }
     }
+}
+
+/// A key, if it is a name. A file that is no Compose file may have been included, and its lines are not to be shown.
+fn name_of(key: &str) -> &str {
+    let is_name = key.len() <= 64 && key.chars().all(|c| c.is_alphanumeric() || "._-/ ".contains(c));
+    if is_name { key } else { "…" }
 }
