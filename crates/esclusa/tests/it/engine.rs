@@ -56,3 +56,23 @@ fn what_is_no_request_is_a_problem() {
         assert!(found.err.contains(file), "{found:?}");
     }
 }
+
+#[test]
+fn facts_of_running_are_not_asked_for_in_another_dialect() {
+    let inspected = r#"[{"Id":"abc","Name":"/web","Path":"nginx","State":{"Running":true},
+        "Config":{"Image":"nginx"},"HostConfig":{"Privileged":true},"NetworkSettings":{"Ports":{}}}]"#;
+    let folder = Folder::new().with("web.json", inspected);
+    for dialect in ["compose", "run"] {
+        let run = folder.esclusa(&["translate", "--to", dialect, "web.json"]);
+        assert!(run.out.contains("privileged"), "{run:?}");
+        assert!(!format!("{run:?}").contains("NetworkSettings"), "{run:?}");
+    }
+}
+
+#[test]
+fn a_secret_without_a_file_is_named_as_unsaid() {
+    let text = "services: {web: {image: a, secrets: [s], configs: [c]}}\nsecrets: {s: {environment: S}}\nconfigs: {c: {content: x}}\n";
+    let run =
+        Folder::new().with("compose.yaml", text).esclusa(&["translate", "--to", "engine", "compose.yaml"]);
+    assert!(run.err.contains("secret s:") && run.err.contains("config c:"), "{run:?}");
+}

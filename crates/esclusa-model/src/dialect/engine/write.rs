@@ -120,4 +120,10 @@ fn name_project(unsaid: &mut Vec<Problem>, project: &Project) {
             }
         }
     }
+    // Those of files are binds of the request; what has no file is copied in by the client.
+    for (kind, map) in [("secret", &project.secrets), ("config", &project.configs)] {
+        for (key, tree) in map.iter().filter(|(_, tree)| tree.get("file").is_none()) {
+            leave(unsaid, &tree.origin, format!("{kind} {key}: the client copies it in before it starts"));
+        }
+    }
 }

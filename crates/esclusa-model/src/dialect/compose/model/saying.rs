@@ -1,5 +1,7 @@
 //! The writing of one workload: what is at hand while its keys are written.
 
+use std::sync::LazyLock;
+
 use esclusa_source::Problem;
 use indexmap::IndexMap;
 
@@ -7,7 +9,7 @@ use super::asking::default_container_name;
 use super::scalar::text_of;
 use crate::field::Field;
 use crate::tree::{Tree, Value};
-use crate::{Container, Origin, Project, Workload};
+use crate::{Container, Dialect, Origin, Project, Workload};
 
 /// One service while it is written.
 pub(super) struct Saying<'a> {
@@ -37,7 +39,14 @@ impl<'a> Saying<'a> {
 
     /// What the workload keeps under a key.
     pub(super) fn rest(&self, key: &str) -> Option<&'a Tree> {
-        self.workload.rest.get(key)
+        self.kept().get(key)
+    }
+
+    /// What the workload keeps under Compose's keys. What an inspect document says beyond the request are facts of
+    /// running, which nobody asked for.
+    pub(super) fn kept(&self) -> &'a IndexMap<String, Tree> {
+        static NOTHING: LazyLock<IndexMap<String, Tree>> = LazyLock::new(IndexMap::new);
+        if self.project.dialect == Dialect::Engine { &NOTHING } else { &self.workload.rest }
     }
 
     /// The service whose container has this name.

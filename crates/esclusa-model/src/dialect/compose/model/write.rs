@@ -103,7 +103,7 @@ fn write_service(saying: &mut Saying<'_>) -> Tree {
             map.insert(key.name.to_owned(), tree);
         }
     }
-    for (key, tree) in &saying.workload.rest {
+    for (key, tree) in saying.kept() {
         if !map.contains_key(key) && !KEYS.iter().any(|known| known.name == key) {
             map.insert(key.clone(), tree.clone());
         }

@@ -33,7 +33,9 @@ pub fn write(project: &Project) -> Written {
             written.text.push('\n');
             written.unsaid.append(&mut unsaid);
         }
-        for (key, tree) in workload.rest.iter().filter(|(key, tree)| !is_mounted(project, key, tree)) {
+        // What an inspect document says beyond the request are facts of running, not asked for.
+        let asked = workload.rest.iter().filter(|_| project.dialect != Dialect::Engine);
+        for (key, tree) in asked.filter(|(key, tree)| !is_mounted(project, key, tree)) {
             let origin = tree.key.map_or_else(|| tree.origin.clone(), Origin::at);
             leave(&mut written, &origin, format!("{}.{key}", workload.name));
         }
