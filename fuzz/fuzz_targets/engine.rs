@@ -31,7 +31,10 @@ fuzz_target!(|text: &str| {
         let again = read(&engine::write(project).text, Mode::Exact);
         assert_eq!(again.problems, [], "what is written is not read");
         let requests = |project: &esclusa_model::Project| {
-            project.containers().map(|container| container.request.clone()).collect::<Vec<_>>()
+            let mut requests: Vec<_> = project.containers().map(|one| one.request.clone()).collect();
+            // The one key that is named as unsaid: the engine ignores it where there is no `HostConfig`.
+            requests.iter_mut().for_each(|request| drop(request.unread.shift_remove("Cpuset")));
+            requests
         };
         let read_again: Vec<_> = again.projects.iter().flat_map(&requests).collect();
         assert_eq!(requests(project), read_again);

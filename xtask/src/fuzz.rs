@@ -27,7 +27,7 @@ pub(crate) fn run(seconds: &str) -> anyhow::Result<()> {
     for target in &targets {
         let mut command = process::cargo(&workspace::root(), &["fuzz", "run", target]);
         command.args(corpora(target)?);
-        command.args(["--", "-timeout=10", "-rss_limit_mb=2048", "-print_final_stats=1", "-verbosity=0"]);
+        command.args(["--", "-timeout=25", "-rss_limit_mb=2048", "-print_final_stats=1", "-verbosity=0"]);
         command.arg(format!("-max_total_time={share}"));
         // The sanitizer's flags are nightly's; the toolchain that builds the rest takes them when told to.
         command.env("RUSTC_BOOTSTRAP", "1");
