@@ -31,6 +31,8 @@ pub(crate) fn run() -> anyhow::Result<()> {
         return Ok(());
     }
     process::run(&mut process::cargo(&root, &["build", "--quiet", "--bin", BINARY]))?;
+    // The examples run the binary that is built; that `cargo run` itself finds it is asked once.
+    process::run(&mut process::cargo(&root, &["run", "--quiet", "--", "--version"]))?;
     let binaries = workspace::target().join("debug");
     let mut wrong = 0;
     for (file, block) in &examples {
