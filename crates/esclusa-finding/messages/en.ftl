@@ -11,6 +11,10 @@ practice-user = run as a user who is not root
 practice-escalation = no privilege escalation
 practice-filesystem = read-only root filesystem
 practice-secrets = secrets in a dedicated manager
+practice-image = the security of the image
+practice-daemon = the security of the daemon
+practice-host = the security of the host
+practice-policy = what the team has decided
 
 ## Severities
 

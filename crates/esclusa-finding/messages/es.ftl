@@ -11,6 +11,10 @@ practice-user = ejecutar con un usuario que no sea root
 practice-escalation = impedir la escalada de privilegios
 practice-filesystem = sistema de archivos raíz de solo lectura
 practice-secrets = secretos en un gestor dedicado
+practice-image = la seguridad de la imagen
+practice-daemon = la seguridad del demonio
+practice-host = la seguridad del anfitrión
+practice-policy = lo que el equipo ha decidido
 
 ## Severidades
 

@@ -1,6 +1,7 @@
 //! One judgement about one container, and the collector that rules write into.
 
 use esclusa_model::{Container, Identity};
+use esclusa_source::Span;
 use sha2::{Digest, Sha256};
 
 use crate::{Argument, Fix, Message, Place, RuleMeta, Severity};
@@ -20,12 +21,16 @@ pub struct Finding {
     pub identity: Identity,
     /// Where.
     pub place: Place,
+    /// Where the container itself is asked for: its service, its command. A comment there speaks of all of it.
+    pub home: Option<Span>,
     /// What tells this finding from another of the same rule in the same container (`80/tcp`); never a secret.
     pub about: String,
     /// What would mend it.
     pub fix: Option<Fix>,
     /// Whether somebody has accepted it.
     pub waived: bool,
+    /// Why it was accepted.
+    pub reason: Option<String>,
 }
 
 impl Finding {
@@ -55,7 +60,28 @@ impl Finding {
             about: String::new(),
             fix: None,
             waived: false,
+            home: container.place.place,
+            reason: None,
         }
+    }
+
+    /// A finding about a team's own policy: no container takes part.
+    #[must_use]
+    pub fn of_policy(
+        rule: &'static RuleMeta,
+        message: Message,
+        place: Span,
+        about: impl Into<String>,
+    ) -> Self {
+        let place = Place { primary: Some(place), related: Vec::new() };
+        Self { message, subject: "policy".to_owned(), ..Self::at(rule, &Container::default(), place) }
+            .about(about)
+    }
+
+    /// Accepts it. The first reason stands.
+    pub fn waive(&mut self, reason: impl Into<String>) {
+        self.waived = true;
+        self.reason.get_or_insert_with(|| reason.into());
     }
 
     /// Another wording of the rule (an id of the catalogue), which forgets the arguments given before.

@@ -20,10 +20,18 @@ pub enum Practice {
     Filesystem,
     /// 8: secrets in a dedicated manager.
     Secrets,
+    /// The security of the image.
+    Image,
+    /// The security of the daemon.
+    Daemon,
+    /// The security of the host.
+    Host,
+    /// What the team itself has decided.
+    Policy,
 }
 
 impl Practice {
-    /// Every practice in order.
+    /// The eight practices in order, without the subjects that frame them.
     pub const ALL: [Self; 8] = [
         Self::Ports,
         Self::Privilege,
@@ -35,10 +43,10 @@ impl Practice {
         Self::Secrets,
     ];
 
-    /// Its number, 1 to 8.
+    /// Its number, 1 to 8; the subjects that frame the practices have none.
     #[must_use]
-    pub const fn number(self) -> u8 {
-        match self {
+    pub const fn number(self) -> Option<u8> {
+        Some(match self {
             Self::Ports => 1,
             Self::Privilege => 2,
             Self::Capabilities => 3,
@@ -47,7 +55,8 @@ impl Practice {
             Self::Escalation => 6,
             Self::Filesystem => 7,
             Self::Secrets => 8,
-        }
+            Self::Image | Self::Daemon | Self::Host | Self::Policy => return None,
+        })
     }
 
     /// The folder of its rules, and the message that names it (`practice-ports`).
@@ -62,6 +71,10 @@ impl Practice {
             Self::Escalation => "escalation",
             Self::Filesystem => "filesystem",
             Self::Secrets => "secrets",
+            Self::Image => "image",
+            Self::Daemon => "daemon",
+            Self::Host => "host",
+            Self::Policy => "policy",
         }
     }
 
@@ -77,6 +90,10 @@ impl Practice {
             Self::Escalation => "practice-escalation",
             Self::Filesystem => "practice-filesystem",
             Self::Secrets => "practice-secrets",
+            Self::Image => "practice-image",
+            Self::Daemon => "practice-daemon",
+            Self::Host => "practice-host",
+            Self::Policy => "practice-policy",
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use esclusa_finding::{Catalogue, Finding, Fix, message_of};
+use esclusa_finding::{Catalogue, Finding, Fix, Practice, message_of};
 use esclusa_source::{Location, Problem, Sources, Span};
 use serde_json::{Value, json};
 
@@ -42,7 +42,7 @@ pub fn problem(problem: &Problem, report: &Report<'_>) -> Value {
 fn finding(finding: &Finding, report: &Report<'_>) -> Value {
     json!({
         "rule": finding.rule.id,
-        "practice": finding.rule.practice.number(),
+        "practice": practice(finding.rule.practice),
         "severity": finding.severity.word(),
         "message": report.catalogue.text(&finding.message),
         "subject": finding.subject,
@@ -52,6 +52,12 @@ fn finding(finding: &Finding, report: &Report<'_>) -> Value {
         "waived": finding.waived,
         "fingerprint": finding.fingerprint(),
     })
+}
+
+/// A practice's number, or the word of the subject that has none.
+#[must_use]
+pub fn practice(practice: Practice) -> Value {
+    practice.number().map_or_else(|| practice.word().into(), Value::from)
 }
 
 fn identity(finding: &Finding) -> Value {

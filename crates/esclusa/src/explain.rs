@@ -35,7 +35,8 @@ pub(crate) fn list(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Resul
         for meta in metas() {
             if practice != Some(meta.practice) {
                 practice = Some(meta.practice);
-                writeln!(out, "{} {}", meta.practice.number(), practice_name(meta, catalogue))?;
+                let number = meta.practice.number().map(|number| format!("{number} ")).unwrap_or_default();
+                writeln!(out, "{number}{}", practice_name(meta, catalogue))?;
             }
             let severity = catalogue.word(severity_id(meta.severity));
             writeln!(out, "    {:<32} {severity:<8} {}", meta.id, catalogue.attribute(meta.id, "title"))?;
@@ -49,7 +50,7 @@ fn described(meta: &RuleMeta, catalogue: &Catalogue) -> Value {
     json!({
         "rule": meta.id,
         "title": catalogue.attribute(meta.id, "title"),
-        "practice": meta.practice.number(),
+        "practice": json::practice(meta.practice),
         "severity": meta.severity.word(),
         "field": meta.field,
         "standards": meta.standards.iter().map(|standard| standard.to_string()).collect::<Vec<_>>(),
