@@ -1,0 +1,48 @@
+//! A baseline: the findings of an earlier run, as its JSON report names them.
+
+use std::collections::HashMap;
+
+use esclusa_finding::Finding;
+use serde::Deserialize;
+
+/// How often each finding was there, by fingerprint.
+#[derive(Clone, Debug, Default)]
+pub struct Baseline {
+    left: HashMap<String, usize>,
+}
+
+#[derive(Deserialize)]
+struct Report {
+    findings: Vec<Known>,
+}
+
+#[derive(Deserialize)]
+struct Known {
+    fingerprint: String,
+}
+
+impl Baseline {
+    /// Reads a JSON report of an earlier run.
+    ///
+    /// # Errors
+    /// Where the text is no such report, in the words of the JSON reader.
+    pub fn read(text: &str) -> Result<Self, String> {
+        let report: Report = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        let mut left = HashMap::new();
+        for known in report.findings {
+            *left.entry(known.fingerprint).or_default() += 1;
+        }
+        Ok(Self { left })
+    }
+
+    /// Whether the finding was there before. Each entry answers once, so that a second finding of the same kind is new.
+    pub fn takes(&mut self, finding: &Finding) -> bool {
+        match self.left.get_mut(&finding.fingerprint()) {
+            Some(count) if *count > 0 => {
+                *count -= 1;
+                true
+            }
+            _ => false,
+        }
+    }
+}

@@ -1,0 +1,164 @@
+//! From the text of `esclusa.toml` to a policy. Every mistake is a problem at its place, never skipped.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use esclusa_finding::Severity;
+use esclusa_source::{FileId, Problem, Span};
+use globset::{GlobBuilder, GlobMatcher};
+use jiff::civil::Date;
+use serde::Deserialize;
+use toml::Spanned;
+
+use crate::policy::{Images, Level, Policy, Waiver};
+
+/// The file as it is written.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct Written {
+    fail_on: Option<Spanned<String>>,
+    #[serde(default)]
+    rules: BTreeMap<Spanned<String>, Spanned<String>>,
+    #[serde(default)]
+    waiver: Vec<Spanned<WrittenWaiver>>,
+    #[serde(default)]
+    images: WrittenImages,
+}
+
+/// One `[[waiver]]`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct WrittenWaiver {
+    rule: Spanned<OneOrMore>,
+    service: Option<Spanned<String>>,
+    path: Option<Spanned<String>>,
+    reason: Spanned<String>,
+    expires: Option<Spanned<toml::value::Datetime>>,
+}
+
+/// `rule = "id"` or `rule = ["id", "id"]`.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum OneOrMore {
+    One(String),
+    More(Vec<String>),
+}
+
+/// `[images]`.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct WrittenImages {
+    #[serde(default)]
+    allowed_registries: Vec<String>,
+}
+
+/// Reads a policy that lies in `folder`. `known` says which rules there are.
+///
+/// # Errors
+/// Every mistake in it, at its place: text that is no TOML, a key that no policy has, a rule, severity, glob or date
+/// that does not exist, a reason that says nothing.
+pub fn read(file: FileId, text: &str, folder: &Path, known: &dyn Fn(&str) -> bool) -> Result<Policy, Vec<Problem>> {
+    let written: Written = toml::from_str(text).map_err(|error| {
+        // The parser's first line says what; the rest draws the place, which the problem itself carries.
+        let what = error.message().lines().next().unwrap_or_default().to_owned();
+        vec![Problem::new("policy-syntax", Span::new(file, error.span().unwrap_or(0..0)), what)]
+    })?;
+    let mut reader = Reader { file, known, problems: Vec::new() };
+    let policy = Policy {
+        folder: folder.to_owned(),
+        fail_on: written.fail_on.and_then(|word| reader.severity(&word)),
+        levels: reader.levels(&written.rules),
+        waivers: written.waiver.into_iter().filter_map(|waiver| reader.waiver(waiver)).collect(),
+        images: Images { allowed_registries: written.images.allowed_registries },
+    };
+    if reader.problems.is_empty() { Ok(policy) } else { Err(reader.problems) }
+}
+
+struct Reader<'a> {
+    file: FileId,
+    known: &'a dyn Fn(&str) -> bool,
+    problems: Vec<Problem>,
+}
+
+impl Reader<'_> {
+    fn wrong(&mut self, id: &'static str, range: std::ops::Range<usize>, detail: impl Into<String>) {
+        self.problems.push(Problem::new(id, Span::new(self.file, range), detail));
+    }
+
+    fn severity(&mut self, word: &Spanned<String>) -> Option<Severity> {
+        let severity = word.get_ref().parse().ok();
+        if severity.is_none() {
+            self.wrong("policy-severity", word.span(), word.get_ref().clone());
+        }
+        severity
+    }
+
+    fn levels(&mut self, written: &BTreeMap<Spanned<String>, Spanned<String>>) -> BTreeMap<String, Level> {
+        let mut levels = BTreeMap::new();
+        for (rule, word) in written {
+            self.rule(rule.get_ref(), rule.span());
+            let level = match word.get_ref().as_str() {
+                "off" => Some(Level::Off),
+                _ => self.severity(word).map(Level::At),
+            };
+            levels.extend(level.map(|level| (rule.get_ref().clone(), level)));
+        }
+        levels
+    }
+
+    fn rule(&mut self, id: &str, range: std::ops::Range<usize>) {
+        if !(self.known)(id) {
+            self.wrong("policy-unknown-rule", range, id);
+        }
+    }
+
+    fn waiver(&mut self, written: Spanned<WrittenWaiver>) -> Option<Waiver> {
+        let place = Span::new(self.file, written.span());
+        let written = written.into_inner();
+        let range = written.rule.span();
+        let rules = match written.rule.into_inner() {
+            OneOrMore::One(rule) => vec![rule],
+            OneOrMore::More(rules) => rules,
+        };
+        if rules.is_empty() {
+            self.wrong("policy-unknown-rule", range.clone(), "");
+        }
+        for rule in &rules {
+            self.rule(rule, range.clone());
+        }
+        if written.reason.get_ref().trim().is_empty() {
+            self.wrong("policy-no-reason", written.reason.span(), "");
+        }
+        let expires = written.expires.and_then(|date| self.date(&date));
+        let service = written.service.and_then(|glob| self.glob(&glob, false));
+        let path = written.path.and_then(|glob| self.glob(&glob, true));
+        Some(Waiver { rules, service, path, reason: written.reason.into_inner(), expires, place })
+    }
+
+    fn date(&mut self, written: &Spanned<toml::value::Datetime>) -> Option<Date> {
+        let date = match written.get_ref() {
+            // A day, without a time: the waiver holds until the end of that day.
+            toml::value::Datetime { date: Some(date), time: None, offset: None } => date,
+            other => {
+                self.wrong("policy-date", written.span(), other.to_string());
+                return None;
+            }
+        };
+        let number = |value: u8| i8::try_from(value).unwrap_or(0);
+        let day = Date::new(i16::try_from(date.year).unwrap_or(0), number(date.month), number(date.day));
+        if day.is_err() {
+            self.wrong("policy-date", written.span(), date.to_string());
+        }
+        day.ok()
+    }
+
+    fn glob(&mut self, written: &Spanned<String>, is_path: bool) -> Option<GlobMatcher> {
+        match GlobBuilder::new(written.get_ref()).literal_separator(is_path).build() {
+            Ok(glob) => Some(glob.compile_matcher()),
+            Err(error) => {
+                self.wrong("policy-glob", written.span(), error.kind().to_string());
+                None
+            }
+        }
+    }
+}
