@@ -91,6 +91,18 @@ secret-in-environment = the environment variable { $name } holds a secret
 secret-in-environment-variable = the environment variable { $name } carries a secret that is taken from a variable
 secret-in-environment-fix = hand it over as a file from a secrets manager (NAME_FILE, Compose secrets)
 
+## Policy
+
+expired-waiver = the waiver of { $rule } ended on { $day }: it no longer holds
+    .title = expired waiver
+unused-waiver = the waiver of { $rule } waives nothing
+    .title = unused waiver
+image-from-unlisted-registry = the image { $image } comes from a registry that the policy does not list
+    .title = image from an unlisted registry
+custom-rule = { $text }
+custom-rule-fix = { $text }
+image-from-unlisted-registry-fix = use an image from a listed registry, or list this one
+
 ## Reports
 
 report-fix = fix
@@ -117,6 +129,20 @@ via-other = through this place
 
 ## Problems: what could not be understood. The detail is in the words of the client or of the reader
 
+policy-syntax = the policy file cannot be read: { $detail }
+policy-severity = there is no severity “{ $detail }”: info, low, medium, high, critical, or off for a rule
+policy-unknown-rule = there is no rule “{ $detail }”: see esclusa rules
+policy-no-reason = a waiver needs a reason{ $detail }
+policy-date = “{ $detail }” is not a day: write expires = 2027-01-31, without quotes
+policy-glob = this pattern cannot be read: { $detail }
+inline-waiver-syntax = this comment cannot be read: write # esclusa: ignore[rule] reason{ $detail }
+custom-rule-id = “{ $detail }” cannot be the id of a rule: lower-case words joined by -, not that of another rule
+custom-rule-message = a rule needs a message{ $detail }
+custom-rule-practice = a practice is a number from 1 to 8, image, daemon, host or policy{ $detail }
+custom-rule-expression = this is no expression of CEL: { $detail }
+custom-rule-failed = a rule of the policy cannot be held to this input: { $detail }
+custom-rule-test = this test of a rule cannot be read: { $detail }
+baseline-syntax = this is no JSON report of esclusa audit: { $detail }
 compose-extends = extends cannot be followed: { $detail }
 compose-include = include cannot be followed: { $detail }
 compose-interpolation = a variable cannot be replaced: { $detail }

@@ -91,6 +91,18 @@ secret-in-environment = la variable de entorno { $name } contiene un secreto
 secret-in-environment-variable = la variable de entorno { $name } lleva un secreto que se toma de una variable
 secret-in-environment-fix = entregarlo como archivo desde un gestor de secretos (NAME_FILE, secrets de Compose)
 
+## Política
+
+expired-waiver = la exención de { $rule } terminó el { $day }: ya no vale
+    .title = exención caducada
+unused-waiver = la exención de { $rule } no exime de nada
+    .title = exención sin uso
+image-from-unlisted-registry = la imagen { $image } viene de un registro que la política no nombra
+    .title = imagen de un registro ajeno a la política
+custom-rule = { $text }
+custom-rule-fix = { $text }
+image-from-unlisted-registry-fix = usar una imagen de un registro de la política, o añadir este
+
 ## Informes
 
 report-fix = arreglo
@@ -117,6 +129,20 @@ via-other = a través de este lugar
 
 ## Problemas: lo que no se entendió. El detalle está en palabras del cliente o del lector
 
+policy-syntax = el fichero de política no se puede leer: { $detail }
+policy-severity = no hay gravedad «{ $detail }»: info, low, medium, high, critical, u off para una regla
+policy-unknown-rule = no hay regla «{ $detail }»: véase esclusa rules
+policy-no-reason = una exención necesita una razón{ $detail }
+policy-date = «{ $detail }» no es un día: escriba expires = 2027-01-31, sin comillas
+policy-glob = este patrón no se puede leer: { $detail }
+inline-waiver-syntax = este comentario no se puede leer: escriba # esclusa: ignore[regla] razón{ $detail }
+custom-rule-id = «{ $detail }» no puede ser el id de una regla: palabras en minúsculas unidas por -, y no el de otra regla
+custom-rule-message = una regla necesita un mensaje{ $detail }
+custom-rule-practice = una práctica es un número del 1 al 8, image, daemon, host o policy{ $detail }
+custom-rule-expression = esto no es una expresión de CEL: { $detail }
+custom-rule-failed = una regla de la política no se puede aplicar a esta entrada: { $detail }
+custom-rule-test = esta prueba de una regla no se puede leer: { $detail }
+baseline-syntax = esto no es un informe JSON de esclusa audit: { $detail }
 compose-extends = no se puede seguir extends: { $detail }
 compose-include = no se puede seguir include: { $detail }
 compose-interpolation = no se puede sustituir una variable: { $detail }

@@ -7,7 +7,7 @@ use std::fmt::Write as _;
 
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
 
-use crate::{Argument, Message};
+use crate::{Argument, Message, RuleMeta};
 
 /// A language that the catalogue speaks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
@@ -136,6 +136,17 @@ impl Catalogue {
             .and_then(|entry| entry.get_attribute(attribute))
             .map(|found| bundle.format_pattern(found.value(), None, &mut Vec::new()).into_owned())
             .unwrap_or_else(|| id.to_owned())
+    }
+
+    /// The title of a rule. One that a policy brings has none in the catalogue: the first words of its page say it.
+    #[must_use]
+    pub fn title(&self, rule: &RuleMeta) -> String {
+        if self.has(rule.id) {
+            return self.attribute(rule.id, "title");
+        }
+        let page = rule.page.text(self.language);
+        let mut lines = page.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+        lines.next().unwrap_or(rule.id).to_owned()
     }
 }
 

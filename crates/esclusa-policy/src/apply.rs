@@ -9,7 +9,7 @@ use esclusa_source::{FileId, Problem, Sources, Span};
 use jiff::civil::Date;
 
 use crate::inline::{self, Comments};
-use crate::policy::{Level, Policy, Waiver};
+use crate::policy::{Policy, Waiver};
 use crate::rules::{EXPIRED_WAIVER, UNUSED_WAIVER};
 use crate::{Baseline, registry};
 
@@ -70,15 +70,16 @@ impl Court {
             self.meet(container, ground);
         }
         registry::check(&self.policy.images, projects, findings);
-        findings.retain_mut(|finding| match self.policy.levels.get(finding.rule.id) {
-            Some(Level::Off) => false,
-            Some(Level::At(severity)) => {
-                finding.severity = *severity;
-                true
-            }
-            None => true,
-        });
-        let problems = if ground.inline { self.listen(projects, findings, ground) } else { Vec::new() };
+        let mut problems = Vec::new();
+        for rule in &self.policy.custom {
+            // An expression that fails on one container would fail on others: it is told once for each input.
+            let failed = projects.iter().find_map(|project| rule.check(project, findings).err());
+            problems.extend(failed);
+        }
+        self.policy.weigh(findings);
+        if ground.inline {
+            problems.append(&mut self.listen(projects, findings, ground));
+        }
         for finding in findings.iter_mut() {
             self.waive(finding, ground);
         }
@@ -98,8 +99,10 @@ impl Court {
         let identity = &container.identity;
         let names = [&identity.service, &identity.container, &identity.image];
         for (waiver, met) in self.policy.waivers.iter().zip(&mut self.met) {
-            let of_service =
-                waiver.service.as_ref().is_none_or(|glob| names.iter().copied().flatten().any(|name| glob.is_match(name)));
+            let of_service = waiver
+                .service
+                .as_ref()
+                .is_none_or(|glob| names.iter().copied().flatten().any(|name| glob.is_match(name)));
             let of_path = waiver
                 .path
                 .as_ref()
@@ -166,7 +169,8 @@ impl Court {
         for (waiver, met) in self.policy.waivers.iter().zip(&self.met) {
             let rules = waiver.rules.join(", ");
             let (meta, message) = if let Some(day) = waiver.expires.filter(|_| expired(waiver, self.today)) {
-                let message = Message::new(EXPIRED_WAIVER.id).with("rule", rules.clone()).with("day", day.to_string());
+                let message =
+                    Message::new(EXPIRED_WAIVER.id).with("rule", rules.clone()).with("day", day.to_string());
                 (&EXPIRED_WAIVER, message)
             } else if !met.finding && (whole || (met.container && is_narrow(waiver))) {
                 (&UNUSED_WAIVER, Message::new(UNUSED_WAIVER.id).with("rule", rules.clone()))
@@ -182,6 +186,7 @@ impl Court {
             let message = Message::new(UNUSED_WAIVER.id).with("rule", rules.clone());
             findings.push(Finding::of_policy(&UNUSED_WAIVER, message, comment.place, rules));
         }
+        self.policy.weigh(&mut findings);
         findings
     }
 }

@@ -69,7 +69,11 @@ fn signs(file: FileId, text: &str) -> Vec<Span> {
         document.root.as_ref().is_some_and(|root| root.entries().is_some())
     };
     if problems.is_empty() && documents.iter().any(is_mapping) {
-        return documents.iter().flat_map(|document| &document.comments).map(|comment| comment.span).collect();
+        return documents
+            .iter()
+            .flat_map(|document| &document.comments)
+            .map(|comment| comment.span)
+            .collect();
     }
     let mut at = 0;
     let mut spans = Vec::new();

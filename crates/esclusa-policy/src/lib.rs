@@ -4,6 +4,7 @@
 
 mod apply;
 mod baseline;
+mod custom;
 mod inline;
 mod policy;
 mod read;
@@ -12,6 +13,7 @@ mod rules;
 
 pub use apply::{Court, Ground};
 pub use baseline::Baseline;
+pub use custom::{Asked, Custom, Example, Outcome, test};
 pub use inline::{Comments, comments};
 pub use policy::{Images, Level, Policy, Waiver};
 pub use read::read;

@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use esclusa_finding::Severity;
+use esclusa_finding::{Finding, Severity};
 use esclusa_source::Span;
 use globset::GlobMatcher;
 use jiff::civil::Date;
+
+use crate::custom::Custom;
 
 /// How a team weighs a rule.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -54,4 +56,20 @@ pub struct Policy {
     pub waivers: Vec<Waiver>,
     /// Where images may come from.
     pub images: Images,
+    /// The team's own rules.
+    pub custom: Vec<Custom>,
+}
+
+impl Policy {
+    /// Gives findings the severities that the team chose, and takes away those of rules that are off.
+    pub(crate) fn weigh(&self, findings: &mut Vec<Finding>) {
+        findings.retain_mut(|finding| match self.levels.get(finding.rule.id) {
+            Some(Level::Off) => false,
+            Some(Level::At(severity)) => {
+                finding.severity = *severity;
+                true
+            }
+            None => true,
+        });
+    }
 }

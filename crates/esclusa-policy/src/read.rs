@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use esclusa_finding::Severity;
+use esclusa_finding::{Practice, Severity};
 use esclusa_source::{FileId, Problem, Span};
 use globset::{GlobBuilder, GlobMatcher};
 use jiff::civil::Date;
 use serde::Deserialize;
 use toml::Spanned;
 
+use crate::custom::{Asked, Custom, Example, Said};
 use crate::policy::{Images, Level, Policy, Waiver};
 
 /// The file as it is written.
@@ -23,6 +24,40 @@ struct Written {
     waiver: Vec<Spanned<WrittenWaiver>>,
     #[serde(default)]
     images: WrittenImages,
+    #[serde(default)]
+    rule: Vec<WrittenRule>,
+}
+
+/// One `[[rule]]`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct WrittenRule {
+    id: Spanned<String>,
+    message: Spanned<String>,
+    severity: Spanned<String>,
+    practice: Option<Spanned<NumberOrWord>>,
+    fix: Option<String>,
+    field: Option<String>,
+    when: Spanned<String>,
+    #[serde(default)]
+    test: Vec<Spanned<WrittenTest>>,
+}
+
+/// `practice = 3` or `practice = "image"`.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum NumberOrWord {
+    Number(u8),
+    Word(String),
+}
+
+/// One `[[rule.test]]`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct WrittenTest {
+    run: Option<String>,
+    compose: Option<String>,
+    finds: bool,
 }
 
 /// One `[[waiver]]`.
@@ -57,19 +92,26 @@ struct WrittenImages {
 /// # Errors
 /// Every mistake in it, at its place: text that is no TOML, a key that no policy has, a rule, severity, glob or date
 /// that does not exist, a reason that says nothing.
-pub fn read(file: FileId, text: &str, folder: &Path, known: &dyn Fn(&str) -> bool) -> Result<Policy, Vec<Problem>> {
+pub fn read(
+    file: FileId,
+    text: &str,
+    folder: &Path,
+    known: &dyn Fn(&str) -> bool,
+) -> Result<Policy, Vec<Problem>> {
     let written: Written = toml::from_str(text).map_err(|error| {
         // The parser's first line says what; the rest draws the place, which the problem itself carries.
         let what = error.message().lines().next().unwrap_or_default().to_owned();
         vec![Problem::new("policy-syntax", Span::new(file, error.span().unwrap_or(0..0)), what)]
     })?;
-    let mut reader = Reader { file, known, problems: Vec::new() };
+    let own: Vec<String> = written.rule.iter().map(|rule| rule.id.get_ref().clone()).collect();
+    let mut reader = Reader { file, known, own, problems: Vec::new() };
     let policy = Policy {
         folder: folder.to_owned(),
         fail_on: written.fail_on.and_then(|word| reader.severity(&word)),
         levels: reader.levels(&written.rules),
         waivers: written.waiver.into_iter().filter_map(|waiver| reader.waiver(waiver)).collect(),
         images: Images { allowed_registries: written.images.allowed_registries },
+        custom: written.rule.into_iter().filter_map(|rule| reader.custom(rule)).collect(),
     };
     if reader.problems.is_empty() { Ok(policy) } else { Err(reader.problems) }
 }
@@ -77,6 +119,8 @@ pub fn read(file: FileId, text: &str, folder: &Path, known: &dyn Fn(&str) -> boo
 struct Reader<'a> {
     file: FileId,
     known: &'a dyn Fn(&str) -> bool,
+    // The ids of the policy's own rules.
+    own: Vec<String>,
     problems: Vec<Problem>,
 }
 
@@ -107,7 +151,7 @@ impl Reader<'_> {
     }
 
     fn rule(&mut self, id: &str, range: std::ops::Range<usize>) {
-        if !(self.known)(id) {
+        if !(self.known)(id) && !self.own.iter().any(|own| own == id) {
             self.wrong("policy-unknown-rule", range, id);
         }
     }
@@ -160,5 +204,70 @@ impl Reader<'_> {
                 None
             }
         }
+    }
+
+    fn custom(&mut self, written: WrittenRule) -> Option<Custom> {
+        let before = self.problems.len();
+        let id = written.id.get_ref();
+        let word = |part: &str| {
+            !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit())
+        };
+        if !id.split('-').all(word)
+            || (self.known)(id)
+            || self.own.iter().filter(|own| *own == id).count() > 1
+        {
+            self.wrong("custom-rule-id", written.id.span(), id.clone());
+        }
+        if written.message.get_ref().trim().is_empty() {
+            self.wrong("custom-rule-message", written.message.span(), "");
+        }
+        let severity = self.severity(&written.severity);
+        let practice = self.practice(written.practice.as_ref());
+        let tests = written.test.into_iter().filter_map(|test| self.test(test)).collect();
+        let when = written.when.span();
+        let said = Said {
+            id: written.id.into_inner(),
+            message: written.message.into_inner(),
+            severity: severity?,
+            practice: practice?,
+            fix: written.fix,
+            field: written.field,
+            when: written.when.into_inner(),
+            place: Span::new(self.file, when.clone()),
+            tests,
+        };
+        if self.problems.len() > before {
+            return None;
+        }
+        Custom::new(said).map_err(|why| self.wrong("custom-rule-expression", when, why)).ok()
+    }
+
+    fn practice(&mut self, written: Option<&Spanned<NumberOrWord>>) -> Option<Practice> {
+        let Some(written) = written else { return Some(Practice::Policy) };
+        let framing = [Practice::Image, Practice::Daemon, Practice::Host, Practice::Policy];
+        let mut all = Practice::ALL.into_iter().chain(framing);
+        let found = match written.get_ref() {
+            NumberOrWord::Number(number) => all.find(|practice| practice.number() == Some(*number)),
+            NumberOrWord::Word(word) => all.find(|practice| practice.word() == word),
+        };
+        if found.is_none() {
+            self.wrong("custom-rule-practice", written.span(), "");
+        }
+        found
+    }
+
+    fn test(&mut self, written: Spanned<WrittenTest>) -> Option<Example> {
+        let range = written.span();
+        let place = Span::new(self.file, range.clone());
+        let WrittenTest { run, compose, finds } = written.into_inner();
+        let asked = match (run, compose) {
+            (Some(line), None) => Asked::Run(line),
+            (None, Some(text)) => Asked::Compose(text),
+            _ => {
+                self.wrong("custom-rule-test", range, "either run or compose");
+                return None;
+            }
+        };
+        Some(Example { asked, finds, place })
     }
 }

@@ -1,0 +1,213 @@
+//! Rules of a team's own: an expression in CEL over what a container asks for.
+//!
+//! The expression sees `container` (the body of the create request, in the Engine API's names, with Go's zero values
+//! where nobody asked), `service`, `project` and `dialect`. True is a finding.
+
+mod ask;
+mod test;
+
+use std::sync::Arc;
+
+use cel::{Context, ExecutionError, Program, Value};
+use esclusa_finding::{Finding, Fix, Message, Place, Practice, RuleMeta, Severity};
+use esclusa_model::{Container, Dialect, Origin, Project, Tree, Wire};
+use esclusa_source::{Problem, Span};
+
+pub use test::{Outcome, test};
+
+/// The longest expression, in bytes.
+pub(crate) const MAX_EXPRESSION: usize = 4096;
+/// How deep brackets may stand inside each other in an expression: its parser recurses.
+pub(crate) const MAX_DEPTH: usize = 32;
+/// How many loops (`all`, `exists`, `exists_one`, `map`, `filter`) an expression may have: nested, they multiply.
+pub(crate) const MAX_LOOPS: usize = 4;
+
+/// What a policy says of one rule of its own.
+#[derive(Clone, Debug)]
+pub struct Custom {
+    /// Its metadata, as every rule has it.
+    pub meta: &'static RuleMeta,
+    /// What a finding says.
+    pub message: &'static str,
+    /// What would mend it.
+    pub fix: Option<&'static str>,
+    /// Where its findings point: keys of the create request, `HostConfig`, `Privileged`.
+    pub field: Vec<String>,
+    /// The expression in the policy file.
+    pub place: Span,
+    /// Its own tests.
+    pub tests: Vec<Example>,
+    program: Arc<Program>,
+}
+
+/// A test of a custom rule.
+#[derive(Clone, Debug)]
+pub struct Example {
+    /// The request.
+    pub asked: Asked,
+    /// Whether the rule is to find something in it.
+    pub finds: bool,
+    /// The test in the policy file.
+    pub place: Span,
+}
+
+/// A request in a test.
+#[derive(Clone, Debug)]
+pub enum Asked {
+    /// A command line.
+    Run(String),
+    /// A Compose file.
+    Compose(String),
+}
+
+/// What a policy file says of a custom rule, before it is compiled.
+pub(crate) struct Said {
+    pub(crate) id: String,
+    pub(crate) message: String,
+    pub(crate) severity: Severity,
+    pub(crate) practice: Practice,
+    pub(crate) fix: Option<String>,
+    pub(crate) field: Option<String>,
+    pub(crate) when: String,
+    pub(crate) place: Span,
+    pub(crate) tests: Vec<Example>,
+}
+
+impl Custom {
+    /// Compiles a rule; an expression that is none gives its error in words.
+    pub(crate) fn new(said: Said) -> Result<Self, String> {
+        bounded(&said.when)?;
+        let program = Program::compile(&said.when).map_err(|errors| {
+            errors.errors.first().map_or_else(|| "not an expression".to_owned(), |error| error.msg.clone())
+        })?;
+        let fix = said.fix.as_deref().unwrap_or("—");
+        let page = format!(
+            "# {}\n\n## What it finds\n\n{}\n\n```cel\n{}\n```\n\n## Fix and its safety\n\n{fix}\n",
+            said.id, said.message, said.when
+        );
+        // A rule lives as long as the process, as those that are compiled in do; a policy is read once.
+        let page = leak(page);
+        let meta = Box::leak(Box::new(RuleMeta {
+            id: leak(said.id),
+            practice: said.practice,
+            severity: said.severity,
+            field: leak(said.field.clone().unwrap_or_default()),
+            standards: &[],
+            page: esclusa_finding::Page { english: page, spanish: page },
+        }));
+        Ok(Self {
+            meta,
+            message: leak(said.message),
+            fix: said.fix.map(leak),
+            field: said.field.iter().flat_map(|path| path.split('.')).map(str::to_owned).collect(),
+            place: said.place,
+            tests: said.tests,
+            program: Arc::new(program),
+        })
+    }
+
+    /// Judges every container of a project.
+    ///
+    /// # Errors
+    /// Where the expression fails on one of them: the first failure, at the expression.
+    pub(crate) fn check(&self, project: &Project, findings: &mut Vec<Finding>) -> Result<(), Problem> {
+        for container in project.containers() {
+            let request = container.request.write();
+            if self.is_true(project, container, &request)? {
+                findings.push(self.finding(container, &request));
+            }
+        }
+        Ok(())
+    }
+
+    fn is_true(&self, project: &Project, container: &Container, request: &Tree) -> Result<bool, Problem> {
+        let name = |text: Option<&String>| Value::from(text.map_or("", String::as_str));
+        let dialect = match project.dialect {
+            Dialect::Run => "run",
+            Dialect::Engine => "engine",
+            _ => "compose",
+        };
+        let mut context = Context::default();
+        context.add_variable_from_value("container", ask::value(request));
+        context.add_variable_from_value("service", name(container.identity.service.as_ref()));
+        context.add_variable_from_value("project", name(container.identity.project.as_ref()));
+        context.add_variable_from_value("dialect", Value::from(dialect));
+        match self.program.execute(&context) {
+            Ok(Value::Bool(found)) => Ok(found),
+            Ok(_) => Err(self.failed("it is neither true nor false")),
+            Err(error) => Err(self.failed(&why(&error))),
+        }
+    }
+
+    fn failed(&self, why: &str) -> Problem {
+        Problem::new("custom-rule-failed", self.place, format!("{}: {why}", self.meta.id))
+    }
+
+    fn finding(&self, container: &Container, request: &Tree) -> Finding {
+        let origin = self.origin(request);
+        let place = Place::of(&origin, &container.place);
+        let mut finding =
+            Finding::at(self.meta, container, place).worded("custom-rule").with("text", self.message);
+        finding.fix = self.fix.map(|text| Fix::manual(Message::new("custom-rule-fix").with("text", text)));
+        finding
+    }
+
+    /// Where the field that the rule names was asked for, as far in as anybody asked.
+    fn origin(&self, request: &Tree) -> Origin {
+        let mut tree = request;
+        let mut origin = Origin::default();
+        for key in &self.field {
+            match tree.get(key) {
+                Some(inner) => tree = inner,
+                None => break,
+            }
+            if !tree.origin.is_default() {
+                origin = tree.origin.clone();
+            }
+        }
+        origin
+    }
+}
+
+/// Refuses an expression that could cost more than judging it is worth.
+fn bounded(expression: &str) -> Result<(), String> {
+    if expression.len() > MAX_EXPRESSION {
+        return Err(format!("longer than {MAX_EXPRESSION} bytes"));
+    }
+    let mut depth = 0_usize;
+    for letter in expression.chars() {
+        match letter {
+            '(' | '[' | '{' => depth += 1,
+            ')' | ']' | '}' => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+        if depth > MAX_DEPTH {
+            return Err(format!("brackets deeper than {MAX_DEPTH}"));
+        }
+    }
+    // Chains of operators without brackets recurse too, but their length is bounded by the expression's.
+    let loops = [".all", ".exists", ".map", ".filter"].iter().map(|word| expression.matches(word).count());
+    if loops.sum::<usize>() > MAX_LOOPS {
+        return Err(format!("more than {MAX_LOOPS} loops"));
+    }
+    Ok(())
+}
+
+/// Why an expression failed, without the values that it failed on: they may be secrets.
+fn why(error: &ExecutionError) -> String {
+    match error {
+        ExecutionError::NoSuchKey(key) => format!("no such key: {key}"),
+        ExecutionError::UndeclaredReference(name) => format!("no such name: {name}"),
+        ExecutionError::NoSuchOverload(overload) => overload.to_string(),
+        ExecutionError::UnexpectedType { got, want } => format!("{got} where {want} is due"),
+        ExecutionError::InvalidArgumentCount { expected, actual } => {
+            format!("{actual} arguments where {expected} are due")
+        }
+        ExecutionError::IndexOutOfBounds(_) => "there are not so many items".to_owned(),
+        _ => "its values do not fit its operators".to_owned(),
+    }
+}
+
+fn leak(text: String) -> &'static str {
+    Box::leak(text.into_boxed_str())
+}
