@@ -99,6 +99,15 @@ unused-waiver = the waiver of { $rule } waives nothing
     .title = unused waiver
 image-from-unlisted-registry = the image { $image } comes from a registry that the policy does not list
     .title = image from an unlisted registry
+rules-test-right = { $rule }: as the test says
+rules-test-silent = { $rule }: finds nothing where the test says that it does
+rules-test-loud = { $rule }: finds something where the test says that it does not
+rules-test-none = no test: the policy has no rules of its own with tests
+rules-test-no-policy = no esclusa.toml here or above
+rules-test-summary = { $right ->
+    [one] 1 test passed
+   *[other] { $right } tests passed
+}, { $wrong } failed
 custom-rule = { $text }
 custom-rule-fix = { $text }
 image-from-unlisted-registry-fix = use an image from a listed registry, or list this one
@@ -129,6 +138,7 @@ via-other = through this place
 
 ## Problems: what could not be understood. The detail is in the words of the client or of the reader
 
+nothing-recognised = nothing below this folder asks for a container: no Compose file, no page or script with docker run, no JSON of the engine{ $detail }
 policy-syntax = the policy file cannot be read: { $detail }
 policy-severity = there is no severity “{ $detail }”: info, low, medium, high, critical, or off for a rule
 policy-unknown-rule = there is no rule “{ $detail }”: see esclusa rules
@@ -207,6 +217,11 @@ cli-project-directory = the project's folder
 cli-project-name = the project's name
 cli-env-file = file of variables instead of .env
 cli-profile = read only services of this profile and those without one (default: all)
+cli-policy = the policy to hold, instead of the nearest esclusa.toml above each path
+cli-no-inline = let no comment in the judged files waive anything
+cli-baseline = an earlier JSON report: what it names is accepted
+cli-rules-test = run the tests that the policy's own rules bring along
+cli-rules-test-file = the policy file (default: the nearest esclusa.toml)
 cli-error = error
 cli-see-help = for more, try --help
 cli-did-you-mean = did you mean { $name }?

@@ -99,6 +99,15 @@ unused-waiver = la exención de { $rule } no exime de nada
     .title = exención sin uso
 image-from-unlisted-registry = la imagen { $image } viene de un registro que la política no nombra
     .title = imagen de un registro ajeno a la política
+rules-test-right = { $rule }: como dice la prueba
+rules-test-silent = { $rule }: no encuentra nada donde la prueba dice que sí
+rules-test-loud = { $rule }: encuentra algo donde la prueba dice que no
+rules-test-none = ninguna prueba: la política no tiene reglas propias con pruebas
+rules-test-no-policy = no hay esclusa.toml aquí ni más arriba
+rules-test-summary = { $right ->
+    [one] 1 prueba bien
+   *[other] { $right } pruebas bien
+}, { $wrong } mal
 custom-rule = { $text }
 custom-rule-fix = { $text }
 image-from-unlisted-registry-fix = usar una imagen de un registro de la política, o añadir este
@@ -129,6 +138,7 @@ via-other = a través de este lugar
 
 ## Problemas: lo que no se entendió. El detalle está en palabras del cliente o del lector
 
+nothing-recognised = nada bajo esta carpeta pide un contenedor: ni fichero Compose, ni página o script con docker run, ni JSON del motor{ $detail }
 policy-syntax = el fichero de política no se puede leer: { $detail }
 policy-severity = no hay gravedad «{ $detail }»: info, low, medium, high, critical, u off para una regla
 policy-unknown-rule = no hay regla «{ $detail }»: véase esclusa rules
@@ -207,6 +217,11 @@ cli-project-directory = la carpeta del proyecto
 cli-project-name = el nombre del proyecto
 cli-env-file = archivo de variables en lugar de .env
 cli-profile = leer solo los servicios de este perfil y los que no tienen (por defecto: todos)
+cli-policy = la política que rige, en lugar del esclusa.toml más cercano sobre cada ruta
+cli-no-inline = que ningún comentario de los ficheros juzgados exima de nada
+cli-baseline = un informe JSON anterior: se acepta lo que nombra
+cli-rules-test = ejecutar las pruebas que traen las reglas propias de la política
+cli-rules-test-file = el fichero de política (por omisión: el esclusa.toml más cercano)
 cli-error = error
 cli-see-help = para saber más, probar --help
 cli-did-you-mean = ¿quizá { $name }?

@@ -107,6 +107,11 @@ impl Sources {
         &self.files[id.0 as usize]
     }
 
+    /// The paths of every text, in the order in which they were read.
+    pub fn paths(&self) -> impl ExactSizeIterator<Item = &Path> {
+        self.files.iter().map(|file| file.path.as_path())
+    }
+
     /// The path to show for a file.
     #[must_use]
     pub fn path(&self, id: FileId) -> &Path {

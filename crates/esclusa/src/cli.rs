@@ -71,6 +71,10 @@ impl Texts<'_> {
             .help_heading(self.catalogue.word("cli-options"))
     }
 
+    fn path(&self, name: &'static str, help: &'static str) -> Arg {
+        self.option(name, help).value_name("FILE").value_parser(value_parser!(PathBuf))
+    }
+
     fn flag(&self, name: &'static str, help: &'static str) -> Arg {
         self.option(name, help).action(ArgAction::SetTrue)
     }
@@ -137,7 +141,10 @@ fn audit(texts: &Texts<'_>) -> Command {
         .arg(
             texts.choice("severity", "cli-severity", &severities).value_name("SEVERITY").default_value("low"),
         )
-        .arg(texts.flag("quiet", "cli-quiet").short('q'));
+        .arg(texts.flag("quiet", "cli-quiet").short('q'))
+        .arg(texts.path("policy", "cli-policy"))
+        .arg(texts.flag("no-inline", "cli-no-inline"))
+        .arg(texts.path("baseline", "cli-baseline"));
     command
         .arg(
             texts
@@ -215,17 +222,24 @@ fn explain(texts: &Texts<'_>) -> Command {
 }
 
 fn rules(texts: &Texts<'_>) -> Command {
+    let formats = texts.choice("format", "cli-format", &["terminal", "json"]);
+    let test = texts
+        .dress(
+            Command::new("test"),
+            "cli-rules-test",
+            "esclusa rules test | [FILE]",
+            Some("esclusa rules test\nesclusa rules test policies/esclusa.toml"),
+        )
+        .arg(texts.argument("FILE", "cli-rules-test-file").value_parser(value_parser!(PathBuf)));
     texts
         .dress(
             Command::new("rules"),
             "cli-rules",
             "esclusa rules",
-            Some("esclusa rules\nesclusa rules --format json"),
+            Some("esclusa rules\nesclusa rules --format json\nesclusa rules test"),
         )
-        .arg(
-            texts
-                .choice("format", "cli-format", &["terminal", "json"])
-                .value_name("FORMAT")
-                .default_value("terminal"),
-        )
+        .subcommand_help_heading(texts.catalogue.word("cli-commands"))
+        .subcommand_value_name(texts.catalogue.word("cli-command-name"))
+        .subcommand(test)
+        .arg(formats.value_name("FORMAT").default_value("terminal"))
 }

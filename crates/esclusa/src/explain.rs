@@ -7,12 +7,14 @@ use esclusa_report::terminal::severity_id;
 use serde_json::{Value, json};
 
 use crate::exit::Exit;
-use crate::output;
+use crate::{output, policy};
 
 /// The page of a rule.
 pub(crate) fn page(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result<Exit> {
     let id = matches.get_one::<String>("RULE").map_or("", String::as_str);
-    let Some(meta) = esclusa_rules::find(id) else {
+    let found = policy::metas().find(|meta| meta.id == id);
+    let own = || policy::own_rule(id);
+    let Some(meta) = found.map_or_else(own, |meta| Ok(Some(meta)))? else {
         let message = Message::new("cli-rule-unknown").with("rule", id.to_owned());
         output::complain(&catalogue.text(&message));
         return Ok(Exit::Trouble);
@@ -23,7 +25,7 @@ pub(crate) fn page(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Resul
 
 /// All rules, in the order of the practices.
 pub(crate) fn list(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result<Exit> {
-    let metas = || esclusa_rules::RULES.iter().map(|rule| rule.meta());
+    let metas = policy::metas;
     if matches.get_one::<String>("format").is_some_and(|format| format == "json") {
         let rules: Vec<Value> = metas().map(|meta| described(meta, catalogue)).collect();
         let value = json!({ "schema_version": json::SCHEMA_VERSION, "rules": rules });

@@ -10,8 +10,10 @@ mod input;
 mod language;
 mod model;
 mod output;
+mod policy;
 mod reading;
 mod translate;
+mod walk;
 
 use std::process::ExitCode;
 
@@ -47,6 +49,10 @@ fn run(arguments: &[std::ffi::OsString], catalogue: &Catalogue) -> anyhow::Resul
         Some(("translate", matches)) => translate::run(matches, catalogue),
         Some(("model", matches)) => model::run(matches, catalogue),
         Some(("explain", matches)) => explain::page(matches, catalogue),
+        Some(("rules", matches)) if matches.subcommand_name() == Some("test") => {
+            let test = matches.subcommand_matches("test").unwrap_or(matches);
+            policy::test(test, catalogue)
+        }
         Some(("rules", matches)) => explain::list(matches, catalogue),
         _ => Ok(Exit::Trouble),
     }

@@ -1,5 +1,6 @@
 //! From an argument to a reading: which dialect it is, and what that dialect makes of it.
 
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
@@ -10,9 +11,11 @@ use esclusa_source::{Files, Problem, ReadError, Sources, Span, docker_commands};
 
 use crate::detect::{self, Kind};
 use crate::input::Inputs;
+use crate::walk::{self, Job};
 
 /// The names that Compose looks for in a folder.
-const COMPOSE_FILES: [&str; 4] = ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
+pub(crate) const COMPOSE_FILES: [&str; 4] =
+    ["compose.yaml", "compose.yml", "docker-compose.yml", "docker-compose.yaml"];
 
 /// Reads arguments one after another into one set of sources.
 pub(crate) struct Reader<'a> {
@@ -99,14 +102,39 @@ impl<'a> Reader<'a> {
         compose::load(&options, &self.context, &mut self.sources)
     }
 
-    /// The Compose project that lies in a folder.
+    /// Everything that lies below a folder and can be judged.
     fn folder(&mut self, argument: &Path, path: &Path) -> Reading {
-        if !COMPOSE_FILES.iter().any(|name| self.inputs.is_file(&path.join(name))) {
-            return self.refused(argument, "no-compose-file", "no Compose file in this folder");
+        let (jobs, unreadable) = walk::jobs(path, self.inputs);
+        if jobs.is_empty() && unreadable.is_empty() {
+            return self.refused(argument, "nothing-recognised", "");
         }
-        let options =
-            compose::LoadOptions { project_directory: Some(path.to_owned()), ..self.options.clone() };
-        compose::read(&options, &self.context, &mut self.sources)
+        let mut reading = Reading::default();
+        let mut read: HashSet<PathBuf> = HashSet::new();
+        let mut known = 0;
+        for detail in unreadable {
+            reading.problems.append(&mut self.refused(argument, "unreadable-file", detail).problems);
+        }
+        for job in jobs {
+            let working_dir = &self.context.working_dir;
+            read.extend(self.sources.paths().skip(known).map(|path| working_dir.join(path)));
+            known = self.sources.paths().len();
+            // A file that a project includes or extends has been judged as its part.
+            if read.contains(job.path()) {
+                continue;
+            }
+            let mut one = match job {
+                Job::Project(folder, _) => {
+                    let options =
+                        compose::LoadOptions { project_directory: Some(folder), ..self.options.clone() };
+                    compose::read(&options, &self.context, &mut self.sources)
+                }
+                Job::Overlay(base, path) => self.compose(vec![base, path]),
+                Job::File(path) => self.read(&path),
+            };
+            reading.projects.append(&mut one.projects);
+            reading.problems.append(&mut one.problems);
+        }
+        reading
     }
 
     /// Whether an argument is read as a Compose file, so that several of them make one project.
@@ -128,7 +156,8 @@ impl<'a> Reader<'a> {
         self.context.working_dir.join(path)
     }
 
-    fn shown(&self, path: &Path) -> PathBuf {
+    /// The path that is shown for a file.
+    pub(crate) fn shown(&self, path: &Path) -> PathBuf {
         path.strip_prefix(&self.context.working_dir).unwrap_or(path).to_owned()
     }
 

@@ -1,0 +1,124 @@
+//! What lies below a folder and can be judged: Compose projects, files that overlay them, pages and scripts that start
+//! containers, JSON of the engine. Ignored files (`.gitignore`) and links are left alone.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use esclusa_source::{Files, Sources, syntax};
+use ignore::WalkBuilder;
+
+use crate::detect::{self, Kind};
+use crate::reading::COMPOSE_FILES;
+
+/// What Compose adds to a project of its folder by itself.
+const OVERRIDE_FILES: [&str; 4] = [
+    "compose.override.yaml",
+    "compose.override.yml",
+    "docker-compose.override.yml",
+    "docker-compose.override.yaml",
+];
+
+/// One thing to read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Job {
+    /// The Compose project of a folder, and its file.
+    Project(PathBuf, PathBuf),
+    /// A Compose file, and one that only says what is to be different in it.
+    Overlay(PathBuf, PathBuf),
+    /// A file that stands for itself.
+    File(PathBuf),
+}
+
+impl Job {
+    /// The file, if another project that reads it makes this job superfluous.
+    pub(crate) fn path(&self) -> &Path {
+        match self {
+            Self::Project(_, path) | Self::Overlay(_, path) | Self::File(path) => path,
+        }
+    }
+}
+
+/// Everything below `folder`, projects before the files beside them, outer folders before inner ones; and the folders
+/// that could not be entered.
+pub(crate) fn jobs(folder: &Path, files: &dyn Files) -> (Vec<Job>, Vec<String>) {
+    let mut walk = WalkBuilder::new(folder);
+    walk.hidden(false).require_git(false).follow_links(false).parents(true);
+    walk.filter_entry(|entry| entry.file_name() != ".git");
+    let mut found = BTreeSet::new();
+    let mut unreadable = Vec::new();
+    for entry in walk.build() {
+        match entry {
+            Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
+                found.insert((entry.depth(), entry.into_path()));
+            }
+            Ok(_) => {}
+            Err(error) => unreadable.push(error.to_string()),
+        }
+    }
+    let mut projects = Vec::new();
+    let mut rest = Vec::new();
+    for (_, path) in &found {
+        let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
+        let folder = path.parent().unwrap_or(folder);
+        let base = COMPOSE_FILES.iter().map(|name| folder.join(name)).find(|base| files.is_file(base));
+        if base.as_ref() == Some(path) {
+            projects.push(Job::Project(folder.to_owned(), path.clone()));
+        } else if base.is_some() && OVERRIDE_FILES.contains(&name) {
+            // Part of the project.
+        } else if is_candidate(name) {
+            rest.extend(job(path, base, files));
+        }
+    }
+    projects.append(&mut rest);
+    (projects, unreadable)
+}
+
+/// Whether a name may be that of something to judge, so that other files are not read at all.
+fn is_candidate(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    let endings = ["yaml", "yml", "json", "md", "markdown", "mdx", "sh", "bash", "zsh", "ksh"];
+    name.rsplit_once('.').is_some_and(|(_, ending)| endings.contains(&ending))
+}
+
+/// The job of a file, if it is one.
+fn job(path: &Path, base: Option<PathBuf>, files: &dyn Files) -> Option<Job> {
+    let text = match files.read(path) {
+        Ok(text) => text,
+        // A file that may hold something and cannot be read is told, as it is where it is named.
+        Err(_) => return Some(Job::File(path.to_owned())),
+    };
+    let mut scratch = Sources::default();
+    let file = scratch.add(path, "");
+    match detect::kind(path, file, &text)? {
+        Kind::Compose => {
+            let (documents, _) = syntax::yaml::parse(file, &text);
+            let root = documents.into_iter().next()?.root?;
+            let of = |node: &esclusa_source::Node, key: &str| {
+                let entry = node
+                    .entries()?
+                    .iter()
+                    .find(|entry| entry.key.scalar().is_some_and(|(text, _)| text == key))?;
+                Some(entry.value.clone())
+            };
+            // Other YAML (a workflow, a chart) is no Compose file.
+            let services = of(&root, "services")?;
+            let services = services.entries()?;
+            let stands = |node: &esclusa_source::Node| {
+                ["image", "build", "extends", "provider", "<<"].iter().any(|key| of(node, key).is_some())
+            };
+            match base {
+                Some(base) if services.iter().any(|entry| !stands(&entry.value)) => {
+                    Some(Job::Overlay(base, path.to_owned()))
+                }
+                _ if services.is_empty() => None,
+                _ => Some(Job::File(path.to_owned())),
+            }
+        }
+        Kind::Engine => text.contains("\"HostConfig\"").then(|| Job::File(path.to_owned())),
+        Kind::Commands(kind) => {
+            let commands = esclusa_source::docker_commands(file, &text, kind);
+            (!commands.is_empty()).then(|| Job::File(path.to_owned()))
+        }
+        Kind::Dockerfile => None,
+    }
+}
