@@ -91,6 +91,36 @@ secret-in-environment = the environment variable { $name } holds a secret
 secret-in-environment-variable = the environment variable { $name } carries a secret that is taken from a variable
 secret-in-environment-fix = hand it over as a file from a secrets manager (NAME_FILE, Compose secrets)
 
+## Dockerfiles
+
+image-runs-as-root = the image starts as root: its last USER says so
+    .title = image runs as root
+image-runs-as-root-base = the image starts as root: it names no USER, and its base starts as root
+image-runs-as-root-unknown = the image names no USER, and that of its base is not known: root unless the base says otherwise
+image-runs-as-root-fix = make a user and name it with USER
+remote-add = { $address } is added to the image without looking at what it is
+    .title = remote file added unverified
+remote-add-fix = give --checksum, or pin the commit
+download-piped-to-shell = { $program } runs what a download gives it, whatever that is
+    .title = download piped to a shell
+download-piped-to-shell-fix = download to a file, verify it, then run it
+unverified-download = what is downloaded is not verified: { $option }
+    .title = verification switched off in a build
+unverified-download-fix = take the option away; give the build the certificate or key that it lacks
+sudo-in-image = sudo is installed in the image
+    .title = sudo in the image
+sudo-in-image-fix = do what needs root before USER, and leave sudo out
+setuid-file-in-image = a program of the image is made setuid or setgid
+    .title = setuid program left in the image
+setuid-file-in-image-package = the package { $package } leaves setuid or setgid programs in the image
+setuid-file-in-image-fix = take the bits away: find / -xdev -perm /6000 -type f -exec chmod a-s { "{}" } +
+privileged-build-step = a step of the build runs without its sandbox: --{ $flag }
+    .title = privileged build step
+privileged-build-step-fix = run the step without it
+world-writable-in-image = everybody in the container may change these files
+    .title = world-writable files in the image
+world-writable-in-image-fix = give them to the user that writes them
+
 ## Policy
 
 expired-waiver = the waiver of { $rule } ended on { $day }: it no longer holds

@@ -91,6 +91,36 @@ secret-in-environment = la variable de entorno { $name } contiene un secreto
 secret-in-environment-variable = la variable de entorno { $name } lleva un secreto que se toma de una variable
 secret-in-environment-fix = entregarlo como archivo desde un gestor de secretos (NAME_FILE, secrets de Compose)
 
+## Dockerfiles
+
+image-runs-as-root = la imagen arranca como root: lo dice su último USER
+    .title = imagen que arranca como root
+image-runs-as-root-base = la imagen arranca como root: no nombra un USER, y su base arranca como root
+image-runs-as-root-unknown = la imagen no nombra un USER, y el de su base no se conoce: root salvo que la base diga otra cosa
+image-runs-as-root-fix = crear un usuario y nombrarlo con USER
+remote-add = { $address } se añade a la imagen sin mirar qué es
+    .title = fichero remoto añadido sin verificar
+remote-add-fix = dar --checksum, o fijar el commit
+download-piped-to-shell = { $program } ejecuta lo que le da una descarga, sea lo que sea
+    .title = descarga entregada a un shell
+download-piped-to-shell-fix = descargar a un fichero, verificarlo y después ejecutarlo
+unverified-download = lo que se descarga no se verifica: { $option }
+    .title = verificación desactivada en la construcción
+unverified-download-fix = quitar la opción; dar a la construcción el certificado o la clave que le falta
+sudo-in-image = sudo está instalado en la imagen
+    .title = sudo en la imagen
+sudo-in-image-fix = hacer lo que necesita root antes de USER, y dejar sudo fuera
+setuid-file-in-image = un programa de la imagen se hace setuid o setgid
+    .title = programa setuid en la imagen
+setuid-file-in-image-package = el paquete { $package } deja programas setuid o setgid en la imagen
+setuid-file-in-image-fix = quitar los bits: find / -xdev -perm /6000 -type f -exec chmod a-s { "{}" } +
+privileged-build-step = un paso de la construcción corre sin su aislamiento: --{ $flag }
+    .title = paso de construcción privilegiado
+privileged-build-step-fix = ejecutar el paso sin ello
+world-writable-in-image = cualquiera en el contenedor puede cambiar estos ficheros
+    .title = ficheros que cualquiera puede cambiar
+world-writable-in-image-fix = dárselos al usuario que los escribe
+
 ## Política
 
 expired-waiver = la exención de { $rule } terminó el { $day }: ya no vale

@@ -1,5 +1,6 @@
 //! One judgement about one container, and the collector that rules write into.
 
+use esclusa_model::image::recipe::Recipe;
 use esclusa_model::{Container, Identity};
 use esclusa_source::Span;
 use sha2::{Digest, Sha256};
@@ -63,6 +64,14 @@ impl Finding {
             home: container.place.place,
             reason: None,
         }
+    }
+
+    /// A finding about how an image is made.
+    #[must_use]
+    pub fn of_image(rule: &'static RuleMeta, recipe: &Recipe, place: Span) -> Self {
+        let place = Place { primary: Some(place), related: Vec::new() };
+        let home = Some(recipe.place);
+        Self { subject: "image".to_owned(), home, ..Self::at(rule, &Container::default(), place) }
     }
 
     /// A finding about a team's own policy: no container takes part.

@@ -5,7 +5,7 @@ pub mod container;
 pub mod dialect;
 mod field;
 mod identity;
-mod image;
+pub mod image;
 mod origin;
 mod project;
 pub mod shape;

@@ -4,6 +4,7 @@ use esclusa_source::Problem;
 use indexmap::IndexMap;
 
 use crate::field::Field;
+use crate::image::recipe::Recipe;
 use crate::{Container, Origin, Tree};
 
 /// In which language it was asked.
@@ -17,6 +18,8 @@ pub enum Dialect {
     Compose,
     /// The Engine API's JSON.
     Engine,
+    /// A Dockerfile: no container is asked for, an image is made.
+    Dockerfile,
 }
 
 /// Everything that one input asks for.
@@ -36,6 +39,8 @@ pub struct Project {
     pub secrets: IndexMap<String, Tree>,
     /// Configs by key.
     pub configs: IndexMap<String, Tree>,
+    /// The images that are made, if the input is how to make one.
+    pub recipes: Vec<Recipe>,
     /// What the dialect says of the project beyond these (`models`, `jobs`), by its own keys.
     pub rest: IndexMap<String, Tree>,
 }

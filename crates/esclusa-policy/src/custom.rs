@@ -125,6 +125,7 @@ impl Custom {
         let dialect = match project.dialect {
             Dialect::Run => "run",
             Dialect::Engine => "engine",
+            Dialect::Dockerfile => "dockerfile",
             _ => "compose",
         };
         let mut context = Context::default();

@@ -1,5 +1,6 @@
 //! JUDGE: from the model to findings. Rules are pure: they do no input or output and see no bytes of any file.
 
+mod build_step;
 mod capability;
 mod host_path;
 mod port;
@@ -15,7 +16,7 @@ pub use rules::RULES;
 use esclusa_finding::{Finding, Findings, RuleMeta};
 use esclusa_model::Project;
 
-/// What every rule says about every container of a project, in the order of the containers, then of the rules.
+/// What every rule says about every container and every image of a project, in their order, then in that of the rules.
 #[must_use]
 pub fn judge(project: &Project) -> Vec<Finding> {
     let mut findings = Findings::default();
@@ -23,6 +24,11 @@ pub fn judge(project: &Project) -> Vec<Finding> {
         let subject = Subject { project, container };
         for rule in RULES {
             rule.check(&subject, &mut findings);
+        }
+    }
+    for recipe in &project.recipes {
+        for rule in RULES {
+            rule.inspect(recipe, &mut findings);
         }
     }
     findings.into_vec()

@@ -1,6 +1,7 @@
 //! What a rule is.
 
 use esclusa_finding::{Findings, RuleMeta};
+use esclusa_model::image::recipe::Recipe;
 use esclusa_model::{Container, Project};
 
 /// What a rule looks at: a container and the project around it.
@@ -18,6 +19,8 @@ pub trait Rule: Sync {
     fn meta(&self) -> &'static RuleMeta;
     /// Adds what it finds about one container.
     fn check(&self, subject: &Subject<'_>, findings: &mut Findings);
+    /// Adds what it finds about how an image is made.
+    fn inspect(&self, _recipe: &Recipe, _findings: &mut Findings) {}
 }
 
 /// The page beside a rule's file, in both languages.

@@ -3,6 +3,7 @@
 mod capabilities;
 mod escalation;
 mod filesystem;
+mod image;
 mod ports;
 mod privilege;
 mod resources;
@@ -22,6 +23,7 @@ pub const RULES: &[&dyn Rule] = &[
     &privilege::engine_socket_mounted::EngineSocketMounted,
     &privilege::seccomp_unconfined::SeccompUnconfined,
     &privilege::apparmor_unconfined::ApparmorUnconfined,
+    &privilege::privileged_build_step::PrivilegedBuildStep,
     &capabilities::capabilities_not_dropped::CapabilitiesNotDropped,
     &capabilities::dangerous_capability_added::DangerousCapabilityAdded,
     &resources::no_memory_limit::NoMemoryLimit,
@@ -29,7 +31,14 @@ pub const RULES: &[&dyn Rule] = &[
     &resources::no_pids_limit::NoPidsLimit,
     &user::explicit_root_user::ExplicitRootUser,
     &user::root_by_default::RootByDefault,
+    &user::image_runs_as_root::ImageRunsAsRoot,
     &escalation::privilege_escalation_allowed::PrivilegeEscalationAllowed,
+    &escalation::sudo_in_image::SudoInImage,
+    &escalation::setuid_file_in_image::SetuidFileInImage,
     &filesystem::writable_root_filesystem::WritableRootFilesystem,
+    &filesystem::world_writable_in_image::WorldWritableInImage,
     &secrets::secret_in_environment::SecretInEnvironment,
+    &image::remote_add::RemoteAdd,
+    &image::download_piped_to_shell::DownloadPipedToShell,
+    &image::unverified_download::UnverifiedDownload,
 ];

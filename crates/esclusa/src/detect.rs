@@ -13,7 +13,7 @@ pub(crate) enum Kind {
     Engine,
     /// Command lines, in this kind of text.
     Commands(TextKind),
-    /// A Dockerfile, which is not judged by itself yet.
+    /// A Dockerfile.
     Dockerfile,
 }
 
@@ -24,7 +24,11 @@ pub(crate) fn kind(path: &Path, file: FileId, text: &str) -> Option<Kind> {
 
 fn by_name(path: &Path, text: &str) -> Option<Kind> {
     let name = path.file_name()?.to_str()?.to_ascii_lowercase();
-    if name == "dockerfile" || name.starts_with("dockerfile.") || name.ends_with(".dockerfile") {
+    if name == "dockerfile"
+        || name == "containerfile"
+        || name.starts_with("dockerfile.")
+        || name.ends_with(".dockerfile")
+    {
         return Some(Kind::Dockerfile);
     }
     match name.rsplit_once('.').map(|(_, ending)| ending)? {
@@ -46,6 +50,9 @@ fn by_content(file: FileId, text: &str) -> Option<Kind> {
     if start.starts_with(['{', '[']) {
         return Some(if is_compose_json(text) { Kind::Compose } else { Kind::Engine });
     }
+    if is_dockerfile(text) {
+        return Some(Kind::Dockerfile);
+    }
     let keys = ["services:", "version:", "name:", "networks:", "volumes:", "include:", "x-"];
     let is_compose = text.lines().any(|line| line.starts_with("services:") || line.starts_with("include:"))
         && text.lines().any(|line| keys.iter().any(|key| line.starts_with(key)));
@@ -56,6 +63,23 @@ fn by_content(file: FileId, text: &str) -> Option<Kind> {
     let fenced = text.lines().any(|line| line.trim_start().starts_with("```"));
     let text_kind = if fenced { TextKind::Markdown } else { TextKind::Plain };
     (!docker_commands(file, text, text_kind).is_empty()).then_some(Kind::Commands(text_kind))
+}
+
+/// Whether a text is a Dockerfile: its first instruction is `FROM`, or `ARG`s and then `FROM`.
+fn is_dockerfile(text: &str) -> bool {
+    let mut lines = text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let keyword = |line: &str, word: &str| {
+        let (first, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+        first.eq_ignore_ascii_case(word) && !rest.trim().is_empty()
+    };
+    // Prose may begin with “From”, but not with one or three words and nothing else.
+    let is_from = |line: &str| {
+        let words: Vec<&str> = line.split_whitespace().filter(|word| !word.starts_with("--")).collect();
+        keyword(line, "FROM")
+            && (words.len() == 2
+                || (words.len() == 4 && words.get(2).is_some_and(|word| word.eq_ignore_ascii_case("as"))))
+    };
+    lines.find(|line| !keyword(line, "ARG")).is_some_and(is_from)
 }
 
 /// Whether JSON is a Compose file: an object in which `services` is a key before anything of the Engine API.

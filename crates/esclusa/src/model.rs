@@ -45,6 +45,7 @@ fn project(project: &Project, sources: &Sources) -> Json {
         Dialect::Run => "run",
         Dialect::Compose => "compose",
         Dialect::Engine => "engine",
+        Dialect::Dockerfile => "dockerfile",
         _ => "unknown",
     };
     json!({

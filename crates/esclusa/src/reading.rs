@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
-use esclusa_model::dialect::{compose, engine, run};
+use esclusa_model::dialect::{compose, dockerfile, engine, run};
 use esclusa_model::{Context, Mode, Reading};
 use esclusa_source::syntax::shell::Word;
 use esclusa_source::{Files, Problem, ReadError, Sources, Span, docker_commands};
@@ -66,11 +66,10 @@ impl<'a> Reader<'a> {
                 }
                 reading
             }
-            Some(Kind::Dockerfile) => self.refused(
-                argument,
-                "unread-dialect",
-                "a Dockerfile is read with the Compose file that builds it",
-            ),
+            Some(Kind::Dockerfile) => {
+                let file = self.sources.add(self.shown(&path), text.clone());
+                dockerfile::read(file, &dockerfile::Build::default(), &self.sources)
+            }
             None => self.refused(
                 argument,
                 "unknown-dialect",
@@ -119,7 +118,7 @@ impl<'a> Reader<'a> {
             read.extend(self.sources.paths().skip(known).map(|path| working_dir.join(path)));
             known = self.sources.paths().len();
             // A file that a project includes or extends has been judged as its part.
-            if read.contains(job.path()) {
+            if job.compose_file().is_some_and(|path| read.contains(path)) {
                 continue;
             }
             let mut one = match job {
@@ -129,7 +128,7 @@ impl<'a> Reader<'a> {
                     compose::read(&options, &self.context, &mut self.sources)
                 }
                 Job::Overlay(base, path) => self.compose(vec![base, path]),
-                Job::File(path) => self.read(&path),
+                Job::File(path) | Job::Dockerfile(path) => self.read(&path),
             };
             reading.projects.append(&mut one.projects);
             reading.problems.append(&mut one.problems);

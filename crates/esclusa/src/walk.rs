@@ -27,13 +27,16 @@ pub(crate) enum Job {
     Overlay(PathBuf, PathBuf),
     /// A file that stands for itself.
     File(PathBuf),
+    /// A Dockerfile: a project that builds it reads its facts, and does not judge it.
+    Dockerfile(PathBuf),
 }
 
 impl Job {
     /// The file, if another project that reads it makes this job superfluous.
-    pub(crate) fn path(&self) -> &Path {
+    pub(crate) fn compose_file(&self) -> Option<&Path> {
         match self {
-            Self::Project(_, path) | Self::Overlay(_, path) | Self::File(path) => path,
+            Self::Project(_, path) | Self::Overlay(_, path) | Self::File(path) => Some(path),
+            Self::Dockerfile(_) => None,
         }
     }
 }
@@ -76,7 +79,10 @@ pub(crate) fn jobs(folder: &Path, files: &dyn Files) -> (Vec<Job>, Vec<String>) 
 /// Whether a name may be that of something to judge, so that other files are not read at all.
 fn is_candidate(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    let endings = ["yaml", "yml", "json", "md", "markdown", "mdx", "sh", "bash", "zsh", "ksh"];
+    if name == "dockerfile" || name == "containerfile" || name.starts_with("dockerfile.") {
+        return true;
+    }
+    let endings = ["yaml", "yml", "json", "md", "markdown", "mdx", "sh", "bash", "zsh", "ksh", "dockerfile"];
     name.rsplit_once('.').is_some_and(|(_, ending)| endings.contains(&ending))
 }
 
@@ -119,6 +125,6 @@ fn job(path: &Path, base: Option<PathBuf>, files: &dyn Files) -> Option<Job> {
             let commands = esclusa_source::docker_commands(file, &text, kind);
             (!commands.is_empty()).then(|| Job::File(path.to_owned()))
         }
-        Kind::Dockerfile => None,
+        Kind::Dockerfile => Some(Job::Dockerfile(path.to_owned())),
     }
 }

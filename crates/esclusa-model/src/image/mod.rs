@@ -1,6 +1,7 @@
 //! What an image says of itself: known from a source, or unknown. A rule that needs an unknown fact says so.
 
 mod known;
+pub mod recipe;
 
 use crate::{Field, Origin};
 

@@ -16,6 +16,7 @@ mod dockerfile;
 mod engine;
 mod engine_inspect;
 mod engine_truth;
+mod recipe;
 mod run_cases;
 mod run_oracle;
 mod run_truth;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use esclusa_model::dialect::{compose, run};
+use esclusa_model::dialect::{compose, dockerfile, run};
 use esclusa_model::{Context, Mode, Reading};
 use esclusa_rules::RULES;
 use esclusa_source::{MemoryFiles, Sources, TextKind, docker_commands};
@@ -40,6 +40,15 @@ fn read(dialect: &str, text: &str, sources: &mut Sources) -> Reading {
     };
     if dialect == "yaml compose" {
         return compose::read(&compose::LoadOptions::default(), &context, sources);
+    }
+    if dialect == "dockerfile" {
+        // A comment at the end of an instruction is a part of it there; the marks are for the reader of the page.
+        let plain: String = text
+            .lines()
+            .map(|line| format!("{}\n", line.split(" # error: ").next().unwrap_or(line)))
+            .collect();
+        let file = sources.add("Dockerfile", plain);
+        return dockerfile::read(file, &dockerfile::Build::default(), sources);
     }
     assert_eq!(dialect, "sh run", "a block of an unknown dialect");
     let file = sources.add("page.sh", text);

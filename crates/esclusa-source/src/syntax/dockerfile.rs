@@ -27,6 +27,8 @@ pub struct Instruction {
     pub span: Span,
     /// Where each joined piece of the arguments begins, in the arguments and in the file.
     pieces: Vec<(usize, usize)>,
+    /// The bodies of the heredocs that it begins, without their ends.
+    pub heredocs: Vec<Span>,
 }
 
 impl Instruction {
@@ -56,7 +58,8 @@ impl Instruction {
         let behind = self.arguments.get(end..)?;
         let arguments = behind.trim_start();
         let pieces = shifted(&self.pieces, end + (behind.len() - arguments.len()));
-        Some(Self { keyword, arguments: arguments.to_owned(), span: self.span, pieces })
+        let heredocs = self.heredocs.clone();
+        Some(Self { keyword, arguments: arguments.to_owned(), span: self.span, pieces, heredocs })
     }
 
     /// The words of the arguments as written, quotes and escapes kept, each with its bytes in the arguments.
@@ -189,13 +192,15 @@ impl Reader<'_> {
         let lead = keyword_end + (behind.len() - behind.trim_start().len());
         let pieces = shifted(&pieces, lead);
         let span = Span::new(self.file, at..end.max(at));
-        let instruction = Instruction { keyword, arguments: arguments.to_owned(), span, pieces };
-        self.heredocs(&instruction, escape);
+        let arguments = arguments.to_owned();
+        let mut instruction = Instruction { keyword, arguments, span, pieces, heredocs: Vec::new() };
+        instruction.heredocs = self.heredocs(&instruction, escape);
         Some(instruction)
     }
 
-    /// Skips the heredocs that an instruction begins.
-    fn heredocs(&mut self, instruction: &Instruction, escape: char) {
+    /// Steps over the heredocs that an instruction begins, and says where they stand.
+    fn heredocs(&mut self, instruction: &Instruction, escape: char) -> Vec<Span> {
+        let mut bodies = Vec::new();
         let may = match instruction.keyword.as_str() {
             "RUN" | "COPY" | "ADD" => true,
             "ONBUILD" => instruction
@@ -206,7 +211,7 @@ impl Reader<'_> {
             _ => false,
         };
         if !may || !instruction.arguments.contains("<<") {
-            return;
+            return bodies;
         }
         for (part, word) in instruction.words(escape) {
             let Some((name, tabs)) = heredoc(word) else { continue };
@@ -215,14 +220,17 @@ impl Reader<'_> {
                 line == name
             });
             if let Some(lines) = ended {
+                let offset = |at: usize| self.lines.get(at).map_or(0, |(start, _)| *start);
+                bodies.push(Span::new(self.file, offset(self.next)..offset(self.next + lines)));
                 self.next += lines + 1;
             } else {
                 let detail = format!("the heredoc {name} does not end");
                 self.problems.push(Problem::new("dockerfile-syntax", instruction.place(part), detail));
                 self.next = self.lines.len();
-                return;
+                return bodies;
             }
         }
+        bodies
     }
 }
 

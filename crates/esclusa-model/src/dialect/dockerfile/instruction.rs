@@ -87,7 +87,7 @@ impl<'a> Image<'a> {
         }
     }
 
-    fn expand(&self, word: &str) -> Option<String> {
+    pub(super) fn expand(&self, word: &str) -> Option<String> {
         expand(word, self.escape, &self.scope)
     }
 
@@ -241,7 +241,7 @@ pub(super) fn arguments(one: &Instruction, escape: char) -> Vec<(&str, Option<&s
 }
 
 /// The exec form: a JSON list of texts.
-fn words_of(arguments: &str) -> Option<Vec<String>> {
+pub(super) fn words_of(arguments: &str) -> Option<Vec<String>> {
     arguments.starts_with('[').then(|| serde_json::from_str(arguments).ok())?
 }
 

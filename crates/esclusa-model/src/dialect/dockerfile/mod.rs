@@ -2,6 +2,7 @@
 
 mod expand;
 mod instruction;
+mod recipe;
 mod scope;
 mod stages;
 
@@ -9,6 +10,7 @@ use esclusa_source::syntax::dockerfile::Dockerfile;
 use esclusa_source::{Problem, Span};
 use indexmap::IndexMap;
 
+pub use recipe::read;
 pub use stages::facts;
 
 use crate::{FactSource, Origin, Via};

@@ -7,12 +7,15 @@ use indexmap::IndexMap;
 /// The most text that expanding variables may make in one build: `ENV A=$A$A` doubles.
 const MAX_TEXT: usize = 1024 * 1024;
 
+/// Build arguments by name; without a value if it is not known.
+pub(super) type Arguments = IndexMap<String, Option<String>>;
+
 /// Variables by name; without a value if it is not known.
 pub(super) struct Scope {
     /// `ENV`, which goes before `ARG`.
     pub(super) env: IndexMap<String, Option<String>>,
     /// `ARG`.
-    pub(super) arguments: IndexMap<String, Option<String>>,
+    pub(super) arguments: Arguments,
     /// Whether there are no others: what is not named is then empty, else not known.
     pub(super) complete: bool,
     left: Cell<usize>,

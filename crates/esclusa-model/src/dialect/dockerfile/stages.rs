@@ -13,7 +13,7 @@ use crate::{Fact, FactSource, Facts, ImageFacts};
 const MAX_PROBLEMS: usize = 10;
 
 /// What a stage begins with.
-enum Base {
+pub(super) enum Base {
     /// An earlier stage.
     Stage(usize),
     /// An image; `None` if it is not known which.
@@ -21,11 +21,11 @@ enum Base {
 }
 
 /// One `FROM` and what follows it.
-struct Stage<'a> {
-    name: Option<String>,
-    base: Base,
-    from: Span,
-    instructions: &'a [Instruction],
+pub(super) struct Stage<'a> {
+    pub(super) name: Option<String>,
+    pub(super) base: Base,
+    pub(super) from: Span,
+    pub(super) instructions: &'a [Instruction],
 }
 
 /// What the image that is built says of itself. What its base says and it does not change shines through.
@@ -70,7 +70,7 @@ fn image(dockerfile: &Dockerfile, build: &Build, problems: &mut Vec<Problem>) ->
 }
 
 /// The stage that is wanted.
-fn wanted(stages: &[Stage<'_>], build: &Build, problems: &mut Vec<Problem>) -> Option<usize> {
+pub(super) fn wanted(stages: &[Stage<'_>], build: &Build, problems: &mut Vec<Problem>) -> Option<usize> {
     let Some(target) = build.target.as_deref().filter(|target| !target.is_empty()) else {
         return stages.len().checked_sub(1);
     };
@@ -85,7 +85,7 @@ fn wanted(stages: &[Stage<'_>], build: &Build, problems: &mut Vec<Problem>) -> O
 }
 
 /// The arguments before the first stage, and the stages.
-fn stages<'a>(
+pub(super) fn stages<'a>(
     dockerfile: &'a Dockerfile,
     build: &Build,
     problems: &mut Vec<Problem>,
@@ -142,7 +142,7 @@ fn stages<'a>(
 }
 
 /// The facts of the image that the first stage starts from.
-fn begin(image: &mut Image<'_>, base: Option<&str>, source: &FactSource) {
+pub(super) fn begin(image: &mut Image<'_>, base: Option<&str>, source: &FactSource) {
     match base {
         // Nothing at all: what is not said here is not there.
         Some("scratch") => {

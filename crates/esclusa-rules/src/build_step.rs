@@ -1,0 +1,200 @@
+//! What the commands of a build do, by their parsed words.
+
+use esclusa_model::image::recipe::{Command, Part, Recipe, Step};
+
+/// The steps that decide what is in the image: those of its own stages, and of the stages that it copies from.
+pub(crate) fn judged(recipe: &Recipe) -> impl Iterator<Item = &Step> {
+    recipe.stages.iter().filter(|stage| stage.part != Part::Unused).flat_map(|stage| &stage.steps)
+}
+
+/// The words from the program on: assignments and programs that only start another are stepped over.
+fn words(command: &Command) -> &[String] {
+    let mut words = command.words.as_slice();
+    loop {
+        let Some((first, rest)) = words.split_first() else { return words };
+        let is_assignment = first.split_once('=').is_some_and(|(name, _)| {
+            !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || byte == b'_')
+        });
+        if is_assignment {
+            words = rest;
+        } else if ["env", "exec", "sudo", "command", "nice", "time"].contains(&first.as_str()) {
+            // Options of these are rare in a build, and those that take a value are rarer.
+            let options = rest.iter().take_while(|word| word.starts_with('-')).count();
+            words = rest.get(options..).unwrap_or_default();
+        } else {
+            return words;
+        }
+    }
+}
+
+/// The name of the program; empty where there is none.
+pub(crate) fn program(command: &Command) -> &str {
+    let first = words(command).first().map_or("", String::as_str);
+    first.rsplit('/').next().unwrap_or(first)
+}
+
+fn arguments(command: &Command) -> &[String] {
+    words(command).get(1..).unwrap_or_default()
+}
+
+/// Whether a program prints what it downloads.
+pub(crate) fn is_download(program: &str) -> bool {
+    ["curl", "wget", "wget2", "fetch", "aria2c", "http", "https", "xh"].contains(&program)
+}
+
+/// Whether a program runs what it reads.
+pub(crate) fn is_shell(program: &str) -> bool {
+    let plain = program.trim_end_matches(|c: char| c.is_ascii_digit() || c == '.');
+    let shells = ["sh", "bash", "dash", "ash", "zsh", "ksh", "fish"];
+    let interpreters = ["python", "perl", "ruby", "node", "php", "pwsh", "iex"];
+    shells.contains(&plain) || interpreters.contains(&plain)
+}
+
+/// The packages that a command installs, without version and architecture.
+pub(crate) fn installed(command: &Command) -> impl Iterator<Item = &str> {
+    let arguments = arguments(command);
+    let verb = match program(command) {
+        "apt-get" | "apt" | "aptitude" | "yum" | "dnf" | "microdnf" | "tdnf" | "zypper" | "rpm-ostree" => {
+            "install"
+        }
+        "apk" => "add",
+        "pacman" => "-S",
+        _ => "\0",
+    };
+    let at = arguments.iter().position(|word| word == verb || (verb == "-S" && word.starts_with("-S")));
+    let packages = at.and_then(|at| arguments.get(at + 1..)).unwrap_or_default();
+    packages
+        .iter()
+        .filter(|word| !word.starts_with('-'))
+        .map(|word| word.split(['=', ':', '~', '<', '>', '@']).next().unwrap_or(word))
+}
+
+/// Whether a command installs a package that is known to bring setuid or setgid programs: Debian 12's packages, looked
+/// into (some set the bit when they are configured), and Alpine's `busybox-suid`. `sudo` has a rule of its own.
+pub(crate) fn setuid_package(command: &Command, package: &str) -> bool {
+    const PACKAGES: [&str; 14] = [
+        "at",
+        "cron",
+        "dbus",
+        "exim4-daemon-heavy",
+        "exim4-daemon-light",
+        "fuse",
+        "fuse3",
+        "ntfs-3g",
+        "openssh-client",
+        "pkexec",
+        "policykit-1",
+        "postfix",
+        "procmail",
+        "xserver-xorg-legacy",
+    ];
+    match program(command) {
+        "apt-get" | "apt" | "aptitude" => PACKAGES.contains(&package),
+        "apk" => package == "busybox-suid",
+        _ => false,
+    }
+}
+
+/// The mode that a `chmod` gives.
+fn mode(command: &Command) -> Option<&str> {
+    if program(command) != "chmod" {
+        return None;
+    }
+    let is_option = |word: &&String| {
+        word.starts_with("--") || (word.starts_with('-') && word[1..].chars().all(|c| "Rcfv".contains(c)))
+    };
+    arguments(command).iter().find(|word| !is_option(word)).map(String::as_str)
+}
+
+/// A mode in octal digits.
+fn octal(mode: &str) -> Option<u32> {
+    u32::from_str_radix(mode, 8).ok().filter(|mode| *mode <= 0o7777)
+}
+
+/// Whether a `chmod` sets the setuid or setgid bit. A folder's setgid bit cannot be told from a file's by its digits:
+/// `2755` counts, `g+s` alone does not, for it is what folders are given.
+pub(crate) fn sets_setuid(command: &Command) -> bool {
+    let Some(mode) = mode(command) else { return false };
+    match octal(mode) {
+        Some(bits) => bits & 0o4000 != 0,
+        None => mode.split(',').any(|clause| {
+            let Some((who, what)) = clause.split_once(['+', '=']) else { return false };
+            what.contains('s') && (who.contains(['u', 'a']) || who.is_empty())
+        }),
+    }
+}
+
+/// Whether a command takes the bits away from all files: `find / … -perm … -exec chmod a-s` or `-delete`.
+pub(crate) fn strips_setuid(command: &Command) -> bool {
+    let arguments = arguments(command);
+    let has = |wanted: &str| arguments.iter().any(|word| word == wanted);
+    let takes = arguments.iter().any(|word| {
+        word.split_once('-')
+            .is_some_and(|(who, what)| ["", "a", "u", "ug", "u-s,g"].contains(&who) && what.starts_with('s'))
+    });
+    program(command) == "find" && has("/") && has("-perm") && (has("-delete") || (has("chmod") && takes))
+}
+
+/// Whether a mode lets everybody write. With the sticky bit only the owner of a file may replace it.
+pub(crate) fn is_world_writable(mode: &str) -> bool {
+    match octal(mode) {
+        Some(bits) => bits & 0o2 != 0 && bits & 0o1000 == 0,
+        None => mode.split(',').any(|clause| {
+            let Some((who, what)) = clause.split_once(['+', '=']) else { return false };
+            what.contains('w') && !what.contains('t') && who.contains(['o', 'a'])
+        }),
+    }
+}
+
+/// Whether a command is a `chmod` to such a mode.
+pub(crate) fn makes_world_writable(command: &Command) -> bool {
+    mode(command).is_some_and(is_world_writable)
+}
+
+/// The option by which a command does not verify what it fetches.
+pub(crate) fn switches_verification_off(command: &Command) -> Option<&'static str> {
+    let arguments = arguments(command);
+    let long = |wanted: &'static str| arguments.iter().any(|word| word == wanted).then_some(wanted);
+    let value = |wanted: &'static str| {
+        let is = |word: &String| word.strip_prefix(wanted).is_some_and(|rest| rest.starts_with('='));
+        arguments.iter().any(is).then_some(wanted)
+    };
+    // Short options stand together: `-fsSLk`.
+    let short = |letter: char, shown: &'static str| {
+        let is = |word: &String| {
+            word.strip_prefix('-').is_some_and(|rest| {
+                !rest.starts_with('-')
+                    && rest.contains(letter)
+                    && rest.chars().all(|c| c.is_ascii_alphabetic())
+            })
+        };
+        arguments.iter().any(is).then_some(shown)
+    };
+    match program(command) {
+        "curl" => long("--insecure").or_else(|| short('k', "-k")),
+        "wget" | "wget2" => long("--no-check-certificate"),
+        "apt-get" | "apt" | "aptitude" => long("--allow-unauthenticated")
+            .or_else(|| long("--force-yes"))
+            .or_else(|| long("--allow-insecure-repositories")),
+        "apk" => long("--allow-untrusted"),
+        "yum" | "dnf" | "microdnf" | "tdnf" => long("--nogpgcheck"),
+        "zypper" => long("--no-gpg-checks"),
+        "rpm" => long("--nosignature").or_else(|| long("--nodigest")),
+        "pip" | "pip3" => long("--trusted-host").or_else(|| value("--trusted-host")),
+        "git" => {
+            let off = |word: &String| word.eq_ignore_ascii_case("http.sslverify=false");
+            let set = arguments.windows(2).any(|pair| {
+                matches!(pair, [name, value] if name.eq_ignore_ascii_case("http.sslverify") && value == "false")
+            });
+            (arguments.iter().any(off) || set).then_some("http.sslVerify=false")
+        }
+        "npm" | "yarn" | "pnpm" => {
+            let set = arguments
+                .windows(2)
+                .any(|pair| matches!(pair, [name, value] if name == "strict-ssl" && value == "false"));
+            (set || long("strict-ssl=false").is_some() || long("--strict-ssl=false").is_some())
+                .then_some("strict-ssl false")
+        }
+        _ => None,
+    }
+}

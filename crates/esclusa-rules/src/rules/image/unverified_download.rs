@@ -1,0 +1,38 @@
+//! Verification that a build switches off: `unverified_download.md`.
+
+use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Severity, Standard};
+use esclusa_model::image::recipe::{Does, Recipe};
+
+use crate::build_step::{judged, switches_verification_off};
+use crate::rule::{Rule, Subject, page};
+
+static META: RuleMeta = RuleMeta {
+    id: "unverified-download",
+    practice: Practice::Image,
+    severity: Severity::Medium,
+    field: "",
+    standards: &[Standard::Cwe(295), Standard::Cwe(494)],
+    page: page!("unverified_download"),
+};
+
+/// The rule.
+pub(crate) struct UnverifiedDownload;
+
+impl Rule for UnverifiedDownload {
+    fn meta(&self) -> &'static RuleMeta {
+        &META
+    }
+
+    fn check(&self, _: &Subject<'_>, _: &mut Findings) {}
+
+    fn inspect(&self, recipe: &Recipe, findings: &mut Findings) {
+        for step in judged(recipe) {
+            let Does::Run { commands, .. } = &step.does else { continue };
+            for command in commands {
+                let Some(option) = switches_verification_off(command) else { continue };
+                let finding = Finding::of_image(&META, recipe, command.place).about(command.words.join(" "));
+                findings.add(finding.with("option", option).remedy("unverified-download-fix"));
+            }
+        }
+    }
+}

@@ -1,0 +1,185 @@
+//! What the rules say of Dockerfiles, and what they do not.
+
+use esclusa_model::dialect::dockerfile::{Build, read};
+use esclusa_source::Sources;
+
+/// The lines at which a rule speaks.
+fn lines(rule: &str, text: &str) -> Vec<usize> {
+    let mut sources = Sources::default();
+    let file = sources.add("Dockerfile", text);
+    let reading = read(file, &Build::default(), &sources);
+    assert_eq!(reading.problems, [], "{text}");
+    let findings = reading.projects.iter().flat_map(esclusa_rules::judge);
+    let of_rule = findings.filter(|finding| finding.rule.id == rule);
+    of_rule.map(|finding| finding.place.primary.map_or(0, |span| sources.location(span).line)).collect()
+}
+
+/// Whether a rule speaks of one `RUN` line.
+fn speaks(rule: &str, run: &str) -> bool {
+    !lines(rule, &format!("FROM debian:13\nRUN {run}\nUSER 1000\n")).is_empty()
+}
+
+#[test]
+fn the_user_of_the_last_stage_counts() {
+    let rule = "image-runs-as-root";
+    for (text, wanted) in [
+        ("FROM alpine:3.22\n", vec![1]),
+        ("FROM alpine:3.22\nUSER root\n", vec![2]),
+        ("FROM alpine:3.22\nUSER 1000\nUSER 0:0\n", vec![3]),
+        ("FROM alpine:3.22\nUSER 00\n", vec![2]),
+        ("FROM alpine:3.22\nUSER root\nUSER app\n", vec![]),
+        ("FROM alpine:3.22 AS a\nUSER app\nFROM a\n", vec![]),
+        ("FROM alpine:3.22 AS a\nUSER app\nFROM alpine:3.22\nCOPY --from=a /a /a\n", vec![3]),
+        ("FROM scratch\nCOPY a /a\n", vec![1]),
+        ("FROM unknown/image\n", vec![1]),
+        ("ARG WHO\nFROM alpine:3.22\nARG WHO\nUSER $WHO\n", vec![]),
+        ("FROM alpine:3.22\nENV WHO=root\nUSER $WHO\n", vec![3]),
+    ] {
+        assert_eq!(lines(rule, text), wanted, "{text}");
+    }
+}
+
+#[test]
+fn add_of_an_address_needs_a_checksum_or_a_commit() {
+    let adds =
+        |words: &str| !lines("remote-add", &format!("FROM debian:13\nADD {words}\nUSER 1000\n")).is_empty();
+    for words in [
+        "https://example.com/a /a",
+        "[\"https://example.com/a\", \"/a\"]",
+        "a https://example.com/a /a",
+        "https://github.com/a/b.git#v1 /a",
+        "https://github.com/a/b.git?ref=v1 /a",
+        "git@github.com:a/b.git /a",
+    ] {
+        assert!(adds(words), "{words}");
+    }
+    for words in [
+        "a.tar.gz /a",
+        "--checksum=sha256:24454f830cdb571e2c4ad15481119c43b3cafd48dd869a9b2945d1036d1dc68d https://example.com/a /a",
+        "https://github.com/a/b.git?ref=v1&commit=0123456789012345678901234567890123456789 /a",
+        "https://github.com/a/b.git#0123456789012345678901234567890123456789 /a",
+    ] {
+        assert!(!adds(words), "{words}");
+    }
+    let unused = "FROM debian:13 AS unused\nADD https://example.com/a /a\nFROM debian:13\nUSER 1000\n";
+    assert_eq!(lines("remote-add", unused), Vec::<usize>::new(), "nothing of that stage reaches the image");
+    let taken = "FROM debian:13 AS taken\nADD https://example.com/a /a\nFROM debian:13\nCOPY --from=taken /a /a\nUSER 1000\n";
+    assert_eq!(lines("remote-add", taken), [2]);
+}
+
+#[test]
+fn a_shell_must_not_run_what_a_download_gives() {
+    let rule = "download-piped-to-shell";
+    for run in [
+        "curl -fsSL https://example.com/i | sh",
+        "curl https://example.com/i | sudo -E bash -",
+        "wget -qO- https://example.com/i | tee /tmp/i | bash",
+        "bash -c \"$(curl -fsSL https://example.com/i)\"",
+        "sh <(curl https://example.com/i)",
+        "curl https://example.com/i \\\n  | python3 -",
+        "set -o pipefail && curl https://example.com/i | /bin/bash -s -- -y",
+        "<<EOF\ncurl https://example.com/i | sh\nEOF",
+    ] {
+        assert!(speaks(rule, run), "{run}");
+    }
+    for run in [
+        "curl -o i https://example.com/i && sh i",
+        "curl https://example.com/i || sh fallback.sh",
+        "curl https://example.com/i | tar -xz",
+        "curl https://example.com/i | gpg --dearmor -o /k",
+        "echo 'curl https://example.com/i | sh'",
+        "cat i | sh",
+        "[\"echo\", \"curl x | sh\"]",
+    ] {
+        assert!(!speaks(rule, run), "{run}");
+    }
+}
+
+#[test]
+fn verification_must_not_be_switched_off() {
+    let rule = "unverified-download";
+    for run in [
+        "curl -k https://example.com/a",
+        "curl -fsSLk https://example.com/a",
+        "curl --insecure https://example.com/a",
+        "wget --no-check-certificate https://example.com/a",
+        "apt-get install -y --force-yes a",
+        "apk add --allow-untrusted a.apk",
+        "yum install -y --nogpgcheck a",
+        "pip install --trusted-host example.com a",
+        "git -c http.sslVerify=false clone https://example.com/a",
+        "git config --global http.sslVerify false",
+        "npm config set strict-ssl false",
+    ] {
+        assert!(speaks(rule, run), "{run}");
+    }
+    for run in [
+        "curl -fsSL https://example.com/k",
+        "curl -o a-k https://example.com/a",
+        "wget https://example.com/--no-check-certificate-notes",
+        "echo --no-check-certificate",
+        "git config --global http.sslVerify true",
+        "npm config set strict-ssl true",
+    ] {
+        assert!(!speaks(rule, run), "{run}");
+    }
+}
+
+#[test]
+fn sudo_and_setuid_are_found_where_they_stay() {
+    for run in [
+        "apt-get update && apt-get install -y sudo=1.9",
+        "apk add --no-cache bash sudo",
+        "microdnf install sudo",
+    ] {
+        assert!(speaks("sudo-in-image", run), "{run}");
+    }
+    for run in [
+        "apt-get install -y sudoku",
+        "apt-get remove -y sudo",
+        "echo apt-get install sudo",
+        "pip install sudo",
+    ] {
+        assert!(!speaks("sudo-in-image", run), "{run}");
+    }
+    let built =
+        "FROM debian:13 AS b\nRUN apt-get install -y sudo\nFROM debian:13\nCOPY --from=b /a /a\nUSER 1000\n";
+    assert_eq!(lines("sudo-in-image", built), Vec::<usize>::new(), "its layers are not kept");
+    for run in ["chmod u+s /a", "chmod 4755 /a", "chmod +s /a", "chmod -R 06755 /a", "chmod a+x,u+s /a"] {
+        assert!(speaks("setuid-file-in-image", run), "{run}");
+    }
+    for run in [
+        "chmod 755 /a",
+        "chmod g+s /folder",
+        "chmod 2755 /folder",
+        "chmod u+x /a-s",
+        "chmod a-s /a",
+        "chmod +x a+s",
+    ] {
+        assert!(!speaks("setuid-file-in-image", run), "{run}");
+    }
+    assert!(!speaks("setuid-file-in-image", "apk add openssh-client"), "Alpine's has none");
+    assert!(speaks("setuid-file-in-image", "apk add busybox-suid"));
+    let stripped = "FROM debian:13\nRUN apt-get install -y openssh-client\nRUN find / -xdev -perm /6000 -type f -exec chmod a-s {} +\nRUN chmod u+s /a\nUSER 1000\n";
+    assert_eq!(lines("setuid-file-in-image", stripped), [4]);
+}
+
+#[test]
+fn modes_that_let_everybody_write() {
+    let rule = "world-writable-in-image";
+    for run in [
+        "chmod 777 /a",
+        "chmod -R 0777 /a",
+        "chmod o+w /a",
+        "chmod a+rwx /a",
+        "chmod ugo+rw /a",
+        "chmod 666 /a",
+    ] {
+        assert!(speaks(rule, run), "{run}");
+    }
+    for run in
+        ["chmod 1777 /tmp", "chmod 775 /a", "chmod o-w /a", "chmod u+w /a", "chmod 755 /777", "chmod +t /a"]
+    {
+        assert!(!speaks(rule, run), "{run}");
+    }
+}
