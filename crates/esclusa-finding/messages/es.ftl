@@ -252,6 +252,7 @@ cli-no-inline = que ningún comentario de los ficheros juzgados exima de nada
 cli-baseline = un informe JSON anterior: se acepta lo que nombra
 cli-rules-test = ejecutar las pruebas que traen las reglas propias de la política
 cli-rules-test-file = el fichero de política (por omisión: el esclusa.toml más cercano)
+cli-rules-schema = imprimir el JSON Schema de un fichero de política, para editores
 cli-error = error
 cli-see-help = para saber más, probar --help
 cli-did-you-mean = ¿quizá { $name }?

@@ -10,6 +10,7 @@ mod policy;
 mod read;
 mod registry;
 mod rules;
+mod schema;
 
 pub use apply::{Court, Ground};
 pub use baseline::Baseline;
@@ -18,3 +19,4 @@ pub use inline::{Comments, comments};
 pub use policy::{Images, Level, Policy, Waiver};
 pub use read::read;
 pub use rules::RULES;
+pub use schema::schema;

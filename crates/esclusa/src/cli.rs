@@ -231,6 +231,12 @@ fn rules(texts: &Texts<'_>) -> Command {
             Some("esclusa rules test\nesclusa rules test policies/esclusa.toml"),
         )
         .arg(texts.argument("FILE", "cli-rules-test-file").value_parser(value_parser!(PathBuf)));
+    let schema = texts.dress(
+        Command::new("schema"),
+        "cli-rules-schema",
+        "esclusa rules schema",
+        Some("esclusa rules schema > esclusa.schema.json"),
+    );
     texts
         .dress(
             Command::new("rules"),
@@ -241,5 +247,6 @@ fn rules(texts: &Texts<'_>) -> Command {
         .subcommand_help_heading(texts.catalogue.word("cli-commands"))
         .subcommand_value_name(texts.catalogue.word("cli-command-name"))
         .subcommand(test)
+        .subcommand(schema)
         .arg(formats.value_name("FORMAT").default_value("terminal"))
 }

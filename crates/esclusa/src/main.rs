@@ -49,11 +49,11 @@ fn run(arguments: &[std::ffi::OsString], catalogue: &Catalogue) -> anyhow::Resul
         Some(("translate", matches)) => translate::run(matches, catalogue),
         Some(("model", matches)) => model::run(matches, catalogue),
         Some(("explain", matches)) => explain::page(matches, catalogue),
-        Some(("rules", matches)) if matches.subcommand_name() == Some("test") => {
-            let test = matches.subcommand_matches("test").unwrap_or(matches);
-            policy::test(test, catalogue)
-        }
-        Some(("rules", matches)) => explain::list(matches, catalogue),
+        Some(("rules", matches)) => match matches.subcommand() {
+            Some(("test", matches)) => policy::test(matches, catalogue),
+            Some(("schema", _)) => policy::schema(),
+            _ => explain::list(matches, catalogue),
+        },
         _ => Ok(Exit::Trouble),
     }
 }

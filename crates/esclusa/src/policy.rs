@@ -9,7 +9,7 @@ use clap::ArgMatches;
 use esclusa_finding::{Catalogue, Finding, Message, RuleMeta, Severity, message_of};
 use esclusa_model::{Mode, Reading};
 use esclusa_policy::{Baseline, Court, Ground, Policy};
-use esclusa_report::{Report, clean, terminal};
+use esclusa_report::{Report, clean, json, terminal};
 use esclusa_source::{Problem, ReadError, Span};
 use jiff::civil::Date;
 
@@ -209,6 +209,14 @@ pub(crate) fn test(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Resul
         writeln!(out, "{}", catalogue.text(&summary))
     })?;
     Ok(if wrong == 0 { Exit::Clean } else { Exit::Findings })
+}
+
+/// `esclusa rules schema`: what an editor needs to know of a policy file.
+pub(crate) fn schema() -> anyhow::Result<Exit> {
+    let ids: Vec<&str> = metas().map(|meta| meta.id).collect();
+    let schema = esclusa_policy::schema(&ids);
+    output::to_stdout(|out| json::write_value(&schema, out))?;
+    Ok(Exit::Clean)
 }
 
 /// A rule of the nearest policy's own.

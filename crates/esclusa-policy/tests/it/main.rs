@@ -8,4 +8,5 @@ mod custom;
 mod inline;
 mod pages;
 mod policy_file;
+mod schema;
 mod waivers;
