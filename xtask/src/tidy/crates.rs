@@ -14,8 +14,19 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("esclusa-model", &["esclusa-source"]),
     ("esclusa-finding", &["esclusa-source", "esclusa-model"]),
     ("esclusa-rules", &["esclusa-model", "esclusa-finding"]),
+    ("esclusa-policy", &["esclusa-source", "esclusa-model", "esclusa-finding"]),
     ("esclusa-report", &["esclusa-source", "esclusa-model", "esclusa-finding"]),
-    ("esclusa", &["esclusa-source", "esclusa-model", "esclusa-finding", "esclusa-rules", "esclusa-report"]),
+    (
+        "esclusa",
+        &[
+            "esclusa-source",
+            "esclusa-model",
+            "esclusa-finding",
+            "esclusa-rules",
+            "esclusa-policy",
+            "esclusa-report",
+        ],
+    ),
     (
         "esclusa-benches",
         &["esclusa-source", "esclusa-model", "esclusa-finding", "esclusa-rules", "esclusa-report"],
