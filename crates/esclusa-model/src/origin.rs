@@ -35,6 +35,8 @@ pub enum Via {
     KnownImage,
     /// A flag or word of a command line.
     CommandLine,
+    /// The place of a service that mounts a volume, whose definition says what is mounted.
+    Mount,
     /// A change that a fix made.
     Change,
 }

@@ -186,6 +186,7 @@ fn step(related: &Related) -> Message {
         Via::Dockerfile => Message::new("via-dockerfile"),
         Via::KnownImage => Message::new("via-known-image"),
         Via::CommandLine => Message::new("via-command-line"),
+        Via::Mount => Message::new("via-mount"),
         Via::Change => Message::new("via-change"),
         _ => Message::new("via-other"),
     }

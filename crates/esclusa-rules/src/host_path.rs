@@ -1,89 +1,119 @@
 //! The paths of the host that a container can reach through its mounts, in every form in which they can be asked for.
 
-use esclusa_model::{Container, Origin, Project};
+use esclusa_model::{Container, Origin};
 
-use crate::Subject;
+use crate::{Subject, local_volume};
 
-/// A path of the host and where it was asked for.
-pub(crate) struct HostPath<'a> {
+/// A path of the host and how it is mounted.
+pub(crate) struct HostPath {
     /// The path, made plain: no `//`, `.` or `..`.
     pub(crate) path: String,
+    /// The same behind the links that every host has: `/var/run` is `/run`, `/proc/1/root` is `/`.
+    pub(crate) real: String,
+    /// Whether the container may only read it.
+    pub(crate) read_only: bool,
+    /// How mounts made below it spread, if it is asked for.
+    pub(crate) propagation: Option<String>,
     /// Where it was asked for.
-    pub(crate) origin: &'a Origin,
+    pub(crate) origin: Origin,
 }
 
-/// Every path of the host that is mounted: binds, bind mounts, and volumes that are binds in disguise.
-pub(crate) fn mounted<'a>(subject: &Subject<'a>) -> Vec<HostPath<'a>> {
-    let Subject { project, container } = *subject;
-    let mut paths = Vec::new();
-    binds(project, container, &mut paths);
-    mounts(project, container, &mut paths);
-    paths
-}
-
-fn binds<'a>(project: &'a Project, container: &'a Container, paths: &mut Vec<HostPath<'a>>) {
-    let binds = &container.request.host.binds;
-    for bind in &binds.items {
-        let Some(text) = bind.get() else { continue };
-        let source = source_of(text);
-        let origin = if bind.origin.place.is_some() { &bind.origin } else { &binds.origin };
-        match volume_device(project, source) {
-            Some(device) => paths.push(HostPath { path: plain(device), origin }),
-            None if is_path(source) => paths.push(HostPath { path: plain(source), origin }),
-            None => {}
+impl HostPath {
+    fn new(path: &str, options: &[&str], origin: Origin) -> Self {
+        let says = |option: &&&str| {
+            ["shared", "rshared", "slave", "rslave", "private", "rprivate"].contains(*option)
+        };
+        let path = plain(path);
+        Self {
+            real: real(&path),
+            path,
+            read_only: options.contains(&"ro") || options.contains(&"readonly"),
+            propagation: options.iter().find(says).map(|option| (*option).to_owned()),
+            origin,
         }
     }
 }
 
-fn mounts<'a>(project: &'a Project, container: &'a Container, paths: &mut Vec<HostPath<'a>>) {
+/// Every path of the host that is mounted: binds, bind mounts, and volumes that are binds in disguise.
+pub(crate) fn mounted(subject: &Subject<'_>) -> Vec<HostPath> {
+    let mut paths = Vec::new();
+    binds(subject.container, &mut paths);
+    mounts(subject.container, &mut paths);
+    for volume in local_volume::mounted(subject) {
+        let mut options: Vec<&str> = volume.options.iter().map(String::as_str).collect();
+        if volume.read_only {
+            options.push("ro");
+        }
+        if volume.is_bind() && is_path(&volume.device) {
+            paths.push(HostPath::new(&volume.device, &options, volume.origin.clone()));
+        }
+        paths.extend(volume.layers().map(|layer| HostPath::new(layer, &options, volume.origin.clone())));
+    }
+    paths
+}
+
+/// Whether a file or folder of the host is mounted at all.
+pub(crate) fn binds_anything(container: &Container) -> bool {
+    let mut paths = Vec::new();
+    binds(container, &mut paths);
+    mounts(container, &mut paths);
+    !paths.is_empty()
+}
+
+fn binds(container: &Container, paths: &mut Vec<HostPath>) {
+    let binds = &container.request.host.binds;
+    for bind in &binds.items {
+        let Some((source, rest)) = bind.get().and_then(|text| parts(text)) else { continue };
+        if !is_path(source) {
+            continue;
+        }
+        // Options follow the last colon; a target has none, but for a drive's.
+        let options: Vec<&str> = match rest.rsplit_once(':') {
+            Some((_, options)) => options.split(',').collect(),
+            None => Vec::new(),
+        };
+        let origin = if bind.origin.place.is_some() { &bind.origin } else { &binds.origin };
+        paths.push(HostPath::new(source, &options, origin.clone()));
+    }
+}
+
+fn mounts(container: &Container, paths: &mut Vec<HostPath>) {
     let mounts = &container.request.host.mounts;
     for field in &mounts.items {
         let Some(mount) = field.get() else { continue };
         let kind = mount.kind.get().map_or("", String::as_str);
         let source = mount.source.get().map_or("", String::as_str);
-        let device = match kind {
-            "bind" | "npipe" => Some(source),
-            "volume" => mount
-                .volume_options
-                .driver_config
-                .options
-                .get("device")
-                .map(String::as_str)
-                .or_else(|| volume_device(project, source)),
-            _ => None,
-        };
+        if !matches!(kind, "bind" | "npipe") || !is_path(source) {
+            continue;
+        }
+        let mut options: Vec<&str> =
+            mount.bind_options.propagation.get().map(String::as_str).into_iter().collect();
+        if mount.read_only.get() == Some(&true) {
+            options.push("ro");
+        }
         let origin = [&mount.source.origin, &field.origin, &mounts.origin]
             .into_iter()
             .find(|origin| origin.place.is_some())
             .unwrap_or(&field.origin);
-        if let Some(device) = device.filter(|device| is_path(device)) {
-            paths.push(HostPath { path: plain(device), origin });
-        }
+        paths.push(HostPath::new(source, &options, origin.clone()));
     }
 }
 
-/// What stands before the first colon of `source:target[:options]`; a drive's colon (`C:\`) belongs to the path.
-fn source_of(bind: &str) -> &str {
-    let drive = bind.len() > 2 && bind.as_bytes()[1] == b':' && matches!(bind.as_bytes()[2], b'\\' | b'/');
-    let from = if drive && bind.as_bytes()[0].is_ascii_alphabetic() { 2 } else { 0 };
-    match bind.bytes().skip(from).position(|byte| byte == b':') {
-        Some(at) => &bind[..from + at],
-        None => "",
-    }
+/// What stands before and after the first colon of `source:target[:options]`; a drive's colon (`C:\`) belongs to the
+/// path.
+fn parts(bind: &str) -> Option<(&str, &str)> {
+    let bytes = bind.as_bytes();
+    let drive = bytes.len() > 2
+        && bytes[0].is_ascii_alphabetic()
+        && bytes[1] == b':'
+        && matches!(bytes[2], b'\\' | b'/');
+    let from = if drive { 2 } else { 0 };
+    let at = from + bind.get(from..)?.find(':')?;
+    Some((bind.get(..at)?, bind.get(at + 1..)?))
 }
 
 fn is_path(source: &str) -> bool {
     source.contains(['/', '\\']) || source.starts_with(['~', '.'])
-}
-
-/// The `device` of a volume that the project defines: the local driver's way to mount a path of the host.
-fn volume_device<'a>(project: &'a Project, name: &str) -> Option<&'a str> {
-    let mut volumes = project.volumes.iter();
-    let (_, volume) = volumes.find(|(key, volume)| {
-        // A bind says the key or, once Compose has made it whole, the volume's own name.
-        *key == name || volume.get("name").and_then(|own| own.as_str()) == Some(name)
-    })?;
-    volume.get("driver_opts")?.get("device")?.as_str()
 }
 
 /// The path without `//`, `.` and `..`, as the kernel walks it if there are no links.
@@ -98,4 +128,24 @@ fn plain(path: &str) -> String {
     }
     let slash = if path.starts_with('/') { "/" } else { "" };
     format!("{slash}{}", parts.join("/"))
+}
+
+/// Where a plain path leads on a host as they all are.
+fn real(path: &str) -> String {
+    let mut rest = path;
+    // What a process of the host calls its root is the host's root.
+    while let Some((process, below)) = rest.strip_prefix("/proc/").and_then(|rest| rest.split_once('/')) {
+        let is_process = matches!(process, "self" | "thread-self") || process.parse::<u32>().is_ok();
+        let link = ["root", "cwd"].iter().find_map(|link| below.strip_prefix(*link));
+        match link.filter(|below| is_process && (below.is_empty() || below.starts_with('/'))) {
+            Some("") => return "/".to_owned(),
+            Some(below) => rest = below,
+            None => break,
+        }
+    }
+    let linked = [("/var/run", "/run"), ("/var/lock", "/run/lock")].iter().find_map(|(link, target)| {
+        let below = rest.strip_prefix(link)?;
+        (below.is_empty() || below.starts_with('/')).then(|| format!("{target}{below}"))
+    });
+    linked.unwrap_or_else(|| rest.to_owned())
 }

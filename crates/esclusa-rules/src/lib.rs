@@ -3,7 +3,10 @@
 mod build_step;
 mod capability;
 mod host_path;
+mod known_service;
+mod local_volume;
 mod port;
+mod program;
 mod root;
 mod rule;
 mod rules;

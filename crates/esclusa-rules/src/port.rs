@@ -1,16 +1,118 @@
-//! Published ports: for whom they are open, and what is known to listen on them.
+//! Published ports: what is published, for whom it is open, and how a range of them is told.
 
-/// Whether an address of the host stands for all of them.
-pub(crate) fn everywhere(address: &str) -> bool {
-    let address = address.trim_start_matches('[').trim_end_matches(']');
-    address.is_empty() || address.parse::<std::net::IpAddr>().is_ok_and(|address| address.is_unspecified())
+use std::net::IpAddr;
+
+use esclusa_model::container::HostConfig;
+use esclusa_model::{Container, Origin};
+
+/// Who can reach a published port; the widest is the greatest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Reach {
+    /// Processes of the host.
+    Loopback,
+    /// The network of one address.
+    Address,
+    /// Every network that the host is on.
+    Everybody,
 }
 
-/// Data stores, brokers and control planes, which are rarely meant for strangers.
-pub(crate) fn is_datastore(port: &str) -> bool {
-    const PORTS: [&str; 17] = [
-        "1433", "1521", "2375", "2379", "3306", "4222", "5432", "5672", "5984", "6379", "8086", "9042",
-        "9092", "9200", "11211", "15672", "27017",
-    ];
-    PORTS.contains(&port.split('/').next().unwrap_or(port))
+/// One port of the container that is published.
+#[derive(Clone, Copy)]
+pub(crate) struct Published<'a> {
+    /// `80/tcp`.
+    pub(crate) port: &'a str,
+    /// The port's number, unless it is not known.
+    pub(crate) number: Option<u16>,
+    /// `tcp`, `udp` or `sctp`.
+    pub(crate) protocol: &'a str,
+    /// Who reaches it.
+    pub(crate) reach: Reach,
+    /// Where it is asked for.
+    pub(crate) origin: &'a Origin,
+}
+
+/// Whether nothing is published whatever is asked: with the host's network or none, the engine ignores it; with another
+/// container's, it refuses.
+pub(crate) fn are_ignored(host: &HostConfig) -> bool {
+    let mode = host.network_mode.get().map_or("", String::as_str);
+    matches!(mode, "host" | "none") || mode.starts_with("container:")
+}
+
+/// Every port that is published, in the order of the request.
+pub(crate) fn published(container: &Container) -> Vec<Published<'_>> {
+    let host = &container.request.host;
+    if are_ignored(host) {
+        return Vec::new();
+    }
+    let mut ports = Vec::new();
+    for (port, list) in &host.port_bindings.entries {
+        let (number, protocol) = port.split_once('/').unwrap_or((port, "tcp"));
+        for field in list.get().map_or(&[][..], |bindings| &bindings.items) {
+            let Some(binding) = field.get() else { continue };
+            let origins = [&binding.host_ip.origin, &binding.host_port.origin, &field.origin, &list.origin];
+            ports.push(Published {
+                port,
+                number: number.parse().ok(),
+                protocol,
+                reach: reach(binding.host_ip.get().map_or("", String::as_str)),
+                origin: origins.into_iter().find(|o| o.place.is_some()).unwrap_or(&list.origin),
+            });
+        }
+    }
+    ports
+}
+
+/// Who reaches a port that is published on this address of the host.
+fn reach(address: &str) -> Reach {
+    let address = address.trim_start_matches('[').trim_end_matches(']');
+    // The engine takes `0` as the old notation of 0.0.0.0.
+    let zero = address.split('.').all(|part| part.parse() == Ok(0_u32));
+    match address.parse::<IpAddr>().map(|address| address.to_canonical()) {
+        Ok(address) if address.is_unspecified() => Reach::Everybody,
+        Ok(address) if address.is_loopback() => Reach::Loopback,
+        Err(_) if address.is_empty() || zero => Reach::Everybody,
+        _ => Reach::Address,
+    }
+}
+
+/// Ports that one place asks for.
+pub(crate) struct Opening<'a> {
+    one: Published<'a>,
+    last: Option<u16>,
+}
+
+impl<'a> Opening<'a> {
+    /// `80/tcp`, or `9000–9099/tcp` for a range.
+    pub(crate) fn name(&self) -> String {
+        match (self.one.number, self.last) {
+            (Some(first), Some(last)) if first < last => format!("{first}–{last}/{}", self.one.protocol),
+            _ => self.one.port.to_owned(),
+        }
+    }
+
+    /// Where they are asked for.
+    pub(crate) const fn origin(&self) -> &'a Origin {
+        self.one.origin
+    }
+}
+
+/// The ports, those of one place together: a range is one request.
+pub(crate) fn openings<'a>(ports: impl IntoIterator<Item = Published<'a>>) -> Vec<Opening<'a>> {
+    let mut openings: Vec<Opening<'_>> = Vec::new();
+    for port in ports {
+        let same = |opening: &&mut Opening<'_>| {
+            port.number.is_some()
+                && opening.one.protocol == port.protocol
+                && port.origin.place.is_some()
+                && opening.one.origin.place == port.origin.place
+        };
+        match openings.iter_mut().rev().find(same) {
+            Some(opening) => {
+                opening.one.number = opening.one.number.min(port.number);
+                opening.last = opening.last.max(port.number);
+            }
+            None => openings.push(Opening { one: port, last: port.number }),
+        }
+    }
+    openings
 }

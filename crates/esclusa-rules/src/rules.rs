@@ -16,6 +16,9 @@ use crate::Rule;
 pub const RULES: &[&dyn Rule] = &[
     &ports::published_on_all_interfaces::PublishedOnAllInterfaces,
     &ports::publish_all_ports::PublishAllPorts,
+    &ports::sensitive_port_published::SensitivePortPublished,
+    &ports::ssh_server::SshServer,
+    &ports::unexposed_port_published::UnexposedPortPublished,
     &ports::host_network::HostNetwork,
     &privilege::privileged_container::PrivilegedContainer,
     &privilege::host_pid_namespace::HostPidNamespace,

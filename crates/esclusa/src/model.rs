@@ -195,6 +195,7 @@ fn step(via: &Via) -> (&'static str, Option<&str>) {
         Via::Dockerfile => ("dockerfile", None),
         Via::KnownImage => ("known-image", None),
         Via::CommandLine => ("command-line", None),
+        Via::Mount => ("mount", None),
         Via::Change => ("change", None),
         _ => ("other", None),
     }

@@ -1,11 +1,9 @@
 //! The examples on the rules' pages, executed: each finds what its comments say, at the line that says it.
 
-use std::collections::BTreeMap;
-
-use esclusa_model::dialect::{compose, dockerfile, run};
-use esclusa_model::{Context, Mode, Reading};
 use esclusa_rules::RULES;
-use esclusa_source::{MemoryFiles, Sources, TextKind, docker_commands};
+use esclusa_source::Sources;
+
+use crate::read::read;
 
 /// A line that a rule is to speak of ends so, followed by the rule's id.
 const EXPECTED: &str = "# error: ";
@@ -27,38 +25,6 @@ fn blocks(page: &str) -> Vec<(&str, String)> {
         }
     }
     blocks
-}
-
-/// Reads a block in the dialect that it names.
-fn read(dialect: &str, text: &str, sources: &mut Sources) -> Reading {
-    let files = MemoryFiles::default().with("/p/compose.yaml", text);
-    let context = Context {
-        files: &files,
-        environment: BTreeMap::new(),
-        working_dir: "/p".into(),
-        mode: Mode::Tolerant,
-    };
-    if dialect == "yaml compose" {
-        return compose::read(&compose::LoadOptions::default(), &context, sources);
-    }
-    if dialect == "dockerfile" {
-        // A comment at the end of an instruction is a part of it there; the marks are for the reader of the page.
-        let plain: String = text
-            .lines()
-            .map(|line| format!("{}\n", line.split(" # error: ").next().unwrap_or(line)))
-            .collect();
-        let file = sources.add("Dockerfile", plain);
-        return dockerfile::read(file, &dockerfile::Build::default(), sources);
-    }
-    assert_eq!(dialect, "sh run", "a block of an unknown dialect");
-    let file = sources.add("page.sh", text);
-    let mut reading = Reading::default();
-    for command in docker_commands(file, text, TextKind::Script) {
-        let mut one = run::read(&command.words, &context, sources);
-        reading.projects.append(&mut one.projects);
-        reading.problems.append(&mut one.problems);
-    }
-    reading
 }
 
 #[test]

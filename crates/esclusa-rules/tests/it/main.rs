@@ -4,5 +4,7 @@
 
 mod dockerfile;
 mod examples;
+mod ports;
+mod read;
 mod register;
 mod verdicts;

@@ -2,6 +2,7 @@
 
 use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
 
+use crate::port::are_ignored;
 use crate::rule::{Rule, Subject, page};
 
 static META: RuleMeta = RuleMeta {
@@ -22,8 +23,9 @@ impl Rule for PublishAllPorts {
     }
 
     fn check(&self, subject: &Subject<'_>, findings: &mut Findings) {
-        let asked = &subject.container.request.host.publish_all_ports;
-        if asked.get() == Some(&true) {
+        let host = &subject.container.request.host;
+        let asked = &host.publish_all_ports;
+        if asked.get() == Some(&true) && !are_ignored(host) {
             let place = Place::of_field(asked, &subject.container.place);
             let finding = Finding::at(&META, subject.container, place);
             findings.add(finding.remedy("publish-all-ports-fix"));

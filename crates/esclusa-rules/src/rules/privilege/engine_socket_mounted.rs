@@ -29,10 +29,10 @@ impl Rule for EngineSocketMounted {
 
     fn check(&self, subject: &Subject<'_>, findings: &mut Findings) {
         for mount in mounted(subject) {
-            if !reaches_socket(&mount.path) {
+            if !reaches_socket(&mount.real) {
                 continue;
             }
-            let place = Place::of(mount.origin, &subject.container.place);
+            let place = Place::of(&mount.origin, &subject.container.place);
             let finding = Finding::at(&META, subject.container, place).about(mount.path.clone());
             findings.add(finding.with("path", mount.path).remedy("engine-socket-mounted-fix"));
         }
@@ -40,26 +40,44 @@ impl Rule for EngineSocketMounted {
 }
 
 /// Folders in which engines put their sockets; read-only mounts do not help, for connecting is not writing.
-const FOLDERS: [&str; 9] = [
+const FOLDERS: [&str; 12] = [
     "/",
     "/run",
-    "/var/run",
+    "/run/user",
     "/run/docker",
     "/run/podman",
-    "/var/run/podman",
     "/run/containerd",
-    "/var/run/containerd",
     "/run/crio",
+    "/run/buildkit",
+    "/run/k3s",
+    "/run/k3s/containerd",
+    "/run/host-services",
+    "/run/snap.docker",
+];
+
+/// How engines call their sockets, and Windows its pipe.
+const SOCKETS: [&str; 12] = [
+    "docker.sock",
+    "docker.sock.raw",
+    "docker.raw.sock",
+    "docker.proxy.sock",
+    "podman.sock",
+    "containerd.sock",
+    "containerd.sock.ttrpc",
+    "crio.sock",
+    "cri-dockerd.sock",
+    "dockershim.sock",
+    "buildkitd.sock",
+    "docker_engine",
 ];
 
 /// Whether whoever sees this path of the host can connect to an engine.
 fn reaches_socket(path: &str) -> bool {
     let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
-    let socket =
-        ["docker.sock", "podman.sock", "containerd.sock", "crio.sock", "docker_engine"].contains(&name);
     // A user's own engine: /run/user/1000.
-    let user = path.strip_prefix("/run/user/").or_else(|| path.strip_prefix("/var/run/user/"));
-    socket
+    let user = path.strip_prefix("/run/user/");
+    SOCKETS.contains(&name)
         || FOLDERS.contains(&path)
-        || user.is_some_and(|rest| !rest.contains('/') || rest.ends_with("/podman"))
+        || user
+            .is_some_and(|rest| !rest.contains('/') || rest.ends_with("/podman") || rest.ends_with("/docker"))
 }

@@ -1,0 +1,55 @@
+//! A way into the container by SSH: `ssh_server.md`.
+
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+
+use crate::port::{Reach, published};
+use crate::program::programs;
+use crate::rule::{Rule, Subject, page};
+
+static META: RuleMeta = RuleMeta {
+    id: "ssh-server",
+    practice: Practice::Ports,
+    severity: Severity::Medium,
+    field: "HostConfig.PortBindings",
+    standards: &[Standard::Cis("1.6.0", "5.7"), Standard::Cwe(1125), Standard::Attack("T1021.004")],
+    page: page!("ssh_server"),
+};
+
+/// Images that are nothing but an SSH server, and the port that it listens on.
+const IMAGES: [(&str, u16); 3] = [
+    ("linuxserver/openssh-server", 2222),
+    ("lscr.io/linuxserver/openssh-server", 2222),
+    ("ghcr.io/linuxserver/openssh-server", 2222),
+];
+
+/// The rule.
+pub(crate) struct SshServer;
+
+impl Rule for SshServer {
+    fn meta(&self) -> &'static RuleMeta {
+        &META
+    }
+
+    fn check(&self, subject: &Subject<'_>, findings: &mut Findings) {
+        let container = subject.container;
+        let image = container.identity.image.as_deref().unwrap_or_default();
+        let daemon =
+            programs(container).into_iter().find(|program| ["sshd", "dropbear"].contains(&program.name));
+        let ports = published(container);
+        let ssh = |number: u16| {
+            number == 22 || IMAGES.contains(&(image, number)) || (number == 2222 && daemon.is_some())
+        };
+        let doors = ports.iter().filter(|port| port.protocol == "tcp" && port.number.is_some_and(ssh));
+        let fix = "ssh-server-fix";
+        if let Some(port) = doors.max_by_key(|port| port.reach) {
+            let place = Place::of(port.origin, &container.place);
+            let severity = if port.reach == Reach::Loopback { Severity::Low } else { META.severity };
+            let finding = Finding::at(&META, container, place).severity(severity).about(port.port);
+            findings.add(finding.with("port", port.port.to_owned()).remedy(fix));
+        } else if let Some(daemon) = daemon {
+            let finding = Finding::at(&META, container, Place::of(daemon.origin, &container.place));
+            let finding = finding.worded("ssh-server-daemon").severity(Severity::Low).about(daemon.name);
+            findings.add(finding.with("program", daemon.name.to_owned()).remedy(fix));
+        }
+    }
+}
