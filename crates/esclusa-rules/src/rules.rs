@@ -29,6 +29,7 @@ pub const RULES: &[&dyn Rule] = &[
     &privilege::privileged_build_step::PrivilegedBuildStep,
     &capabilities::capabilities_not_dropped::CapabilitiesNotDropped,
     &capabilities::dangerous_capability_added::DangerousCapabilityAdded,
+    &capabilities::capability_added_to_defaults::CapabilityAddedToDefaults,
     &resources::no_memory_limit::NoMemoryLimit,
     &resources::no_cpu_limit::NoCpuLimit,
     &resources::no_pids_limit::NoPidsLimit,

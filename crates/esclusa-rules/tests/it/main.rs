@@ -2,6 +2,7 @@
 
 #![expect(clippy::expect_used, reason = "a test may stop where its own ground is missing")]
 
+mod capabilities;
 mod dockerfile;
 mod examples;
 mod ports;

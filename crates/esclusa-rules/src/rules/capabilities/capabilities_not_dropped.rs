@@ -27,11 +27,19 @@ impl Rule for CapabilitiesNotDropped {
     }
 
     fn check(&self, subject: &Subject<'_>, findings: &mut Findings) {
-        let dropped = &subject.container.request.host.cap_drop;
-        if dropped.values().any(|name| canonical(name) == "ALL") {
+        let host = &subject.container.request.host;
+        let privileged = host.privileged.get() == Some(&true);
+        if !privileged && host.cap_drop.values().any(|name| canonical(name) == "ALL") {
             return;
         }
-        let place = Place::of(&dropped.origin, &subject.container.place);
-        findings.add(Finding::at(&META, subject.container, place).remedy("capabilities-not-dropped-fix"));
+        let place = Place::of(&host.cap_drop.origin, &subject.container.place);
+        let mut finding = Finding::at(&META, subject.container, place);
+        if privileged {
+            finding =
+                finding.worded("capabilities-not-dropped-privileged").remedy("privileged-container-fix");
+        } else {
+            finding = finding.remedy("capabilities-not-dropped-fix");
+        }
+        findings.add(finding);
     }
 }

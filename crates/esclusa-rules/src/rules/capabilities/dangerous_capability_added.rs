@@ -2,7 +2,7 @@
 
 use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
 
-use crate::capability::{canonical, is_dangerous, takes_host};
+use crate::capability::{canonical, danger};
 use crate::rule::{Rule, Subject, page};
 
 static META: RuleMeta = RuleMeta {
@@ -28,18 +28,20 @@ impl Rule for DangerousCapabilityAdded {
     }
 
     fn check(&self, subject: &Subject<'_>, findings: &mut Findings) {
-        for asked in &subject.container.request.host.cap_add.items {
+        let container = subject.container;
+        let needed = &container.image.needs_capabilities;
+        for asked in &container.request.host.cap_add.items {
             let Some(name) = asked.get().map(|name| canonical(name)) else { continue };
-            let host = takes_host(&name);
-            if !host && !is_dangerous(&name) {
+            let Some((severity, message)) = danger(&name) else { continue };
+            // What the image is known to need, and the engine gives by default, is no mistake.
+            if severity <= Severity::Medium && needed.values().any(|need| canonical(need) == name) {
                 continue;
             }
-            let place = Place::of_field(asked, &subject.container.place);
-            let mut finding = Finding::at(&META, subject.container, place).about(name.clone());
-            if host {
-                finding = finding.worded("dangerous-capability-added-host").severity(Severity::Critical);
-            }
-            findings.add(finding.with("capability", name).remedy("dangerous-capability-added-fix"));
+            let place = Place::of_field(asked, &container.place);
+            let finding = Finding::at(&META, container, place).worded(message).severity(severity);
+            let finding = finding.about(name.clone());
+            let finding = if name == "ALL" { finding } else { finding.with("capability", name) };
+            findings.add(finding.remedy("dangerous-capability-added-fix"));
         }
     }
 }
