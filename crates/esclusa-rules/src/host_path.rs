@@ -117,7 +117,7 @@ fn is_path(source: &str) -> bool {
 }
 
 /// The path without `//`, `.` and `..`, as the kernel walks it if there are no links.
-fn plain(path: &str) -> String {
+pub(crate) fn plain(path: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/') {
         match part {

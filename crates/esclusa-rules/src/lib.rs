@@ -2,6 +2,7 @@
 
 mod build_step;
 mod capability;
+mod device;
 mod host_path;
 mod known_service;
 mod local_volume;
@@ -10,8 +11,10 @@ mod program;
 mod root;
 mod rule;
 mod rules;
+mod seccomp_profile;
 mod secret_name;
 mod security_option;
+mod sensitive_path;
 
 pub use rule::{Rule, Subject};
 pub use rules::RULES;

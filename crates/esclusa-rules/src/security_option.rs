@@ -1,17 +1,23 @@
-//! `SecurityOpt` as the engine reads it: `key=value` or the old `key:value`, the last one wins.
+//! `SecurityOpt` as the engine reads it: `key=value` or the old `key:value`; of most keys the last one wins.
 
 use esclusa_model::{Field, List};
 
-/// The last option under `key`: its value (`None` if it stands alone) and its field.
-pub(crate) fn last<'a>(options: &'a List<String>, key: &str) -> Option<(Option<&'a str>, &'a Field<String>)> {
-    options.items.iter().rev().find_map(|field| {
+/// Every option: its key, its value (`None` if the key stands alone) and its field.
+pub(crate) fn options(
+    options: &List<String>,
+) -> impl DoubleEndedIterator<Item = (&str, Option<&str>, &Field<String>)> {
+    options.items.iter().filter_map(|field| {
         let text = field.get()?.as_str();
-        let (name, value) = match text.split_once('=').or_else(|| text.split_once(':')) {
-            Some((name, value)) => (name, Some(value)),
-            None => (text, None),
-        };
-        (name == key).then_some((value, field))
+        match text.split_once('=').or_else(|| text.split_once(':')) {
+            Some((name, value)) => Some((name, Some(value), field)),
+            None => Some((text, None, field)),
+        }
     })
+}
+
+/// The last option under `key`: its value (`None` if it stands alone) and its field.
+pub(crate) fn last<'a>(list: &'a List<String>, key: &str) -> Option<(Option<&'a str>, &'a Field<String>)> {
+    options(list).rfind(|(name, ..)| *name == key).map(|(_, value, field)| (value, field))
 }
 
 /// A truth value as Go's `strconv.ParseBool` reads it.

@@ -3,6 +3,7 @@
 use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
 
 use crate::rule::{Rule, Subject, page};
+use crate::seccomp_profile::{Strictness, strictness};
 use crate::security_option::last;
 
 static META: RuleMeta = RuleMeta {
@@ -27,11 +28,18 @@ impl Rule for SeccompUnconfined {
     }
 
     fn check(&self, subject: &Subject<'_>, findings: &mut Findings) {
-        let Some((Some("unconfined"), asked)) = last(&subject.container.request.host.security_opt, "seccomp")
-        else {
-            return;
+        let options = &subject.container.request.host.security_opt;
+        let Some((Some(value), asked)) = last(options, "seccomp") else { return };
+        let (message, severity) = match value {
+            "unconfined" => (META.id, META.severity),
+            profile => match strictness(profile) {
+                Strictness::None => ("seccomp-unconfined-profile", META.severity),
+                Strictness::Denies => ("seccomp-unconfined-denies", Severity::Medium),
+                Strictness::Allows => return,
+            },
         };
         let place = Place::of_field(asked, &subject.container.place);
-        findings.add(Finding::at(&META, subject.container, place).remedy("seccomp-unconfined-fix"));
+        let finding = Finding::at(&META, subject.container, place).worded(message).severity(severity);
+        findings.add(finding.remedy("seccomp-unconfined-fix"));
     }
 }
