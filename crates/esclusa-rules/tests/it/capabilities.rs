@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 
 use crate::read::Said::{Compose, Engine, Run};
-use crate::read::{Said, check, found_in};
+use crate::read::{check, found_in};
 
 #[test]
 fn all_must_be_dropped_and_nothing_else_counts() {
@@ -65,7 +65,7 @@ fn each_dangerous_capability_says_what_it_gives() {
 #[test]
 fn what_a_known_image_needs_may_be_given_back() {
     let found = |image: &str| {
-        let said = Said::Compose("cap_drop: [ALL]\ncap_add: [DAC_OVERRIDE, NET_ADMIN]");
+        let said = Compose("cap_drop: [ALL]\ncap_add: [DAC_OVERRIDE, NET_ADMIN]");
         let found = found_in(image, said, "dangerous-capability-added");
         found.into_iter().map(|(finding, _)| finding.about).collect::<Vec<_>>()
     };

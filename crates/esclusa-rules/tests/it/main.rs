@@ -3,9 +3,11 @@
 #![expect(clippy::expect_used, reason = "a test may stop where its own ground is missing")]
 
 mod capabilities;
+mod confinement;
 mod dockerfile;
 mod examples;
 mod ports;
+mod privilege;
 mod read;
 mod register;
 mod verdicts;
