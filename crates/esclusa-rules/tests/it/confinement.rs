@@ -97,6 +97,10 @@ fn paths_of_the_system_must_be_covered() {
         "system-paths-unconfined",
         &[
             (Run("--security-opt systempaths=unconfined"), &[" high"]),
+            (Run("--security-opt systempaths:unconfined"), &[" high"]),
+            (Run("--security-opt unmask=ALL"), &[" high"]),
+            (Run("--security-opt unmask=/proc/acpi"), &[" medium"]),
+            (Run("--security-opt mask=/proc/acpi"), &[]),
             (Compose("security_opt: [systempaths=unconfined]"), &[" high"]),
             (Engine(r#""MaskedPaths":[],"ReadonlyPaths":[]"#), &[" high"]),
             (Engine(r#""ReadonlyPaths":[]"#), &[" high"]),

@@ -5,6 +5,7 @@ use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, St
 use esclusa_model::List;
 
 use crate::rule::{Rule, Subject, page};
+use crate::security_option::options;
 
 static META: RuleMeta = RuleMeta {
     id: "system-paths-unconfined",
@@ -34,13 +35,22 @@ impl Rule for SystemPathsUnconfined {
             let asked = !list.origin.is_default() || !list.is_empty();
             asked && paths.iter().any(|path| !list.values().any(|covered| covers(covered, path)))
         };
+        // The client makes lists of its option; Podman has one that names what is uncovered.
+        let all = options(&host.security_opt).find(|(name, value, _)| {
+            matches!((*name, *value), ("systempaths", Some("unconfined")) | ("unmask", Some("ALL")))
+        });
+        let some = options(&host.security_opt).find(|(name, ..)| *name == "unmask");
         let writable = lacks(&host.readonly_paths, &READ_ONLY);
         let visible = lacks(&host.masked_paths, &MASKED);
-        let (message, severity, origin) = match (writable, visible) {
-            (true, true) => ("system-paths-unconfined", META.severity, &host.masked_paths.origin),
-            (true, false) => ("system-paths-unconfined-writable", META.severity, &host.readonly_paths.origin),
-            (false, true) => ("system-paths-unconfined-visible", Severity::Medium, &host.masked_paths.origin),
-            (false, false) => return,
+        let (message, severity, origin) = match (all, writable, visible, some) {
+            (Some((.., asked)), ..) => ("system-paths-unconfined", META.severity, &asked.origin),
+            (_, true, true, _) => ("system-paths-unconfined", META.severity, &host.masked_paths.origin),
+            (_, true, ..) => ("system-paths-unconfined-writable", META.severity, &host.readonly_paths.origin),
+            (_, _, true, _) => {
+                ("system-paths-unconfined-visible", Severity::Medium, &host.masked_paths.origin)
+            }
+            (.., Some((.., asked))) => ("system-paths-unconfined-visible", Severity::Medium, &asked.origin),
+            (.., None) => return,
         };
         let place = Place::of(origin, &subject.container.place);
         let finding = Finding::at(&META, subject.container, place).worded(message).severity(severity);
