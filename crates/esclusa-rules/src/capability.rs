@@ -48,7 +48,7 @@ const DANGEROUS: [(&str, Severity, &str); 27] = [
     ("SETFCAP", Severity::Low, "dangerous-capability-added-setfcap"),
     ("SYSLOG", Severity::High, "dangerous-capability-added-syslog"),
     ("SYS_ADMIN", Severity::Critical, "dangerous-capability-added-sys-admin"),
-    ("SYS_BOOT", Severity::Critical, "dangerous-capability-added-sys-boot"),
+    ("SYS_BOOT", Severity::High, "dangerous-capability-added-sys-boot"),
     ("SYS_CHROOT", Severity::Low, "dangerous-capability-added-sys-chroot"),
     ("SYS_MODULE", Severity::Critical, "dangerous-capability-added-sys-module"),
     ("SYS_PACCT", Severity::High, "dangerous-capability-added-sys-pacct"),
@@ -60,11 +60,11 @@ const DANGEROUS: [(&str, Severity, &str); 27] = [
 ];
 
 /// How bad it is to add a capability of this canonical name, and the message that says what it gives.
-pub(crate) fn danger(name: &str) -> Option<(Severity, &'static str)> {
-    DANGEROUS
-        .iter()
-        .find(|(dangerous, ..)| *dangerous == name)
-        .map(|(_, severity, message)| (*severity, *message))
+pub(crate) fn danger(host: &HostConfig, name: &str) -> Option<(Severity, &'static str)> {
+    let (_, severity, message) = DANGEROUS.iter().find(|(dangerous, ..)| *dangerous == name)?;
+    // Other processes are the container's own, unless it shares the host's.
+    let own = name == "SYS_PTRACE" && host.pid_mode.get().is_none_or(|mode| mode != "host");
+    Some((if own { severity.lower() } else { *severity }, *message))
 }
 
 /// Whether a container holds a capability of this canonical name, as the engine reckons: a privileged one holds all;

@@ -14,6 +14,8 @@ pub(crate) struct HostPath {
     pub(crate) read_only: bool,
     /// How mounts made below it spread, if it is asked for.
     pub(crate) propagation: Option<String>,
+    /// Whether it is handed over as a secret, which is what those are for.
+    pub(crate) is_secret: bool,
     /// Where it was asked for.
     pub(crate) origin: Origin,
 }
@@ -29,6 +31,7 @@ impl HostPath {
             path,
             read_only: options.contains(&"ro") || options.contains(&"readonly"),
             propagation: options.iter().find(says).map(|option| (*option).to_owned()),
+            is_secret: false,
             origin,
         }
     }
@@ -95,7 +98,8 @@ fn mounts(container: &Container, paths: &mut Vec<HostPath>) {
             .into_iter()
             .find(|origin| origin.place.is_some())
             .unwrap_or(&field.origin);
-        paths.push(HostPath::new(source, &options, origin.clone()));
+        let is_secret = mount.target.get().is_some_and(|target| target.starts_with("/run/secrets/"));
+        paths.push(HostPath { is_secret, ..HostPath::new(source, &options, origin.clone()) });
     }
 }
 

@@ -103,10 +103,15 @@ pub(crate) fn on(image: Option<&str>, number: u16, protocol: &str) -> Option<(St
     if protocol != "tcp" && !(protocol == "udp" && number == 11211) {
         return None;
     }
-    if let Some(image) = image.filter(|image| PANELS.contains(&(*image, number))) {
+    if let Some(image) = image.filter(|image| is_panel(image, number)) {
         return Some((image.to_owned(), Gives::Administration));
     }
     let at = PORTS.binary_search_by_key(&number, |(port, ..)| *port).ok()?;
     let (_, name, gives) = PORTS[at];
     Some((name.to_owned(), gives))
+}
+
+/// Whether an image is known to listen on a port of administration, even if it does not expose it.
+pub(crate) fn is_panel(image: &str, number: u16) -> bool {
+    PANELS.contains(&(image, number))
 }

@@ -1,5 +1,6 @@
 //! Published ports: what is published, for whom it is open, and how a range of them is told.
 
+use std::collections::HashMap;
 use std::net::IpAddr;
 
 use esclusa_model::container::HostConfig;
@@ -99,20 +100,17 @@ impl<'a> Opening<'a> {
 /// The ports, those of one place together: a range is one request.
 pub(crate) fn openings<'a>(ports: impl IntoIterator<Item = Published<'a>>) -> Vec<Opening<'a>> {
     let mut openings: Vec<Opening<'_>> = Vec::new();
+    let mut by_place: HashMap<_, usize> = HashMap::new();
     for port in ports {
-        let same = |opening: &&mut Opening<'_>| {
-            port.number.is_some()
-                && opening.one.protocol == port.protocol
-                && port.origin.place.is_some()
-                && opening.one.origin.place == port.origin.place
-        };
-        match openings.iter_mut().rev().find(same) {
-            Some(opening) => {
-                opening.one.number = opening.one.number.min(port.number);
-                opening.last = opening.last.max(port.number);
-            }
-            None => openings.push(Opening { one: port, last: port.number }),
+        let place = port.origin.place.filter(|_| port.number.is_some()).map(|place| (place, port.protocol));
+        let known = place.and_then(|place| by_place.get(&place)).and_then(|at| openings.get_mut(*at));
+        if let Some(opening) = known {
+            opening.one.number = opening.one.number.min(port.number);
+            opening.last = opening.last.max(port.number);
+            continue;
         }
+        by_place.extend(place.map(|place| (place, openings.len())));
+        openings.push(Opening { one: port, last: port.number });
     }
     openings
 }

@@ -37,6 +37,8 @@ fn each_dangerous_capability_says_what_it_gives() {
             (Run("--cap-add=cap_sys_admin"), &["SYS_ADMIN critical"]),
             (Run("--cap-add Net_Admin --cap-drop ALL"), &["NET_ADMIN high"]),
             (Run("--cap-add all"), &["ALL critical"]),
+            (Run("--cap-add SYS_PTRACE"), &["SYS_PTRACE high"]),
+            (Run("--cap-add SYS_PTRACE --pid host"), &["SYS_PTRACE critical"]),
             // The engine gives what is added, whatever is dropped.
             (Run("--cap-add SYS_TIME --cap-drop SYS_TIME"), &["SYS_TIME high"]),
             (Compose("cap_add: [NET_RAW, DAC_OVERRIDE, CHOWN]"), &["DAC_OVERRIDE low", "NET_RAW medium"]),

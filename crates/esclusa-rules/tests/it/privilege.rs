@@ -74,6 +74,14 @@ fn the_socket_is_reached_by_every_path_and_in_every_dialect() {
                 &["/run critical"],
             ),
             (Engine(r#""Binds":["/run:/h"]"#), &["/run critical"]),
+            (
+                Engine(r#""Binds":["//./pipe/docker_engine://./pipe/docker_engine"]"#),
+                &["/pipe/docker_engine critical"],
+            ),
+            (
+                Engine(r#""Binds":["\\\\.\\pipe\\docker_engine:\\\\.\\pipe\\docker_engine"]"#),
+                &["\\\\.\\pipe\\docker_engine critical"],
+            ),
             (Engine(r#""mounts":[{"type":"bind","source":"/","target":"/h"}]"#), &["/ critical"]),
             // What only looks like it: a target, a name, another folder, another driver, a link's own content.
             (Run("-v data:/var/run/docker.sock"), &[]),
@@ -154,6 +162,8 @@ fn sensitive_paths_are_worse_to_write_than_to_read() {
             (Run("-v etc:/etc -v /var/log/app:/logs -v /dev/shm:/dev/shm"), &[]),
             (Compose("volumes: ['./.docker/nginx.conf:/n', './root:/root', './etc:/etc']"), &[]),
             (Compose("tmpfs: [/etc]"), &[]),
+            // A secret that is handed over as one.
+            (Compose("secrets: [key]\n---\nsecrets: {key: {file: /home/me/.ssh/id_ed25519}}\n"), &[]),
         ],
     );
 }

@@ -32,7 +32,7 @@ impl Rule for DangerousCapabilityAdded {
         let needed = &container.image.needs_capabilities;
         for asked in &container.request.host.cap_add.items {
             let Some(name) = asked.get().map(|name| canonical(name)) else { continue };
-            let Some((severity, message)) = danger(&name) else { continue };
+            let Some((severity, message)) = danger(&container.request.host, &name) else { continue };
             // What the image is known to need, and the engine gives by default, is no mistake.
             if severity <= Severity::Medium && needed.values().any(|need| canonical(need) == name) {
                 continue;

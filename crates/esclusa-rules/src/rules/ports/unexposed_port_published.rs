@@ -6,6 +6,7 @@ use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, St
 use esclusa_model::Container;
 
 use crate::host_path::binds_anything;
+use crate::known_service::is_panel;
 use crate::port::{openings, published};
 use crate::rule::{Rule, Subject, page};
 
@@ -31,8 +32,11 @@ impl Rule for UnexposedPortPublished {
         let ports = published(container);
         let Some(exposed) = exposed(container).filter(|_| !ports.is_empty()) else { return };
         let named = named(container);
+        let image = container.identity.image.as_deref().unwrap_or_default();
         let unknown = ports.into_iter().filter(|port| {
-            port.number.is_some_and(|number| !exposed.contains(&number) && !named.contains(&number))
+            let is_known =
+                |number| exposed.contains(&number) || named.contains(&number) || is_panel(image, number);
+            port.number.is_some_and(|number| !is_known(number))
         });
         // A file of the host may be the configuration that names it.
         let severity = if binds_anything(container) { Severity::Info } else { META.severity };

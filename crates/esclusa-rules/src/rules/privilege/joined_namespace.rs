@@ -29,7 +29,8 @@ impl Rule for JoinedNamespace {
             // A VPN beside a service, or a pod by hand: so common that it is only a remark.
             (&host.network_mode, "network", "joined-namespace-network", Severity::Info),
         ] {
-            let Some(other) = asked.get().and_then(|mode| mode.strip_prefix("container:")) else { continue };
+            let mode = asked.unknown().or(asked.get().map(String::as_str));
+            let Some(other) = mode.and_then(|mode| mode.strip_prefix("container:")) else { continue };
             let place = Place::of_field(asked, &subject.container.place);
             let finding = Finding::at(&META, subject.container, place).worded(message).severity(severity);
             let finding = finding.about(about).with("other", other.to_owned());

@@ -31,6 +31,9 @@ impl Rule for SensitiveHostPath {
     fn check(&self, subject: &Subject<'_>, findings: &mut Findings) {
         for mount in mounted(subject) {
             let Some(path) = sensitive(&mount.real) else { continue };
+            if mount.is_secret && mount.read_only && path.gives == Gives::Credentials {
+                continue;
+            }
             let severity = if mount.read_only { path.read_only } else { Some(path.writable) };
             let Some(severity) = severity else { continue };
             let message = match (path.gives, mount.read_only) {
