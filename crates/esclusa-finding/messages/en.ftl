@@ -28,6 +28,7 @@ severity-critical = critical
 
 published-on-all-interfaces = port { $port } is published on every interface of the host
     .title = port published on all interfaces
+published-on-all-interfaces-unknown = port { $port } is published on the address { $address }, which is not known: on every interface if it is not set
 published-on-all-interfaces-fix = publish it on one address (127.0.0.1:…), or not at all if only other containers use it
 publish-all-ports = every port that the image exposes is published on a random port of every interface
     .title = all exposed ports published

@@ -28,6 +28,7 @@ severity-critical = crítica
 
 published-on-all-interfaces = el puerto { $port } se publica en todas las interfaces del anfitrión
     .title = puerto publicado en todas las interfaces
+published-on-all-interfaces-unknown = el puerto { $port } se publica en la dirección { $address }, que no se conoce: en todas las interfaces si no está puesta
 published-on-all-interfaces-fix = publicarlo en una sola dirección (127.0.0.1:…), o no publicarlo si solo lo usan otros contenedores
 publish-all-ports = cada puerto que expone la imagen se publica en un puerto al azar de todas las interfaces
     .title = publicados todos los puertos expuestos

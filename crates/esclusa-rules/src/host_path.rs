@@ -1,6 +1,6 @@
 //! The paths of the host that a container can reach through its mounts, in every form in which they can be asked for.
 
-use esclusa_model::{Container, Origin};
+use esclusa_model::{Container, Field, Origin};
 
 use crate::{Subject, local_volume};
 
@@ -66,7 +66,7 @@ pub(crate) fn binds_anything(container: &Container) -> bool {
 fn binds(container: &Container, paths: &mut Vec<HostPath>) {
     let binds = &container.request.host.binds;
     for bind in &binds.items {
-        let Some((source, rest)) = bind.get().and_then(|text| parts(text)) else { continue };
+        let Some((source, rest)) = said(bind).and_then(parts) else { continue };
         if !is_path(source) {
             continue;
         }
@@ -85,7 +85,7 @@ fn mounts(container: &Container, paths: &mut Vec<HostPath>) {
     for field in &mounts.items {
         let Some(mount) = field.get() else { continue };
         let kind = mount.kind.get().map_or("", String::as_str);
-        let source = mount.source.get().map_or("", String::as_str);
+        let source = said(&mount.source).unwrap_or_default();
         if !matches!(kind, "bind" | "npipe") || !is_path(source) {
             continue;
         }
@@ -103,16 +103,31 @@ fn mounts(container: &Container, paths: &mut Vec<HostPath>) {
     }
 }
 
-/// What stands before and after the first colon of `source:target[:options]`; a drive's colon (`C:\`) belongs to the
-/// path.
-fn parts(bind: &str) -> Option<(&str, &str)> {
+/// A text as it is written where a variable in it is not known: `${DATA}/etc` is not `/etc`, though an unset variable
+/// would make it that.
+pub(crate) fn said(field: &Field<String>) -> Option<&str> {
+    field.unknown().or(field.get().map(String::as_str))
+}
+
+/// What stands before and after the first colon of `source:target[:options]`; a drive's colon (`C:\`) and those of a
+/// variable (`${DATA:-/srv}`) belong to the path.
+pub(crate) fn parts(bind: &str) -> Option<(&str, &str)> {
     let bytes = bind.as_bytes();
     let drive = bytes.len() > 2
         && bytes[0].is_ascii_alphabetic()
         && bytes[1] == b':'
         && matches!(bytes[2], b'\\' | b'/');
     let from = if drive { 2 } else { 0 };
-    let at = from + bind.get(from..)?.find(':')?;
+    let mut braces = 0_usize;
+    let separates = |c: char| {
+        match c {
+            '{' => braces += 1,
+            '}' => braces = braces.saturating_sub(1),
+            _ => {}
+        }
+        c == ':' && braces == 0
+    };
+    let at = from + bind.get(from..)?.find(separates)?;
     Some((bind.get(..at)?, bind.get(at + 1..)?))
 }
 

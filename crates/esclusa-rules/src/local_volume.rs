@@ -4,6 +4,7 @@ use esclusa_model::container::Mount;
 use esclusa_model::{Origin, Project, Tree, Via};
 
 use crate::Subject;
+use crate::host_path::{parts, said};
 
 /// A volume whose driver is told what to mount.
 pub(crate) struct LocalVolume {
@@ -42,7 +43,7 @@ pub(crate) fn mounted(subject: &Subject<'_>) -> Vec<LocalVolume> {
     let host = &subject.container.request.host;
     let mut volumes = Vec::new();
     for bind in &host.binds.items {
-        let Some((source, rest)) = bind.get().and_then(|text| text.split_once(':')) else { continue };
+        let Some((source, rest)) = said(bind).and_then(parts) else { continue };
         let place = if bind.origin.place.is_some() { &bind.origin } else { &host.binds.origin };
         let read_only = rest.rsplit(':').next().is_some_and(|last| last.split(',').any(|one| one == "ro"));
         volumes.extend(defined(subject.project, source, place, read_only));
@@ -64,7 +65,7 @@ pub(crate) fn mounted(subject: &Subject<'_>) -> Vec<LocalVolume> {
 fn asked(mount: &Mount, place: &Origin) -> Option<LocalVolume> {
     let driver = &mount.volume_options.driver_config;
     let local = driver.name.get().is_none_or(|name| name.is_empty() || name == "local");
-    let option = |key: &str| driver.options.get(key).cloned().unwrap_or_default();
+    let option = |key: &str| driver.options.entries.get(key).and_then(said).unwrap_or_default().to_owned();
     (local && !driver.options.is_empty()).then(|| LocalVolume {
         kind: option("type"),
         device: option("device"),
@@ -82,7 +83,11 @@ fn defined(project: &Project, name: &str, mount: &Origin, read_only: bool) -> Op
     })?;
     let driver = volume.get("driver").and_then(Tree::as_str).unwrap_or_default();
     let options = volume.get("driver_opts").filter(|_| driver.is_empty() || driver == "local")?;
-    let option = |key: &str| options.get(key).and_then(Tree::as_str).unwrap_or_default().to_owned();
+    let option = |key: &str| {
+        let tree = options.get(key);
+        let said = tree.and_then(|tree| tree.symbol.as_deref().or(tree.as_str()));
+        said.unwrap_or_default().to_owned()
+    };
     let said = options.get("device").or_else(|| options.get("type")).unwrap_or(options);
     Some(LocalVolume {
         kind: option("type"),

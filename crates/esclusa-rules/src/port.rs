@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::net::IpAddr;
 
 use esclusa_model::container::HostConfig;
-use esclusa_model::{Container, Origin};
+use esclusa_model::{Container, Field, Origin};
 
 /// Who can reach a published port; the widest is the greatest.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -13,6 +13,8 @@ pub(crate) enum Reach {
     Loopback,
     /// The network of one address.
     Address,
+    /// Who is not known: the address is a variable.
+    Unknown,
     /// Every network that the host is on.
     Everybody,
 }
@@ -28,6 +30,8 @@ pub(crate) struct Published<'a> {
     pub(crate) protocol: &'a str,
     /// Who reaches it.
     pub(crate) reach: Reach,
+    /// The address where it is not known, as it is written.
+    pub(crate) symbol: Option<&'a str>,
     /// Where it is asked for.
     pub(crate) origin: &'a Origin,
 }
@@ -55,7 +59,8 @@ pub(crate) fn published(container: &Container) -> Vec<Published<'_>> {
                 port,
                 number: number.parse().ok(),
                 protocol,
-                reach: reach(binding.host_ip.get().map_or("", String::as_str)),
+                reach: reach(&binding.host_ip),
+                symbol: binding.host_ip.unknown(),
                 origin: origins.into_iter().find(|o| o.place.is_some()).unwrap_or(&list.origin),
             });
         }
@@ -64,7 +69,11 @@ pub(crate) fn published(container: &Container) -> Vec<Published<'_>> {
 }
 
 /// Who reaches a port that is published on this address of the host.
-fn reach(address: &str) -> Reach {
+fn reach(address: &Field<String>) -> Reach {
+    if address.unknown().is_some() {
+        return Reach::Unknown;
+    }
+    let address = address.get().map_or("", String::as_str);
     let address = address.trim_start_matches('[').trim_end_matches(']');
     // The engine takes `0` as the old notation of 0.0.0.0.
     let zero = address.split('.').all(|part| part.parse() == Ok(0_u32));
@@ -89,6 +98,11 @@ impl<'a> Opening<'a> {
             (Some(first), Some(last)) if first < last => format!("{first}–{last}/{}", self.one.protocol),
             _ => self.one.port.to_owned(),
         }
+    }
+
+    /// The address where it is not known, as it is written.
+    pub(crate) const fn symbol(&self) -> Option<&'a str> {
+        self.one.symbol
     }
 
     /// Where they are asked for.

@@ -127,6 +127,8 @@ fn cgroups_are_the_engines() {
             (Run("--cgroup-parent a..b"), &[]),
             (Compose("cgroup_parent: ../x"), &[" high"]),
             (Compose("cgroup_parent: apps.slice"), &[]),
+            (Compose("cgroup_parent: ${PARENT}"), &[]),
+            (Compose("cgroup_parent: ${PARENT}/../../x"), &[" high"]),
             (Engine(r#""CgroupParent":"/../x""#), &[" high"]),
         ],
     );

@@ -25,6 +25,10 @@ fn every_interface_is_a_value() {
             (Compose("ports: [{target: 80, published: 80, host_ip: '::'}]"), &["80/tcp medium"]),
             (Compose("ports: [{target: 80, published: 80, host_ip: 127.0.0.1}]"), &[]),
             (Compose("expose: [80]"), &[]),
+            // Not known, and said to be so.
+            (Compose("ports: ['${ADDRESS}:80:80']"), &["80/tcp low"]),
+            (Compose("ports: ['${ADDRESS:-127.0.0.1}:80:80']"), &[]),
+            (Compose("ports: ['127.0.0.1:${PORT}:80']"), &[]),
             (Engine(r#""PortBindings":{"80/tcp":[{}]}"#), &["80/tcp medium"]),
             // Two spellings that the engine takes for 0.0.0.0.
             (Engine(r#""PortBindings":{"80/tcp":[{"HostIp":"0"}]}"#), &["80/tcp medium"]),
@@ -82,6 +86,7 @@ fn what_listens_on_a_port_is_worse_the_more_can_reach_it() {
             (Run("--network host -p 5432:5432"), &[]),
             (Compose("ports: ['9200:9200']"), &["9200/tcp high"]),
             (Compose("ports: [{target: 2379, published: 2379, host_ip: '::1'}]"), &["2379/tcp low"]),
+            (Compose("ports: ['${ADDRESS}:5432:5432']"), &["5432/tcp medium"]),
             (Compose("expose: [5432]"), &[]),
             (Engine(r#""PortBindings":{"1433/tcp":[{"HostPort":"1433"}]}"#), &["1433/tcp high"]),
         ],

@@ -162,6 +162,23 @@ fn sensitive_paths_are_worse_to_write_than_to_read() {
             (Run("-v etc:/etc -v /var/log/app:/logs -v /dev/shm:/dev/shm"), &[]),
             (Compose("volumes: ['./.docker/nginx.conf:/n', './root:/root', './etc:/etc']"), &[]),
             (Compose("tmpfs: [/etc]"), &[]),
+            // What a variable stands for is not known: only what follows it may be.
+            (
+                Compose(
+                    "volumes: ['${ROOT}/etc:/x', '${ROOT}/:/y', '/etc/${NAME}:/z', '${A}/b/${C}/root:/r']",
+                ),
+                &[],
+            ),
+            (Compose("volumes: ['${ME}/.ssh:/x']"), &["${ME}/.ssh high"]),
+            (Compose("volumes: ['${ME:-/root}/.ssh:/x']"), &["/root/.ssh high"]),
+            (
+                Compose(
+                    "volumes: ['keys:/k']\n---\nvolumes: {keys: {driver_opts: {o: bind, device: '${ROOT}/etc'}}}\n",
+                ),
+                &[],
+            ),
+            (Run("-v $ROOT/etc:/x -v $ROOT/:/y --mount type=bind,src=$ROOT/,dst=/z"), &[]),
+            (Run("-v \"$ME/.ssh:/x\""), &["$ME/.ssh high"]),
             // A secret that is handed over as one.
             (Compose("secrets: [key]\n---\nsecrets: {key: {file: /home/me/.ssh/id_ed25519}}\n"), &[]),
         ],
@@ -317,6 +334,7 @@ fn devices_are_told_apart() {
                 ),
                 &["/dev/sdb1 critical"],
             ),
+            (Compose("devices: ['${STICK}:/dev/ttyUSB0']"), &["${STICK} low"]),
             // The place in the container says nothing; graphics cards are asked for in many ways.
             (
                 Run("--device /dev/null:/dev/sda --device /dev/dri --device /dev/nvidia0 --device /dev/kfd"),

@@ -3,6 +3,7 @@
 use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
 
 use crate::capability::canonical;
+use crate::host_path::said;
 use crate::rule::{Rule, Subject, page};
 
 static META: RuleMeta = RuleMeta {
@@ -28,7 +29,7 @@ impl Rule for CapabilityAddedToDefaults {
 
     fn check(&self, subject: &Subject<'_>, findings: &mut Findings) {
         let host = &subject.container.request.host;
-        let added: Vec<String> = host.cap_add.values().map(|name| canonical(name)).collect();
+        let added: Vec<String> = host.cap_add.items.iter().filter_map(said).map(canonical).collect();
         // A privileged container holds every capability, and one that is given ALL too: nothing is added to defaults.
         if added.is_empty()
             || host.privileged.get() == Some(&true)

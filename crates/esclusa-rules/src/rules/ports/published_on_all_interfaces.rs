@@ -24,10 +24,14 @@ impl Rule for PublishedOnAllInterfaces {
 
     fn check(&self, subject: &Subject<'_>, findings: &mut Findings) {
         let ports = published(subject.container).into_iter();
-        for opening in openings(ports.filter(|port| port.reach == Reach::Everybody)) {
+        for opening in openings(ports.filter(|port| port.reach >= Reach::Unknown)) {
             let port = opening.name();
             let place = Place::of(opening.origin(), &subject.container.place);
-            let finding = Finding::at(&META, subject.container, place).about(port.clone());
+            let mut finding = Finding::at(&META, subject.container, place).about(port.clone());
+            if let Some(address) = opening.symbol() {
+                finding = finding.worded("published-on-all-interfaces-unknown").severity(Severity::Low);
+                finding = finding.with("address", address.to_owned());
+            }
             findings.add(finding.with("port", port).remedy("published-on-all-interfaces-fix"));
         }
     }

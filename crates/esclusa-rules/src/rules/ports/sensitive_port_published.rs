@@ -51,7 +51,7 @@ impl Rule for SensitivePortPublished {
             };
             let severity = match port.reach {
                 Reach::Everybody => worst,
-                Reach::Address => worst.lower(),
+                Reach::Address | Reach::Unknown => worst.lower(),
                 Reach::Loopback => worst.lower().lower(),
             };
             let place = Place::of(port.origin, &subject.container.place);

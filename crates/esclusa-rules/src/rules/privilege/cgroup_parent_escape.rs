@@ -2,6 +2,7 @@
 
 use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
 
+use crate::host_path::said;
 use crate::rule::{Rule, Subject, page};
 
 static META: RuleMeta = RuleMeta {
@@ -23,7 +24,7 @@ impl Rule for CgroupParentEscape {
 
     fn check(&self, subject: &Subject<'_>, findings: &mut Findings) {
         let asked = &subject.container.request.host.cgroup_parent;
-        let Some(parent) = asked.get() else { return };
+        let Some(parent) = said(asked).filter(|parent| !parent.is_empty()) else { return };
         let mut parts = parent.split('/').filter(|part| !matches!(*part, "" | "."));
         let (message, severity) = if parts.clone().any(|part| part == "..") {
             ("cgroup-parent-escape", META.severity)
@@ -36,7 +37,7 @@ impl Rule for CgroupParentEscape {
         };
         let place = Place::of_field(asked, &subject.container.place);
         let finding = Finding::at(&META, subject.container, place).worded(message).severity(severity);
-        findings.add(finding.with("parent", parent.clone()).remedy("cgroup-parent-escape-fix"));
+        findings.add(finding.with("parent", parent.to_owned()).remedy("cgroup-parent-escape-fix"));
     }
 }
 

@@ -3,7 +3,7 @@
 use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
 
 use crate::device::{Kind, kind};
-use crate::host_path::plain;
+use crate::host_path::{parts, plain, said};
 use crate::rule::{Rule, Subject, page};
 
 static META: RuleMeta = RuleMeta {
@@ -27,7 +27,9 @@ impl Rule for HostDevice {
         let devices = &subject.container.request.host.devices;
         for field in &devices.items {
             let Some(device) = field.get() else { continue };
-            let path = plain(device.path_on_host.get().map_or("", String::as_str));
+            let path = said(&device.path_on_host).unwrap_or_default();
+            // What is not known stands with all that is written beside it.
+            let path = plain(parts(path).map_or(path, |(source, _)| source));
             let (message, severity) = match kind(&path) {
                 Kind::Harmless => continue,
                 Kind::Everything => ("host-device-everything", Severity::Critical),
