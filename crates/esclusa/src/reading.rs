@@ -6,7 +6,7 @@ use clap::ArgMatches;
 use esclusa_model::dialect::{compose, engine, run};
 use esclusa_model::{Context, Mode, Reading};
 use esclusa_source::syntax::shell::Word;
-use esclusa_source::{Files, Problem, ReadError, Sources, Span, docker_commands};
+use esclusa_source::{Detail, Files, Problem, ReadError, Sources, Span, detail, docker_commands};
 
 use crate::detect::{self, Kind};
 use crate::input::Inputs;
@@ -66,13 +66,13 @@ impl<'a> Reader<'a> {
             Some(Kind::Dockerfile) => self.refused(
                 argument,
                 "unread-dialect",
-                "a Dockerfile is read with the Compose file that builds it",
+                detail!(
+                    "dockerfile-read-with-compose",
+                    "a Dockerfile is read with the Compose file that builds it"
+                ),
             ),
-            None => self.refused(
-                argument,
-                "unknown-dialect",
-                "neither a Compose file, nor JSON of the engine, nor a text with docker run lines",
-            ),
+            // The entry of the problem says it all.
+            None => self.refused(argument, "unknown-dialect", Detail::plain("")),
         }
     }
 
@@ -102,7 +102,7 @@ impl<'a> Reader<'a> {
     /// The Compose project that lies in a folder.
     fn folder(&mut self, argument: &Path, path: &Path) -> Reading {
         if !COMPOSE_FILES.iter().any(|name| self.inputs.is_file(&path.join(name))) {
-            return self.refused(argument, "no-compose-file", "no Compose file in this folder");
+            return self.refused(argument, "no-compose-file", Detail::plain(""));
         }
         let options =
             compose::LoadOptions { project_directory: Some(path.to_owned()), ..self.options.clone() };
@@ -135,19 +135,12 @@ impl<'a> Reader<'a> {
     /// A reading of nothing, because the file cannot be read.
     fn unreadable(&mut self, argument: &Path, error: &ReadError) -> Reading {
         // The place already names the path.
-        let detail = match error {
-            ReadError::NotFound(_) => "no such file".to_owned(),
-            other => {
-                let text = other.to_string();
-                text.split_once(": ").map_or(text.clone(), |(_, rest)| rest.to_owned())
-            }
-        };
-        self.refused(argument, "unreadable-file", detail)
+        self.refused(argument, "unreadable-file", error.reason())
     }
 
     /// A reading of nothing, with the reason at the file.
-    fn refused(&mut self, argument: &Path, id: &'static str, detail: impl Into<String>) -> Reading {
-        let file = self.sources.add(self.inputs.path(argument), "");
+    fn refused(&mut self, argument: &Path, id: &'static str, detail: impl Into<Detail>) -> Reading {
+        let file = self.sources.add(self.inputs.shown(argument), "");
         let problem = Problem::new(id, Span::new(file, 0..0), detail);
         Reading { projects: Vec::new(), problems: vec![problem] }
     }
