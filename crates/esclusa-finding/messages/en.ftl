@@ -23,6 +23,11 @@ severity-low = low
 severity-medium = medium
 severity-high = high
 severity-critical = critical
+severity-info-counted = { $count } info
+severity-low-counted = { $count } low
+severity-medium-counted = { $count } medium
+severity-high-counted = { $count } high
+severity-critical-counted = { $count } critical
 
 ## Rules: the message is the entry of the rule's id, its title the attribute
 
@@ -169,6 +174,7 @@ count-and-device-ids = { $path }: count and device_ids exclude each other; keep 
 dependency-cycle = dependency cycle detected: { $names }
 dependency-disabled = that its profiles disable
 dependency-undefined = that is not defined
+device-crashes = bad format for device name: { $text } (the client crashes)
 disable-env-file-not-boolean = COMPOSE_DISABLE_ENV_FILE is neither true nor false
 dockerfile-read-with-compose = a Dockerfile is read with the Compose file that builds it
 dockerfiles-too-large = more text of Dockerfiles than is read
@@ -408,6 +414,7 @@ cli-examples = Examples
 cli-help = print this help
 cli-version = print the version
 cli-lang = language of what is printed: en, es (default: ESCLUSA_LANG, then the locale)
+cli-lang-unknown = warning: ESCLUSA_LANG={ $value } is no language that Esclusa speaks ({ $values })
 cli-audit = judge what containers ask for, in files, folders and command lines
 cli-translate = say a request in another dialect, exactly as docker reads it
 cli-model = print what every container asks for, and where it says so

@@ -23,6 +23,26 @@ severity-low = baja
 severity-medium = media
 severity-high = alta
 severity-critical = crítica
+severity-info-counted = { $count ->
+    [one] { $count } informativa
+   *[other] { $count } informativas
+}
+severity-low-counted = { $count ->
+    [one] { $count } baja
+   *[other] { $count } bajas
+}
+severity-medium-counted = { $count ->
+    [one] { $count } media
+   *[other] { $count } medias
+}
+severity-high-counted = { $count ->
+    [one] { $count } alta
+   *[other] { $count } altas
+}
+severity-critical-counted = { $count ->
+    [one] { $count } crítica
+   *[other] { $count } críticas
+}
 
 ## Reglas: el mensaje es la entrada con el id de la regla; su título, el atributo
 
@@ -169,6 +189,7 @@ count-and-device-ids = { $path }: count y device_ids se excluyen; dejar uno
 dependency-cycle = dependencias en círculo: { $names }
 dependency-disabled = que sus perfiles desactivan
 dependency-undefined = que no está definido
+device-crashes = formato incorrecto de nombre de dispositivo: { $text } (el cliente se interrumpe)
 disable-env-file-not-boolean = COMPOSE_DISABLE_ENV_FILE no es ni true ni false
 dockerfile-read-with-compose = un Dockerfile se lee con el archivo de Compose que lo construye
 dockerfiles-too-large = los Dockerfile tienen más texto del que se lee
@@ -408,6 +429,7 @@ cli-examples = Ejemplos
 cli-help = mostrar esta ayuda
 cli-version = mostrar la versión
 cli-lang = idioma de lo que se muestra: en, es (por defecto: ESCLUSA_LANG, luego la configuración regional)
+cli-lang-unknown = aviso: ESCLUSA_LANG={ $value } no es un idioma que hable Esclusa ({ $values })
 cli-audit = juzgar lo que piden los contenedores, en archivos, carpetas y líneas de órdenes
 cli-translate = decir una petición en otro dialecto, exactamente como la lee docker
 cli-model = mostrar lo que pide cada contenedor, y dónde lo dice

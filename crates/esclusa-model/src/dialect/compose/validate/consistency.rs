@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use esclusa_source::{Detail, Problem, Span, detail};
 use indexmap::IndexMap;
 
+use super::service::Service;
 use super::{cycles, limits, place, unknown};
 use crate::{Mode, Tree};
 
@@ -28,39 +29,6 @@ pub(in super::super) fn consistency(
     if let Some(services) = services {
         cycles::check(services, check.problems);
         container_names(services, mode, check.problems);
-    }
-}
-
-/// A service that is looked at.
-pub(super) struct Service<'a> {
-    pub(super) name: &'a str,
-    pub(super) tree: &'a Tree,
-    pub(super) mode: Mode,
-}
-
-impl<'a> Service<'a> {
-    /// What stands under a path of keys; nothing if it says nothing or cannot be known.
-    pub(super) fn get(&self, path: &[&str]) -> Option<&'a Tree> {
-        let tree = path.iter().try_fold(self.tree, |tree, key| tree.get(key))?;
-        (!tree.is_null() && !unknown(tree, self.mode)).then_some(tree)
-    }
-
-    /// A text that is not empty.
-    fn text(&self, path: &[&str]) -> Option<&'a str> {
-        self.get(path)?.as_str().filter(|text| !text.is_empty())
-    }
-
-    fn entries(&self, path: &[&str]) -> impl Iterator<Item = (&'a String, &'a Tree)> {
-        self.get(path).and_then(Tree::as_map).into_iter().flatten()
-    }
-
-    fn items(&self, path: &[&str]) -> impl Iterator<Item = &'a Tree> {
-        self.get(path).and_then(Tree::as_seq).into_iter().flatten()
-    }
-
-    /// Where `tree` is written, or else the service.
-    pub(super) fn place(&self, tree: &Tree) -> Option<Span> {
-        place(tree).or_else(|| place(self.tree))
     }
 }
 

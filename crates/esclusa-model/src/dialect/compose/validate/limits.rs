@@ -3,7 +3,7 @@
 use esclusa_source::{Detail, Problem, detail};
 
 use super::super::model::{bytes_of, float_of, whole_of};
-use super::consistency::Service;
+use super::service::Service;
 use crate::Tree;
 
 /// A key of the service, what the same is called under `deploy`, the group there, and whether both differ.
