@@ -1,5 +1,6 @@
 //! `extends`: a service built on another one of this file or of a file elsewhere.
 
+use std::collections::{BTreeSet, HashSet};
 use std::path::Path as FilePath;
 
 use esclusa_source::{Detail, Problem, Span, detail};
@@ -17,6 +18,9 @@ use crate::{Tree, Value, Via};
 const MAX_CHAIN: usize = 100;
 
 type Services = IndexMap<String, Tree>;
+
+/// A service that extends another, and the file of that.
+type Link = (String, String);
 
 /// Resolves the `extends` of every service of a file.
 pub(super) fn apply(
@@ -37,8 +41,9 @@ pub(super) fn apply(
     };
     let mut services = std::mem::take(services);
     let names: Vec<String> = services.keys().cloned().collect();
+    let mut circles = HashSet::new();
     for name in names {
-        let mut walk = Extending { loader, scope, file, chain: Vec::new() };
+        let mut walk = Extending { loader, scope, file, chain: Vec::new(), circles: &mut circles };
         walk.service(&name, &mut services, resets);
     }
     if let Some(section) = model.get_mut("services") {
@@ -51,7 +56,9 @@ struct Extending<'a, 'b> {
     scope: &'a Scope<'a>,
     file: &'a FilePath,
     /// The services on the way, each with its file, to find circles.
-    chain: Vec<(String, String)>,
+    chain: Vec<Link>,
+    /// The circles that were named: every service that leads into one finds it again.
+    circles: &'a mut HashSet<BTreeSet<Link>>,
 }
 
 /// What `extends` says.
@@ -169,10 +176,13 @@ impl Extending<'_, '_> {
             return None;
         }
         if self.chain.contains(&link) {
-            self.refuse(
-                base.place,
-                detail!("extends-itself", "circular reference: service {name} extends itself", name),
-            );
+            let circle = self.chain.iter().skip_while(|earlier| **earlier != link).cloned().collect();
+            if self.circles.insert(circle) {
+                self.refuse(
+                    base.place,
+                    detail!("extends-itself", "circular reference: service {name} extends itself", name),
+                );
+            }
             return None;
         }
         self.chain.push(link);

@@ -67,16 +67,17 @@ impl<'a> Expansion<'a> {
         Some(tree)
     }
 
+    fn circle(&mut self, place: Span) {
+        let detail = detail!("anchor-contains-itself", "an anchor's value contains itself");
+        self.refuse("yaml-cycle", place, detail);
+    }
+
     fn expand(&mut self, node: &Node, chain: &Chain, overridden: bool) -> Tree {
         let origin = Origin { place: Some(node.span), chain: chain.clone() };
         match &*node.kind {
             Kind::Scalar { text, style } => Tree::new(self.scalar(node, text, *style), origin),
             Kind::Cycle => {
-                self.refuse(
-                    "yaml-cycle",
-                    node.span,
-                    detail!("anchor-contains-itself", "an anchor's value contains itself"),
-                );
+                self.circle(node.span);
                 Tree::new(Value::Null, origin)
             }
             Kind::Alias(target) => {
@@ -175,6 +176,7 @@ impl<'a> Expansion<'a> {
                     }
                 }
             }
+            Kind::Cycle => self.circle(node.span),
             _ => self.refuse(
                 "yaml-syntax",
                 node.span,
