@@ -82,7 +82,8 @@ fn sum(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         .rev()
         .filter(|severity| report.count(*severity) > 0)
         .map(|severity| {
-            format!("{} {}", report.count(severity), report.catalogue.word(severity_id(severity)))
+            let count = Message::new(counted_id(severity)).with("count", report.count(severity));
+            report.catalogue.text(&count)
         })
         .collect();
     if parts.is_empty() && !report.problems.is_empty() {
@@ -158,6 +159,17 @@ pub const fn severity_id(severity: Severity) -> &'static str {
         Severity::Medium => "severity-medium",
         Severity::High => "severity-high",
         Severity::Critical => "severity-critical",
+    }
+}
+
+/// The message that counts findings of a severity.
+const fn counted_id(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Info => "severity-info-counted",
+        Severity::Low => "severity-low-counted",
+        Severity::Medium => "severity-medium-counted",
+        Severity::High => "severity-high-counted",
+        Severity::Critical => "severity-critical-counted",
     }
 }
 

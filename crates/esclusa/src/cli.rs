@@ -5,7 +5,7 @@ use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, Command, value_parser};
-use esclusa_finding::{Catalogue, Message, Severity};
+use esclusa_finding::{Catalogue, Language, Message, Severity};
 
 /// The whole command line in the catalogue's language.
 pub(crate) fn command(catalogue: &Catalogue) -> Command {
@@ -53,7 +53,7 @@ impl Texts<'_> {
             .arg(
                 self.option("lang", "cli-lang")
                     .value_name("LANG")
-                    .value_parser(PossibleValuesParser::new(["en", "es"]))
+                    .value_parser(PossibleValuesParser::new(Language::ALL.map(Language::tag)))
                     .hide_possible_values(true),
             );
         if let Some(examples) = examples {

@@ -1,7 +1,7 @@
 //! JSON of the Engine API as projects of the model.
 
 use esclusa_source::syntax::json;
-use esclusa_source::{FileId, Node, Problem, Sources};
+use esclusa_source::{FileId, Node, Problem, Sources, detail};
 use indexmap::IndexMap;
 
 use super::decode::Decoder;
@@ -50,7 +50,11 @@ pub fn read(file: FileId, context: &Context<'_>, sources: &Sources) -> Reading {
 /// One container.
 fn workload(node: &Node, decoder: &mut Decoder) -> Option<Workload> {
     let Some(entries) = node.entries() else {
-        decoder.problems.push(Problem::new("wrong-type", node.span, "expected an object"));
+        decoder.problems.push(Problem::new(
+            "wrong-type",
+            node.span,
+            detail!("expected-an-object", "expected an object"),
+        ));
         return None;
     };
     let keys: Vec<&str> =
@@ -66,7 +70,8 @@ fn workload(node: &Node, decoder: &mut Decoder) -> Option<Workload> {
         let says = |name: &str| keys.iter().any(|key| same_key(name, key));
         let is_request = says("Image") || says(HOST_CONFIG);
         if plain.is_some() || keys.contains(&"Names") || !is_request {
-            let detail = "neither a create request nor an inspect document of a container";
+            let detail =
+                detail!("not-a-request", "neither a create request nor an inspect document of a container");
             decoder.problems.push(Problem::new("not-a-container", node.span, detail));
             return None;
         }

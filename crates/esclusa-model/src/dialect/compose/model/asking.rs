@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use esclusa_source::{Files, Problem};
+use esclusa_source::{Detail, Files, Problem};
 use indexmap::IndexMap;
 
 use super::scalar::{text_of, whole_of};
@@ -80,7 +80,7 @@ impl<'a> Asking<'a> {
     }
 
     /// Reports something at a place.
-    pub(super) fn refuse(&mut self, place: &Origin, detail: impl Into<String>) {
+    pub(super) fn refuse(&mut self, place: &Origin, detail: impl Into<Detail>) {
         self.problems.push(Problem::new("compose-refuses", place.place, detail));
     }
 
