@@ -4,17 +4,29 @@
 ## Prácticas
 
 practice-ports = no exponer puertos innecesarios
+    .short = puertos
 practice-privilege = no ejecutar nunca en modo privilegiado
+    .short = privilegiado
 practice-capabilities = quitar capacidades
+    .short = capacidades
 practice-resources = poner cuotas de recursos
+    .short = cuotas
 practice-user = ejecutar con un usuario que no sea root
+    .short = usuario
 practice-escalation = impedir la escalada de privilegios
+    .short = escalada
 practice-filesystem = sistema de archivos raíz de solo lectura
+    .short = archivos
 practice-secrets = secretos en un gestor dedicado
+    .short = secretos
 practice-image = la seguridad de la imagen
+    .short = imagen
 practice-daemon = la seguridad del demonio
+    .short = demonio
 practice-host = la seguridad del anfitrión
+    .short = anfitrión
 practice-policy = lo que el equipo ha decidido
+    .short = política
 
 ## Severidades
 
@@ -23,6 +35,13 @@ severity-low = baja
 severity-medium = media
 severity-high = alta
 severity-critical = crítica
+
+## Veredictos sobre una práctica
+
+verdict-kept = cumplida
+verdict-broken = incumplida
+verdict-accepted = aceptada
+verdict-unknown = no se sabe
 
 ## Reglas: el mensaje es la entrada con el id de la regla; su título, el atributo
 
@@ -95,6 +114,7 @@ secret-in-environment-fix = entregarlo como archivo desde un gestor de secretos 
 
 report-fix = arreglo
 report-problem = problema
+report-waived = aceptado
 report-none = sin hallazgos
 report-sum = { $count ->
     [one] { $count } hallazgo: { $parts }
@@ -170,7 +190,9 @@ cli-run-line = una línea docker run o docker create
 cli-rule = el id de la regla
 cli-format = { $values } (por defecto: terminal)
 cli-model-format = { $values } (el único)
-cli-severity = la menor severidad que hace 1 el código de salida: { $values } (por defecto: low)
+cli-severity = la menor severidad que hace 1 el código de salida, también --fail-on: { $values } (por defecto: low)
+cli-min-severity = no contar nada de menor severidad: { $values } (por defecto: info)
+cli-output = archivo en el que escribir, entero o nada (por defecto: la salida estándar)
 cli-quiet = una línea por hallazgo, y nada más
 cli-to = el dialecto en que decirlo: { $values }
 cli-canonical = mostrar el proyecto entero como docker compose config --format json (con --to compose)

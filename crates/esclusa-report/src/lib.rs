@@ -1,8 +1,12 @@
 //! TELL: findings and problems in words. A report only renders: what it says was decided before.
 
 pub mod clean;
+mod excerpt;
 pub mod json;
+mod judgement;
 pub mod terminal;
+
+pub use judgement::{Conceals, Judged, Judgement, Verdict};
 
 use esclusa_finding::{Catalogue, Finding, Severity};
 use esclusa_source::{Problem, Sources};

@@ -1,19 +1,18 @@
 //! `esclusa audit`: read every path, judge every container, tell.
 
-use std::io;
 use std::path::PathBuf;
 
 use anyhow::Context as _;
 use clap::ArgMatches;
-use esclusa_finding::{Catalogue, Finding, Severity};
+use esclusa_finding::{Catalogue, Finding, RuleMeta, Severity};
 use esclusa_model::Mode;
-use esclusa_report::{Report, json, terminal};
+use esclusa_report::{Judged, Judgement, Report};
 use esclusa_source::Problem;
 
 use crate::exit::Exit;
 use crate::input::Inputs;
-use crate::output;
 use crate::reading::{Reader, all, profiles};
+use crate::tell;
 
 pub(crate) fn run(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result<Exit> {
     let here = std::env::current_dir().context("current folder")?;
@@ -27,18 +26,28 @@ pub(crate) fn run(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result
     }
     let mut findings: Vec<Finding> = Vec::new();
     let mut problems: Vec<Problem> = Vec::new();
+    let mut containers: Vec<Judged> = Vec::new();
     for path in &paths {
         let mut reading = reader.read(path);
-        problems.append(&mut reading.problems);
         let mut found: Vec<Finding> = reading.projects.iter().flat_map(esclusa_rules::judge).collect();
+        containers.append(&mut Judged::all(&reading.projects, &found, !reading.problems.is_empty()));
         // In the order of the text; what has no place (a command given as arguments) comes first.
         found.sort_by_key(|finding| finding.place.primary.map(|span| (span.file, span.start)));
+        problems.append(&mut reading.problems);
         findings.append(&mut found);
     }
-    let report = Report { findings: &findings, problems: &problems, sources: &reader.sources, catalogue };
-    tell(&report, matches)?;
-    let word = matches.get_one::<String>("severity").map_or("low", String::as_str);
-    let threshold: Severity = word.parse().unwrap_or(Severity::Low);
+    // Verdicts are of everything that was found; what is told is of the chosen weight.
+    let least = severity(matches, "min-severity");
+    findings.retain(|finding| finding.severity >= least);
+    let rules: Vec<&RuleMeta> = esclusa_rules::RULES.iter().map(|rule| rule.meta()).collect();
+    let judgement = Judgement {
+        report: Report { findings: &findings, problems: &problems, sources: &reader.sources, catalogue },
+        containers: &containers,
+        rules: &rules,
+        conceals: esclusa_rules::is_secret,
+    };
+    tell::tell(&judgement, matches)?;
+    let threshold = severity(matches, "severity");
     Ok(if !problems.is_empty() {
         Exit::Trouble
     } else if findings.iter().any(|finding| !finding.waived && finding.severity >= threshold) {
@@ -48,11 +57,6 @@ pub(crate) fn run(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result
     })
 }
 
-fn tell(report: &Report<'_>, matches: &ArgMatches) -> anyhow::Result<()> {
-    if matches.get_one::<String>("format").is_some_and(|format| format == "json") {
-        return output::to_stdout(|out| json::write(report, out));
-    }
-    let quiet = matches.get_flag("quiet");
-    output::to_stdout(|out| terminal::write(report, output::style(&io::stdout(), quiet), out))?;
-    output::to_stderr(|out| terminal::write_problems(report, output::style(&io::stderr(), quiet), out))
+fn severity(matches: &ArgMatches, option: &str) -> Severity {
+    matches.get_one::<String>(option).and_then(|word| word.parse().ok()).unwrap_or(Severity::Info)
 }

@@ -11,6 +11,7 @@ mod language;
 mod model;
 mod output;
 mod reading;
+mod tell;
 mod translate;
 
 use std::process::ExitCode;

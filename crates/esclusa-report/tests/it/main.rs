@@ -1,3 +1,7 @@
 //! Tests of the reports.
 
+#![expect(clippy::expect_used, reason = "a test may stop where its own ground is missing")]
+
+mod case;
 mod clean;
+mod terminal;
