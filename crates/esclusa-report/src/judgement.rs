@@ -86,19 +86,21 @@ pub struct Judged {
     pub subject: String,
     /// Where it is asked for.
     pub home: Option<Span>,
+    /// Whether something of its input was not understood, so that nobody can say that a practice is kept.
+    pub doubted: bool,
     /// How it stands towards each of the eight practices, in their order.
     pub verdicts: [Verdict; 8],
 }
 
 impl Judged {
-    /// The containers of `projects` with their verdicts. `doubted`: something of the input was not understood, so that
-    /// nobody can say that a practice is kept.
+    /// The containers of `projects` with their verdicts; `doubted` if something of the input was not understood.
     #[must_use]
     pub fn all(projects: &[Project], findings: &[Finding], doubted: bool) -> Vec<Self> {
         let kept = if doubted { Verdict::Unknown } else { Verdict::Kept };
         let of = |container: &Container| Self {
             subject: Finding::subject_of(&container.identity),
             home: container.place.place,
+            doubted,
             verdicts: [kept; 8],
         };
         let mut judged: Vec<Self> = projects.iter().flat_map(Project::containers).map(of).collect();

@@ -2,8 +2,12 @@
 
 pub mod clean;
 mod excerpt;
+pub mod github;
 pub mod json;
 mod judgement;
+pub mod junit;
+mod page;
+pub mod sarif;
 pub mod terminal;
 
 pub use judgement::{Conceals, Judged, Judgement, Verdict};

@@ -5,12 +5,12 @@ use std::path::PathBuf;
 
 use clap::ArgMatches;
 use esclusa_report::terminal::Style;
-use esclusa_report::{Judgement, json, terminal};
+use esclusa_report::{Judgement, github, json, junit, sarif, terminal};
 
 use crate::output;
 
 /// The forms, as they are named on the command line.
-pub(crate) const FORMATS: [&str; 2] = ["terminal", "json"];
+pub(crate) const FORMATS: [&str; 5] = ["terminal", "json", "sarif", "junit", "github"];
 
 /// Writes the judgement in the form that was asked for, to where it was asked for.
 pub(crate) fn tell(judgement: &Judgement<'_>, matches: &ArgMatches) -> anyhow::Result<()> {
@@ -36,6 +36,9 @@ pub(crate) fn tell(judgement: &Judgement<'_>, matches: &ArgMatches) -> anyhow::R
 fn write(format: &str, judgement: &Judgement<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
     match format {
         "json" => json::write(&judgement.report, out),
+        "sarif" => sarif::write(judgement, env!("CARGO_PKG_VERSION"), out),
+        "junit" => junit::write(judgement, out),
+        "github" => github::write(judgement, out),
         _ => terminal::write(judgement, style, out),
     }
 }

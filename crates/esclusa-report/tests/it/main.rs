@@ -4,4 +4,7 @@
 
 mod case;
 mod clean;
+mod github;
+mod junit;
+mod sarif;
 mod terminal;
