@@ -120,6 +120,27 @@ report-sum = { $count ->
     [one] { $count } finding: { $parts }
    *[other] { $count } findings: { $parts }
 }
+page-title = Esclusa: what containers ask of their host
+page-skip = to the findings
+page-sum = { $services ->
+    [one] { $services } service
+   *[other] { $services } services
+}, { $count ->
+    [one] { $count } finding
+   *[other] { $count } findings
+}
+page-problems = what was not understood
+page-matrix = services by practices
+page-service = service
+page-findings = findings
+page-severity = severity
+page-practice = practice
+page-all-practices = all
+page-text = text
+page-show-all = show all
+page-attack = why it matters
+page-standards = standards
+page-made-by = made by Esclusa { $version }; this page loads nothing
 via-override = changed by this file
 via-extends = through extends of { $service }
 via-include = through include

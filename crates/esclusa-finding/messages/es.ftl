@@ -120,6 +120,27 @@ report-sum = { $count ->
     [one] { $count } hallazgo: { $parts }
    *[other] { $count } hallazgos: { $parts }
 }
+page-title = Esclusa: lo que los contenedores piden a su anfitrión
+page-skip = ir a los hallazgos
+page-sum = { $services ->
+    [one] { $services } servicio
+   *[other] { $services } servicios
+}, { $count ->
+    [one] { $count } hallazgo
+   *[other] { $count } hallazgos
+}
+page-problems = lo que no se entendió
+page-matrix = servicios por prácticas
+page-service = servicio
+page-findings = hallazgos
+page-severity = severidad
+page-practice = práctica
+page-all-practices = todas
+page-text = texto
+page-show-all = mostrar todo
+page-attack = por qué importa
+page-standards = normas
+page-made-by = hecho por Esclusa { $version }; esta página no carga nada
 via-override = cambiado por este archivo
 via-extends = a través de extends de { $service }
 via-include = a través de include

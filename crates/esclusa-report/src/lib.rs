@@ -3,6 +3,7 @@
 pub mod clean;
 mod excerpt;
 pub mod github;
+pub mod html;
 pub mod json;
 mod judgement;
 pub mod junit;

@@ -5,12 +5,12 @@ use std::path::PathBuf;
 
 use clap::ArgMatches;
 use esclusa_report::terminal::Style;
-use esclusa_report::{Judgement, github, json, junit, sarif, terminal};
+use esclusa_report::{Judgement, github, html, json, junit, sarif, terminal};
 
 use crate::output;
 
 /// The forms, as they are named on the command line.
-pub(crate) const FORMATS: [&str; 5] = ["terminal", "json", "sarif", "junit", "github"];
+pub(crate) const FORMATS: [&str; 6] = ["terminal", "json", "sarif", "junit", "github", "html"];
 
 /// Writes the judgement in the form that was asked for, to where it was asked for.
 pub(crate) fn tell(judgement: &Judgement<'_>, matches: &ArgMatches) -> anyhow::Result<()> {
@@ -39,6 +39,7 @@ fn write(format: &str, judgement: &Judgement<'_>, style: Style, out: &mut dyn Wr
         "sarif" => sarif::write(judgement, env!("CARGO_PKG_VERSION"), out),
         "junit" => junit::write(judgement, out),
         "github" => github::write(judgement, out),
+        "html" => html::write(judgement, env!("CARGO_PKG_VERSION"), out),
         _ => terminal::write(judgement, style, out),
     }
 }

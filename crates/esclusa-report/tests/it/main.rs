@@ -2,9 +2,11 @@
 
 #![expect(clippy::expect_used, reason = "a test may stop where its own ground is missing")]
 
+mod browser;
 mod case;
 mod clean;
 mod github;
+mod html;
 mod junit;
 mod sarif;
 mod terminal;

@@ -92,6 +92,7 @@ fn each_form_is_written() {
     for (format, begins) in [
         ("sarif", "{\n  \"$schema\": \"https://docs.oasis-open.org/"),
         ("junit", "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<testsuites name=\"esclusa\""),
+        ("html", "<!DOCTYPE html>\n<html lang=\"en\">"),
         ("github", "::error file=compose.yaml,line=4,"),
     ] {
         let found = folder.esclusa(&["audit", "--format", format]);
