@@ -35,6 +35,9 @@ pub(crate) struct Excerpt {
 
 /// The excerpt at `span`, for a finding of `practice`.
 pub(crate) fn at(span: Span, practice: Practice, judgement: &Judgement<'_>) -> Option<Excerpt> {
+    if !(judgement.shows)(span.file) {
+        return None;
+    }
     let file = judgement.report.sources.file(span.file);
     let text: &str = &file.text;
     let range = span.range();

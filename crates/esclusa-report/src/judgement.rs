@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use esclusa_finding::{Finding, Practice, RuleMeta, Severity};
 use esclusa_model::{Container, Project};
-use esclusa_source::Span;
+use esclusa_source::{FileId, Span};
 
 use crate::Report;
 
@@ -132,6 +132,8 @@ pub struct Judgement<'a> {
     pub rules: &'a [&'static RuleMeta],
     /// What no excerpt may show.
     pub conceals: Conceals,
+    /// Whether the text of a file may be shown: not where a file that was given leads out of its project.
+    pub shows: &'a dyn Fn(FileId) -> bool,
 }
 
 /// The findings of one container, or of what is no container (a team's policy).

@@ -12,6 +12,7 @@ use esclusa_source::Problem;
 use crate::exit::Exit;
 use crate::input::Inputs;
 use crate::reading::{Reader, all, profiles};
+use crate::shown::Shown;
 use crate::tell;
 
 pub(crate) fn run(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result<Exit> {
@@ -40,11 +41,13 @@ pub(crate) fn run(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result
     let least = severity(matches, "min-severity");
     findings.retain(|finding| finding.severity >= least);
     let rules: Vec<&RuleMeta> = esclusa_rules::RULES.iter().map(|rule| rule.meta()).collect();
+    let shown = Shown::new(&paths, &reader);
     let judgement = Judgement {
         report: Report { findings: &findings, problems: &problems, sources: &reader.sources, catalogue },
         containers: &containers,
         rules: &rules,
         conceals: esclusa_rules::is_secret,
+        shows: &|file| shown.holds(&reader, file),
     };
     tell::tell(&judgement, matches)?;
     let threshold = severity(matches, "severity");

@@ -11,6 +11,7 @@ mod language;
 mod model;
 mod output;
 mod reading;
+mod shown;
 mod tell;
 mod translate;
 

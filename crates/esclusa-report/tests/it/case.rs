@@ -113,6 +113,7 @@ impl Case {
             containers: &self.containers,
             rules: &self.rules,
             conceals: esclusa_rules::is_secret,
+            shows: &|_| true,
         }
     }
 

@@ -1,5 +1,6 @@
 //! The terminal's report: excerpts, services, verdicts; and what it must not show.
 
+use esclusa_report::Judgement;
 use esclusa_report::terminal::{Style, write};
 
 use crate::case::{Case, SHOP};
@@ -137,4 +138,11 @@ fn spanish_is_spanish() {
     let text = told(&Case::compose(SHOP).spanish(), PLAIN);
     assert!(text.contains("web:  ✗ puertos  ✗ privilegiado"), "{text}");
     assert!(text.contains("    arreglo: "), "{text}");
+}
+
+#[test]
+fn a_closed_file_is_named_and_not_shown() {
+    let case = Case::compose(SHOP);
+    let text = case.told(|judgement, out| write(&Judgement { shows: &|_| false, ..*judgement }, PLAIN, out));
+    assert!(text.contains("compose.yaml:5:17: critical: web") && !text.contains(" | "), "{text}");
 }

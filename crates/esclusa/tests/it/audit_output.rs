@@ -103,3 +103,20 @@ fn each_form_is_written() {
         assert!(spanish.contains("el contenedor es privilegiado"), "{spanish}");
     }
 }
+
+#[test]
+fn what_lies_outside_is_followed_and_not_shown() {
+    let outside =
+        Folder::new().with("base.yaml", "services:\n  web:\n    image: nginx\n    privileged: true\n");
+    let folder = Folder::new().with("compose.yaml", "include: [link.yaml]\n");
+    std::os::unix::fs::symlink(outside.0.join("base.yaml"), folder.0.join("link.yaml")).expect("a link");
+    for format in ["terminal", "html"] {
+        let found = folder.esclusa(&["audit", "--format", format]);
+        assert!(found.out.contains("link.yaml:4:17"), "{found:?}");
+        assert!(!found.out.contains("privileged: true") && !found.out.contains("<mark>"), "{found:?}");
+    }
+    for given in [outside.0.join("base.yaml"), "link.yaml".into()] {
+        let found = folder.esclusa(&["audit", &given.to_string_lossy()]);
+        assert!(found.out.contains("      4 |     privileged: true\n"), "{found:?}");
+    }
+}
