@@ -4,17 +4,29 @@
 ## Practices
 
 practice-ports = expose no unnecessary port
+    .short = ports
 practice-privilege = never run privileged
+    .short = privileged
 practice-capabilities = drop capabilities
+    .short = capabilities
 practice-resources = set resource quotas
+    .short = quotas
 practice-user = run as a user who is not root
+    .short = user
 practice-escalation = no privilege escalation
+    .short = escalation
 practice-filesystem = read-only root filesystem
+    .short = filesystem
 practice-secrets = secrets in a dedicated manager
+    .short = secrets
 practice-image = the security of the image
+    .short = image
 practice-daemon = the security of the daemon
+    .short = daemon
 practice-host = the security of the host
+    .short = host
 practice-policy = what the team has decided
+    .short = policy
 
 ## Severities
 
@@ -28,6 +40,13 @@ severity-low-counted = { $count } low
 severity-medium-counted = { $count } medium
 severity-high-counted = { $count } high
 severity-critical-counted = { $count } critical
+
+## Verdicts on one practice
+
+verdict-kept = kept
+verdict-broken = broken
+verdict-accepted = accepted
+verdict-unknown = not known
 
 ## Rules: the message is the entry of the rule's id, its title the attribute
 
@@ -151,11 +170,33 @@ image-from-unlisted-registry-fix = use an image from a listed registry, or list 
 
 report-fix = fix
 report-problem = problem
+report-waived = accepted
 report-none = no findings
 report-sum = { $count ->
     [one] { $count } finding: { $parts }
    *[other] { $count } findings: { $parts }
 }
+page-title = Esclusa: what containers ask of their host
+page-skip = to the findings
+page-sum = { $services ->
+    [one] { $services } service
+   *[other] { $services } services
+}, { $count ->
+    [one] { $count } finding
+   *[other] { $count } findings
+}
+page-problems = what was not understood
+page-matrix = services by practices
+page-service = service
+page-findings = findings
+page-severity = severity
+page-practice = practice
+page-all-practices = all
+page-text = text
+page-show-all = show all
+page-attack = why it matters
+page-standards = standards
+page-made-by = made by Esclusa { $version }; this page loads nothing
 via-override = changed by this file
 via-extends = through extends of { $service }
 via-include = through include
@@ -501,7 +542,9 @@ cli-run-line = a docker run or docker create command line
 cli-rule = the rule's id
 cli-format = { $values } (default: terminal)
 cli-model-format = { $values } (the only one)
-cli-severity = the least severity that makes the exit code 1: { $values } (default: low)
+cli-severity = the least severity that makes the exit code 1, also --fail-on: { $values } (default: low)
+cli-min-severity = tell nothing of less severity: { $values } (default: info)
+cli-output = file to write to, whole or not at all (default: standard output)
 cli-quiet = one line for each finding, and nothing else
 cli-to = the dialect to say it in: { $values }
 cli-canonical = print the whole project as docker compose config --format json does (with --to compose)

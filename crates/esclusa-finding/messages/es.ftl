@@ -4,17 +4,29 @@
 ## Prácticas
 
 practice-ports = no exponer puertos innecesarios
+    .short = puertos
 practice-privilege = no ejecutar nunca en modo privilegiado
+    .short = privilegiado
 practice-capabilities = quitar capacidades
+    .short = capacidades
 practice-resources = poner cuotas de recursos
+    .short = cuotas
 practice-user = ejecutar con un usuario que no sea root
+    .short = usuario
 practice-escalation = impedir la escalada de privilegios
+    .short = escalada
 practice-filesystem = sistema de archivos raíz de solo lectura
+    .short = archivos
 practice-secrets = secretos en un gestor dedicado
+    .short = secretos
 practice-image = la seguridad de la imagen
+    .short = imagen
 practice-daemon = la seguridad del demonio
+    .short = demonio
 practice-host = la seguridad del anfitrión
+    .short = anfitrión
 practice-policy = lo que el equipo ha decidido
+    .short = política
 
 ## Severidades
 
@@ -43,6 +55,13 @@ severity-critical-counted = { $count ->
     [one] { $count } crítica
    *[other] { $count } críticas
 }
+
+## Veredictos sobre una práctica
+
+verdict-kept = cumplida
+verdict-broken = incumplida
+verdict-accepted = aceptada
+verdict-unknown = no se sabe
 
 ## Reglas: el mensaje es la entrada con el id de la regla; su título, el atributo
 
@@ -166,11 +185,33 @@ image-from-unlisted-registry-fix = usar una imagen de un registro de la polític
 
 report-fix = arreglo
 report-problem = problema
+report-waived = aceptado
 report-none = sin hallazgos
 report-sum = { $count ->
     [one] { $count } hallazgo: { $parts }
    *[other] { $count } hallazgos: { $parts }
 }
+page-title = Esclusa: lo que los contenedores piden a su anfitrión
+page-skip = ir a los hallazgos
+page-sum = { $services ->
+    [one] { $services } servicio
+   *[other] { $services } servicios
+}, { $count ->
+    [one] { $count } hallazgo
+   *[other] { $count } hallazgos
+}
+page-problems = lo que no se entendió
+page-matrix = servicios por prácticas
+page-service = servicio
+page-findings = hallazgos
+page-severity = severidad
+page-practice = práctica
+page-all-practices = todas
+page-text = texto
+page-show-all = mostrar todo
+page-attack = por qué importa
+page-standards = normas
+page-made-by = hecho por Esclusa { $version }; esta página no carga nada
 via-override = cambiado por este archivo
 via-extends = a través de extends de { $service }
 via-include = a través de include
@@ -516,7 +557,9 @@ cli-run-line = una línea docker run o docker create
 cli-rule = el id de la regla
 cli-format = { $values } (por defecto: terminal)
 cli-model-format = { $values } (el único)
-cli-severity = la menor severidad que hace 1 el código de salida: { $values } (por defecto: low)
+cli-severity = la menor severidad que hace 1 el código de salida, también --fail-on: { $values } (por defecto: low)
+cli-min-severity = no contar nada de menor severidad: { $values } (por defecto: info)
+cli-output = archivo en el que escribir, entero o nada (por defecto: la salida estándar)
 cli-quiet = una línea por hallazgo, y nada más
 cli-to = el dialecto en que decirlo: { $values }
 cli-canonical = mostrar el proyecto entero como docker compose config --format json (con --to compose)

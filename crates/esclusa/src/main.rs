@@ -12,6 +12,8 @@ mod model;
 mod output;
 mod policy;
 mod reading;
+mod shown;
+mod tell;
 mod translate;
 mod walk;
 
