@@ -145,6 +145,8 @@ image-not-pinned-fix = add the digest (name:tag@sha256:…)
 no-health-check = nobody asks whether the service still works: neither the image nor the request has a health check
     .title = no health check
 no-health-check-disabled = the health check is switched off: nobody asks whether the service still works
+no-health-check-image = the image has no health check: nobody asks whether the service still works
+no-health-check-image-unknown = the image names no HEALTHCHECK, and that of its base is not known
 no-health-check-fix = say a command that tells whether the service works
 
 ## Dockerfiles

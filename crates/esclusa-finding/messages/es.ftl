@@ -145,6 +145,8 @@ image-not-pinned-fix = añadir el resumen (nombre:etiqueta@sha256:…)
 no-health-check = nadie pregunta si el servicio sigue funcionando: ni la imagen ni la petición lo comprueban
     .title = sin comprobación de salud
 no-health-check-disabled = la comprobación de salud está desactivada: nadie pregunta si el servicio sigue funcionando
+no-health-check-image = la imagen no tiene comprobación de salud: nadie pregunta si el servicio sigue funcionando
+no-health-check-image-unknown = la imagen no nombra HEALTHCHECK, y no se conoce el de su base
 no-health-check-fix = decir una orden que diga si el servicio funciona
 
 ## Dockerfiles

@@ -1,8 +1,9 @@
 //! A tag that may be moved: `image_not_pinned.md`.
 
 use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_model::image::recipe::Recipe;
 
-use crate::image_reference::{Version, version};
+use crate::image_reference::{Version, asked, bases};
 use crate::rule::{Rule, Subject, page};
 
 static META: RuleMeta = RuleMeta {
@@ -25,13 +26,17 @@ impl Rule for ImageNotPinned {
     fn check(&self, subject: &Subject<'_>, findings: &mut Findings) {
         let container = subject.container;
         // Of `latest` another rule speaks.
-        let Some(Version::Tag(tag)) = version(subject).filter(|version| *version != LATEST) else {
-            return;
-        };
+        let Some((Version::Tag(tag), _)) = asked(subject) else { return };
         let place = Place::of_field(&container.request.image, &container.place);
         let finding = Finding::at(&META, container, place).with("tag", tag.to_owned());
         findings.add(finding.remedy("image-not-pinned-fix"));
     }
-}
 
-const LATEST: Version<'_> = Version::Tag("latest");
+    fn inspect(&self, recipe: &Recipe, findings: &mut Findings) {
+        for (version, image, stage) in bases(recipe) {
+            let Version::Tag(tag) = version else { continue };
+            let finding = Finding::of_image(&META, recipe, stage.place).about(image);
+            findings.add(finding.with("tag", tag.to_owned()).remedy("image-not-pinned-fix"));
+        }
+    }
+}

@@ -1,8 +1,9 @@
 //! Whatever image is newest: `latest_image_tag.md`.
 
 use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_model::image::recipe::Recipe;
 
-use crate::image_reference::{Version, version};
+use crate::image_reference::{Version, asked, bases};
 use crate::rule::{Rule, Subject, page};
 
 static META: RuleMeta = RuleMeta {
@@ -24,14 +25,29 @@ impl Rule for LatestImageTag {
 
     fn check(&self, subject: &Subject<'_>, findings: &mut Findings) {
         let container = subject.container;
-        let asked = &container.request.image;
-        let place = Place::of_field(asked, &container.place);
-        let finding = match version(subject) {
-            Some(Version::Tag("latest")) => Finding::at(&META, container, place),
-            Some(Version::Unsaid) => Finding::at(&META, container, place).worded("latest-image-tag-unsaid"),
-            _ => return,
-        };
-        let image = asked.unknown().or_else(|| asked.get().map(String::as_str)).unwrap_or("?");
-        findings.add(finding.with("image", image.to_owned()).remedy("latest-image-tag-fix"));
+        let Some((version, image)) = asked(subject) else { return };
+        let place = Place::of_field(&container.request.image, &container.place);
+        if let Some(finding) = said(Finding::at(&META, container, place), version, image) {
+            findings.add(finding);
+        }
     }
+
+    fn inspect(&self, recipe: &Recipe, findings: &mut Findings) {
+        for (version, image, stage) in bases(recipe) {
+            let finding = Finding::of_image(&META, recipe, stage.place).about(image);
+            if let Some(finding) = said(finding, version, image) {
+                findings.add(finding);
+            }
+        }
+    }
+}
+
+/// What is said of an image of this version, if anything.
+fn said(finding: Finding, version: Version<'_>, image: &str) -> Option<Finding> {
+    let finding = match version {
+        Version::Latest => finding,
+        Version::Unsaid => finding.worded("latest-image-tag-unsaid"),
+        Version::Pinned | Version::Tag(_) => return None,
+    };
+    Some(finding.with("image", image.to_owned()).remedy("latest-image-tag-fix"))
 }

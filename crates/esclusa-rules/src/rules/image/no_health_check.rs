@@ -1,6 +1,8 @@
 //! Nobody asks whether the service still works: `no_health_check.md`.
 
 use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_model::Fact;
+use esclusa_model::image::recipe::{Does, Part, Recipe, Step};
 
 use crate::origin::first_written;
 use crate::rule::{Rule, Subject, page};
@@ -37,6 +39,24 @@ impl Rule for NoHealthCheck {
                 Some(false) => Finding::missing(&META, container).severity(Severity::Info),
                 Some(true) | None => return,
             },
+        };
+        findings.add(finding.remedy("no-health-check-fix"));
+    }
+
+    fn inspect(&self, recipe: &Recipe, findings: &mut Findings) {
+        let kept = recipe.stages.iter().filter(|stage| stage.part == Part::Kept);
+        let is_said = |step: &&Step| matches!(&step.does, Does::Other(word) if word == "HEALTHCHECK");
+        let said = kept.flat_map(|stage| &stage.steps).filter(is_said).last();
+        let finding = |place| Finding::of_image(&META, recipe, place);
+        let finding = match (&recipe.facts.healthcheck, said) {
+            (Fact::Known(true, _), _) | (Fact::Unknown, Some(_)) => return,
+            (Fact::Known(false, _), Some(step)) => finding(step.place).worded("no-health-check-disabled"),
+            (Fact::Known(false, _), None) => {
+                finding(recipe.place).worded("no-health-check-image").severity(Severity::Info)
+            }
+            (Fact::Unknown, None) => {
+                finding(recipe.place).worded("no-health-check-image-unknown").severity(Severity::Info)
+            }
         };
         findings.add(finding.remedy("no-health-check-fix"));
     }
