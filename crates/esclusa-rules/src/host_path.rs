@@ -14,7 +14,7 @@ pub(crate) struct HostPath<'a> {
 
 /// Every path of the host that is mounted: binds, bind mounts, and volumes that are binds in disguise.
 pub(crate) fn mounted<'a>(subject: &Subject<'a>) -> Vec<HostPath<'a>> {
-    let Subject { project, container } = *subject;
+    let Subject { project, container, .. } = *subject;
     let mut paths = Vec::new();
     binds(project, container, &mut paths);
     mounts(project, container, &mut paths);
@@ -63,7 +63,7 @@ fn mounts<'a>(project: &'a Project, container: &'a Container, paths: &mut Vec<Ho
 }
 
 /// What stands before the first colon of `source:target[:options]`; a drive's colon (`C:\`) belongs to the path.
-fn source_of(bind: &str) -> &str {
+pub(crate) fn source_of(bind: &str) -> &str {
     let drive = bind.len() > 2 && bind.as_bytes()[1] == b':' && matches!(bind.as_bytes()[2], b'\\' | b'/');
     let from = if drive && bind.as_bytes()[0].is_ascii_alphabetic() { 2 } else { 0 };
     match bind.bytes().skip(from).position(|byte| byte == b':') {
@@ -87,7 +87,7 @@ fn volume_device<'a>(project: &'a Project, name: &str) -> Option<&'a str> {
 }
 
 /// The path without `//`, `.` and `..`, as the kernel walks it if there are no links.
-fn plain(path: &str) -> String {
+pub(crate) fn plain(path: &str) -> String {
     let mut parts: Vec<&str> = Vec::new();
     for part in path.split('/') {
         match part {

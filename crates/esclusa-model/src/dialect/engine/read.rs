@@ -79,7 +79,13 @@ fn workload(node: &Node, decoder: &mut Decoder) -> Option<Workload> {
         let name = body.as_map_mut().and_then(|map| map.shift_remove(NAME));
         (body, name, IndexMap::new())
     };
-    Some(assemble(&request, name.as_ref(), rest, decoder))
+    let mut workload = assemble(&request, name.as_ref(), rest, decoder);
+    if let Some(config) = plain.as_ref().filter(|_| inspected).and_then(|tree| tree.get(CONFIG)) {
+        for container in &mut workload.containers {
+            inspect::image_facts(config, &mut container.image);
+        }
+    }
+    Some(workload)
 }
 
 /// An inspect document with the parts of known shape decoded as the engine does.

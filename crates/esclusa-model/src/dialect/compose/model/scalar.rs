@@ -133,6 +133,11 @@ pub(super) fn duration_text(nanoseconds: i64) -> String {
     if total == 0 { "0s".to_owned() } else { format!("{sign}{total}ns") }
 }
 
+/// Whether something is said, though it may not be known what: a number or truth value that is an unset variable.
+pub(super) fn says(tree: &Tree) -> bool {
+    !tree.is_null() || tree.symbol.is_some()
+}
+
 /// A field of a parsed scalar; a value that does not parse is a problem, unless it is not known yet.
 fn parsed<T>(
     tree: Option<&Tree>,
@@ -140,7 +145,7 @@ fn parsed<T>(
     problems: &mut Vec<Problem>,
     parse: impl Fn(&Tree) -> Option<T>,
 ) -> Field<T> {
-    let Some(tree) = tree.filter(|tree| !tree.is_null()) else { return Field::default() };
+    let Some(tree) = tree.filter(|tree| says(tree)) else { return Field::default() };
     let value = parse(tree);
     if value.is_none() && tree.symbol.is_none() {
         problems.push(Problem::new("wrong-type", tree.origin.place, expected));

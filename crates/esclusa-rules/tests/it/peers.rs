@@ -1,0 +1,105 @@
+//! Errors that were reported of other auditors, or measured in them: each is one that Esclusa does not make.
+
+use esclusa_finding::Finding;
+
+use crate::asked::{by_compose_file, by_engine, by_inspect, by_run, of};
+
+fn count(findings: &[Finding], rule: &str) -> usize {
+    of(findings, rule).len()
+}
+
+/// docker-bench-security leaves out every container whose name contains `nil`.
+#[test]
+fn a_name_excuses_nobody() {
+    for name in ["vanilla", "nil", "esclusa"] {
+        let found = by_run(&format!("--name {name} --user 0 app:1"));
+        assert_eq!(count(&found, "explicit-root-user"), 1, "{name}");
+    }
+}
+
+/// docker-bench-security looks at running containers only.
+#[test]
+fn a_container_that_is_stopped_is_judged() {
+    for state in ["created", "exited", "running"] {
+        let running = state == "running";
+        let found = by_inspect(&format!(
+            r#"{{"Id": "{id}", "Name": "/web", "Image": "sha256:{id}",
+                "State": {{"Status": "{state}", "Running": {running}}},
+                "Config": {{"Image": "app:1", "User": "0:0"}},
+                "HostConfig": {{"SecurityOpt": ["no-new-privileges=false"], "PidsLimit": -1,
+                    "LogConfig": {{"Type": "json-file", "Config": {{}}}}}}}}"#,
+            id = "ab".repeat(32),
+        ));
+        for rule in ["explicit-root-user", "privilege-escalation-allowed", "no-pids-limit", "unbounded-logs"]
+        {
+            assert_eq!(count(&found, rule), 1, "{state} {rule}");
+        }
+    }
+}
+
+/// docker-bench-security 5.3 passes any security option, 5.26 any that contains the words.
+#[test]
+fn one_option_is_not_another() {
+    for option in ["no-new-privileges=false", "apparmor=no-new-privileges", "label=disable"] {
+        let found = by_engine(&format!(r#""HostConfig": {{"SecurityOpt": ["{option}"]}}"#));
+        assert_eq!(count(&found, "privilege-escalation-allowed"), 1, "{option}");
+    }
+}
+
+/// docker-bench-security #355, #521, #538, #542: restart policies that Compose or Swarm say elsewhere, found at fault.
+#[test]
+fn a_restart_policy_under_deploy_counts() {
+    let text = "services:\n  web:\n    image: app:1\n    restart: always\n    deploy:\n      restart_policy:\n        condition: on-failure\n        max_attempts: 5\n";
+    assert_eq!(count(&by_compose_file(text), "unbounded-restarts"), 0);
+}
+
+/// dockerscope says of a container that asks for nothing that it is well configured.
+#[test]
+fn a_default_container_lacks_every_layer() {
+    let found = by_run("app:1");
+    for rule in [
+        "no-memory-limit",
+        "no-cpu-limit",
+        "no-pids-limit",
+        "root-by-default",
+        "privilege-escalation-allowed",
+        "writable-root-filesystem",
+    ] {
+        assert_eq!(count(&found, rule), 1, "{rule}");
+    }
+}
+
+fn built(dockerfile: &str) -> Vec<Finding> {
+    let lines: String = dockerfile.lines().map(|line| format!("        {line}\n")).collect();
+    by_compose_file(&format!("services:\n  web:\n    build:\n      dockerfile_inline: |\n{lines}"))
+}
+
+/// hadolint #1089: a Dockerfile without `USER`. KICS #4850: the last stage decides, or the one it is built from.
+#[test]
+fn the_last_stage_says_who_the_user_is() {
+    for (dockerfile, findings) in [
+        ("FROM debian:13\nRUN true", 1),
+        ("FROM debian:13\nUSER app", 0),
+        ("FROM debian:13 AS build\nUSER app\nFROM debian:13\nCOPY --from=build /app /app", 1),
+        ("FROM debian:13 AS base\nUSER app\nFROM base\nCMD /app", 0),
+        ("FROM debian:13 AS build\nUSER root\nFROM debian:13\nUSER app", 0),
+        ("FROM debian:13\nUSER app\nRUN true\nUSER root", 1),
+    ] {
+        assert_eq!(count(&built(dockerfile), "root-by-default"), findings, "{dockerfile}");
+    }
+}
+
+/// checkov #5090: words in the body of a heredoc taken for instructions.
+#[test]
+fn a_heredocs_body_is_no_instruction() {
+    let found = built("FROM debian:13\nRUN <<EOF\nUSER app\nHEALTHCHECK CMD true\nEOF");
+    assert_eq!(count(&found, "root-by-default"), 1);
+    assert_eq!(count(&found, "no-health-check"), 1);
+}
+
+/// checkov #2139: a comment that skips one check skips it everywhere; a comment here changes nothing.
+#[test]
+fn a_comment_of_another_tool_changes_nothing() {
+    let found = built("#checkov:skip=CKV_DOCKER_3\nFROM debian:13\n# hadolint ignore=DL3002\nUSER root");
+    assert_eq!(count(&found, "root-by-default"), 1);
+}
