@@ -7,7 +7,7 @@ use std::hint::black_box;
 use esclusa_finding::{Catalogue, Language};
 use esclusa_model::dialect::compose;
 use esclusa_model::{Context, Mode};
-use esclusa_report::{Report, json, terminal};
+use esclusa_report::{Judged, Judgement, Report, github, html, json, junit, sarif, terminal};
 use esclusa_source::{MemoryFiles, Sources};
 use libfuzzer_sys::fuzz_target;
 
@@ -36,7 +36,20 @@ fuzz_target!(|text: &str| {
         };
         let mut told = Vec::new();
         json::write(&report, &mut told).expect("memory takes it");
-        terminal::write(&report, terminal::Style::default(), &mut told).expect("memory takes it");
+        let containers = Judged::all(&reading.projects, &findings, !reading.problems.is_empty());
+        let rules: Vec<_> = esclusa_rules::RULES.iter().map(|rule| rule.meta()).collect();
+        let judgement = Judgement {
+            report,
+            containers: &containers,
+            rules: &rules,
+            conceals: esclusa_rules::is_secret,
+            shows: &|_| true,
+        };
+        terminal::write(&judgement, terminal::Style::default(), &mut told).expect("memory takes it");
+        sarif::write(&judgement, "0", &mut told).expect("memory takes it");
+        junit::write(&judgement, &mut told).expect("memory takes it");
+        github::write(&judgement, &mut told).expect("memory takes it");
+        html::write(&judgement, "0", &mut told).expect("memory takes it");
         terminal::write_problems(&report, terminal::Style::default(), &mut told).expect("memory takes it");
         let told = String::from_utf8(told).expect("text");
         assert!(!told.chars().any(|c| c != '\n' && esclusa_report::clean::is_harmful(c)), "{told:?}");

@@ -116,6 +116,7 @@ impl Catalogue {
             match value {
                 Argument::Text(text) => arguments.set(*name, FluentValue::from(text.as_ref())),
                 Argument::Number(number) => arguments.set(*name, *number),
+                Argument::Message(message) => arguments.set(*name, FluentValue::from(self.text(message))),
             }
         }
         bundle.format_pattern(pattern, Some(&arguments), &mut Vec::new()).into_owned()
@@ -159,6 +160,7 @@ fn bare(message: &Message) -> String {
             Argument::Text(value) => text.push_str(value),
             // Writing to a String cannot fail.
             Argument::Number(value) => drop(write!(text, "{value}")),
+            Argument::Message(value) => text.push_str(&bare(value)),
         }
     }
     text

@@ -45,17 +45,11 @@ impl Finding {
     #[must_use]
     pub fn at(rule: &'static RuleMeta, container: &Container, place: Place) -> Self {
         let identity = container.identity.clone();
-        let subject = [&identity.service, &identity.container, &identity.image]
-            .into_iter()
-            .flatten()
-            .next()
-            .cloned()
-            .unwrap_or_else(|| "?".to_owned());
         Self {
             rule,
             severity: rule.severity,
             message: Message::new(rule.id),
-            subject,
+            subject: Self::subject_of(&identity),
             identity,
             place,
             about: String::new(),
@@ -72,6 +66,19 @@ impl Finding {
         let place = Place { primary: Some(place), related: Vec::new() };
         let home = Some(recipe.place);
         Self { subject: "image".to_owned(), home, ..Self::at(rule, &Container::default(), place) }
+    }
+
+    /// What a person calls a container: its service, its name or its image.
+    #[must_use]
+    pub fn subject_of(identity: &Identity) -> String {
+        let names = [&identity.service, &identity.container, &identity.image];
+        names.into_iter().flatten().next().cloned().unwrap_or_else(|| "?".to_owned())
+    }
+
+    /// Whether it says that a fact is missing, and not that something is wrong. Its wording's id ends in `-unknown`.
+    #[must_use]
+    pub fn is_uncertain(&self) -> bool {
+        self.message.id.ends_with("-unknown")
     }
 
     /// A finding about a team's own policy: no container takes part.

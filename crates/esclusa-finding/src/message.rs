@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use esclusa_source::{Detail, Saying};
+
 /// A value inside a message.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Argument {
@@ -9,6 +11,8 @@ pub enum Argument {
     Text(Cow<'static, str>),
     /// A number, which may decide a plural.
     Number(i64),
+    /// A message of its own: the words of a problem's detail.
+    Message(Box<Message>),
 }
 
 impl From<&'static str> for Argument {
@@ -20,6 +24,27 @@ impl From<&'static str> for Argument {
 impl From<String> for Argument {
     fn from(text: String) -> Self {
         Self::Text(Cow::Owned(text))
+    }
+}
+
+impl From<Message> for Argument {
+    fn from(message: Message) -> Self {
+        Self::Message(Box::new(message))
+    }
+}
+
+/// Our own words are a message; those of others are marked as a quotation in the reader's language.
+impl From<&Detail> for Argument {
+    fn from(detail: &Detail) -> Self {
+        let text = || detail.as_str().to_owned();
+        match detail.said() {
+            Saying::Plain => text().into(),
+            Saying::Quote => Message::new("quoted").with("words", text()).into(),
+            Saying::Words(id, arguments) => arguments
+                .iter()
+                .fold(Message::new(id), |message, (name, argument)| message.with(name, argument))
+                .into(),
+        }
     }
 }
 

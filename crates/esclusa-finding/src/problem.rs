@@ -7,5 +7,5 @@ use crate::Message;
 /// The message of a problem: its id is the entry, `detail` its argument.
 #[must_use]
 pub fn message_of(problem: &Problem) -> Message {
-    Message::new(problem.id).with("detail", problem.detail.clone())
+    Message::new(problem.id).with("detail", &problem.detail)
 }

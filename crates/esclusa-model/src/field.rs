@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use esclusa_source::Problem;
+use esclusa_source::{Detail, Problem, detail};
 use indexmap::IndexMap;
 
 use crate::Origin;
@@ -161,15 +161,15 @@ pub trait Slot: Sized + Default {
     fn write(&self) -> Option<Tree>;
 }
 
-fn wrong(tree: &Tree, expected: &str, problems: &mut Vec<Problem>) {
-    problems.push(Problem::new("wrong-type", tree.origin.place, format!("expected {expected}")));
+fn wrong(tree: &Tree, expected: Detail, problems: &mut Vec<Problem>) {
+    problems.push(Problem::new("wrong-type", tree.origin.place, expected));
 }
 
 impl Wire for bool {
     const SHAPE: &'static Shape = &Shape::Flag;
     fn read(tree: &Tree, problems: &mut Vec<Problem>) -> Option<Self> {
         if tree.as_bool().is_none() {
-            wrong(tree, "true or false", problems);
+            wrong(tree, detail!("expected-true-or-false", "expected true or false"), problems);
         }
         tree.as_bool()
     }
@@ -183,7 +183,7 @@ impl Wire for bool {
 
 /// A whole number of Go's.
 macro_rules! whole {
-    ($number:ty, $expected:literal) => {
+    ($number:ty, $expected:expr) => {
         impl Wire for $number {
             const SHAPE: &'static Shape = &Shape::Whole;
             fn read(tree: &Tree, problems: &mut Vec<Problem>) -> Option<Self> {
@@ -202,14 +202,14 @@ macro_rules! whole {
         }
     };
 }
-whole!(i64, "a whole number of 64 bits");
-whole!(u64, "a whole number of 64 bits, not negative");
+whole!(i64, detail!("expected-whole-64", "expected a whole number of 64 bits"));
+whole!(u64, detail!("expected-natural-64", "expected a whole number of 64 bits, not negative"));
 
 impl Wire for String {
     const SHAPE: &'static Shape = &Shape::Text;
     fn read(tree: &Tree, problems: &mut Vec<Problem>) -> Option<Self> {
         if tree.as_str().is_none() {
-            wrong(tree, "text", problems);
+            wrong(tree, detail!("expected-text", "expected text"), problems);
         }
         tree.as_str().map(ToOwned::to_owned)
     }
@@ -262,7 +262,7 @@ impl<T: Wire> Slot for List<T> {
             // Go's StrSlice: a lone string is a list of one.
             Value::String(_) => std::slice::from_ref(tree),
             _ => {
-                wrong(tree, "a list", problems);
+                wrong(tree, detail!("expected-a-list", "expected a list"), problems);
                 return Self::default();
             }
         };
@@ -283,7 +283,7 @@ impl<T: Wire> Slot for Map<T> {
     fn read(tree: &Tree, _: bool, problems: &mut Vec<Problem>) -> Self {
         let Some(map) = tree.as_map() else {
             if !tree.is_null() {
-                wrong(tree, "an object", problems);
+                wrong(tree, detail!("expected-an-object", "expected an object"), problems);
             }
             return Self::default();
         };
@@ -346,7 +346,7 @@ macro_rules! record {
             fn read(tree: &$crate::Tree, problems: &mut Vec<esclusa_source::Problem>) -> Option<Self> {
                 let Some(map) = tree.as_map() else {
                     problems.push(esclusa_source::Problem::new(
-                        "wrong-type", tree.origin.place, "expected an object"));
+                        "wrong-type", tree.origin.place, esclusa_source::detail!("expected-an-object", "expected an object")));
                     return None;
                 };
                 let mut record = Self::default();

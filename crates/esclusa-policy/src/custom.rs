@@ -11,7 +11,7 @@ use std::sync::Arc;
 use cel::{Context, ExecutionError, Program, Value};
 use esclusa_finding::{Finding, Fix, Message, Place, Practice, RuleMeta, Severity};
 use esclusa_model::{Container, Dialect, Origin, Project, Tree, Wire};
-use esclusa_source::{Problem, Span};
+use esclusa_source::{Detail, Problem, Span, detail};
 
 pub use test::{Outcome, test};
 
@@ -75,10 +75,10 @@ pub(crate) struct Said {
 
 impl Custom {
     /// Compiles a rule; an expression that is none gives its error in words.
-    pub(crate) fn new(said: Said) -> Result<Self, String> {
+    pub(crate) fn new(said: Said) -> Result<Self, Detail> {
         bounded(&said.when)?;
         let program = Program::compile(&said.when).map_err(|errors| {
-            errors.errors.first().map_or_else(|| "not an expression".to_owned(), |error| error.msg.clone())
+            Detail::quote(errors.errors.first().map(|error| error.msg.clone()).unwrap_or_default())
         })?;
         let fix = said.fix.as_deref().unwrap_or("—");
         let page = format!(
@@ -135,13 +135,15 @@ impl Custom {
         context.add_variable_from_value("dialect", Value::from(dialect));
         match self.program.execute(&context) {
             Ok(Value::Bool(found)) => Ok(found),
-            Ok(_) => Err(self.failed("it is neither true nor false")),
-            Err(error) => Err(self.failed(&why(&error))),
+            Ok(_) => Err(self.failed(detail!("custom-rule-not-boolean", "it is neither true nor false"))),
+            Err(error) => Err(self.failed(why(&error))),
         }
     }
 
-    fn failed(&self, why: &str) -> Problem {
-        Problem::new("custom-rule-failed", self.place, format!("{}: {why}", self.meta.id))
+    fn failed(&self, why: Detail) -> Problem {
+        let rule = self.meta.id;
+        let detail = detail!("custom-rule-why", "{rule}: {why}", rule, why);
+        Problem::new("custom-rule-failed", self.place, detail)
     }
 
     fn finding(&self, container: &Container, request: &Tree) -> Finding {
@@ -171,9 +173,9 @@ impl Custom {
 }
 
 /// Refuses an expression that could cost more than judging it is worth.
-fn bounded(expression: &str) -> Result<(), String> {
+fn bounded(expression: &str) -> Result<(), Detail> {
     if expression.len() > MAX_EXPRESSION {
-        return Err(format!("longer than {MAX_EXPRESSION} bytes"));
+        return Err(detail!("custom-rule-long", "longer than {most} bytes", most = MAX_EXPRESSION));
     }
     let mut depth = 0_usize;
     for letter in expression.chars() {
@@ -183,29 +185,30 @@ fn bounded(expression: &str) -> Result<(), String> {
             _ => {}
         }
         if depth > MAX_DEPTH {
-            return Err(format!("brackets deeper than {MAX_DEPTH}"));
+            return Err(detail!("custom-rule-deep", "brackets deeper than {most}", most = MAX_DEPTH));
         }
     }
     // Chains of operators without brackets recurse too, but their length is bounded by the expression's.
     let loops = [".all", ".exists", ".map", ".filter"].iter().map(|word| expression.matches(word).count());
     if loops.sum::<usize>() > MAX_LOOPS {
-        return Err(format!("more than {MAX_LOOPS} loops"));
+        return Err(detail!("custom-rule-loops", "more than {most} loops", most = MAX_LOOPS));
     }
     Ok(())
 }
 
 /// Why an expression failed, without the values that it failed on: they may be secrets.
-fn why(error: &ExecutionError) -> String {
+fn why(error: &ExecutionError) -> Detail {
     match error {
-        ExecutionError::NoSuchKey(key) => format!("no such key: {key}"),
-        ExecutionError::UndeclaredReference(name) => format!("no such name: {name}"),
-        ExecutionError::NoSuchOverload(overload) => overload.to_string(),
-        ExecutionError::UnexpectedType { got, want } => format!("{got} where {want} is due"),
-        ExecutionError::InvalidArgumentCount { expected, actual } => {
-            format!("{actual} arguments where {expected} are due")
+        ExecutionError::NoSuchKey(key) => {
+            let key = key.as_str();
+            detail!("custom-rule-no-key", "there is no key {key}", key)
         }
-        ExecutionError::IndexOutOfBounds(_) => "there are not so many items".to_owned(),
-        _ => "its values do not fit its operators".to_owned(),
+        ExecutionError::UndeclaredReference(name) => {
+            let name = name.as_str();
+            detail!("custom-rule-no-name", "there is no name {name}", name)
+        }
+        ExecutionError::NoSuchOverload(overload) => Detail::quote(overload.to_string()),
+        _ => detail!("custom-rule-values", "its values do not fit what is done with them"),
     }
 }
 

@@ -3,7 +3,7 @@
 //! At the end of a line the comment speaks of that line; on a line of its own, of the next line that says something. At
 //! the line where a service (or a command) begins it speaks of the whole service, so that what is absent can be waived.
 
-use esclusa_source::{FileId, Problem, Span, syntax};
+use esclusa_source::{Detail, FileId, Problem, Span, syntax};
 
 /// What every such comment begins with, after its comment sign.
 const MARK: &str = "esclusa:";
@@ -45,15 +45,15 @@ pub fn comments(file: FileId, text: &str, known: &dyn Fn(&str) -> bool) -> (Comm
             .and_then(|rest| rest.trim_start().strip_prefix('['))
             .and_then(|rest| rest.split_once(']'));
         let Some((rules, reason)) = parsed else {
-            problems.push(Problem::new("inline-waiver-syntax", place, ""));
+            problems.push(Problem::new("inline-waiver-syntax", place, Detail::plain("")));
             continue;
         };
         let rules: Vec<String> = rules.split(',').map(|rule| rule.trim().to_owned()).collect();
         let reason = reason.trim_start_matches([':', ' ', '\t']).trim_end();
         if let Some(unknown) = rules.iter().find(|rule| !known(rule)) {
-            problems.push(Problem::new("policy-unknown-rule", place, unknown.clone()));
+            problems.push(Problem::new("policy-unknown-rule", place, Detail::plain(unknown.clone())));
         } else if reason.is_empty() {
-            problems.push(Problem::new("policy-no-reason", place, ""));
+            problems.push(Problem::new("policy-no-reason", place, Detail::plain("")));
         } else {
             let line = spoken_of(text, place);
             found.all.push(Comment { rules, reason: reason.to_owned(), place, line, used: false });

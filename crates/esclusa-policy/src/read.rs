@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use esclusa_finding::{Practice, Severity};
-use esclusa_source::{FileId, Problem, Span};
+use esclusa_source::{Detail, FileId, Problem, Span, detail};
 use globset::{GlobBuilder, GlobMatcher};
 use jiff::civil::Date;
 use serde::Deserialize;
@@ -125,14 +125,14 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn wrong(&mut self, id: &'static str, range: std::ops::Range<usize>, detail: impl Into<String>) {
+    fn wrong(&mut self, id: &'static str, range: std::ops::Range<usize>, detail: impl Into<Detail>) {
         self.problems.push(Problem::new(id, Span::new(self.file, range), detail));
     }
 
     fn severity(&mut self, word: &Spanned<String>) -> Option<Severity> {
         let severity = word.get_ref().parse().ok();
         if severity.is_none() {
-            self.wrong("policy-severity", word.span(), word.get_ref().clone());
+            self.wrong("policy-severity", word.span(), Detail::plain(word.get_ref().clone()));
         }
         severity
     }
@@ -152,7 +152,7 @@ impl Reader<'_> {
 
     fn rule(&mut self, id: &str, range: std::ops::Range<usize>) {
         if !(self.known)(id) && !self.own.iter().any(|own| own == id) {
-            self.wrong("policy-unknown-rule", range, id);
+            self.wrong("policy-unknown-rule", range, Detail::plain(id.to_owned()));
         }
     }
 
@@ -165,13 +165,13 @@ impl Reader<'_> {
             OneOrMore::More(rules) => rules,
         };
         if rules.is_empty() {
-            self.wrong("policy-unknown-rule", range.clone(), "");
+            self.wrong("policy-unknown-rule", range.clone(), Detail::plain(""));
         }
         for rule in &rules {
             self.rule(rule, range.clone());
         }
         if written.reason.get_ref().trim().is_empty() {
-            self.wrong("policy-no-reason", written.reason.span(), "");
+            self.wrong("policy-no-reason", written.reason.span(), Detail::plain(""));
         }
         let expires = written.expires.and_then(|date| self.date(&date));
         let service = written.service.and_then(|glob| self.glob(&glob, false));
@@ -184,14 +184,14 @@ impl Reader<'_> {
             // A day, without a time: the waiver holds until the end of that day.
             toml::value::Datetime { date: Some(date), time: None, offset: None } => date,
             other => {
-                self.wrong("policy-date", written.span(), other.to_string());
+                self.wrong("policy-date", written.span(), Detail::plain(other.to_string()));
                 return None;
             }
         };
         let number = |value: u8| i8::try_from(value).unwrap_or(0);
         let day = Date::new(i16::try_from(date.year).unwrap_or(0), number(date.month), number(date.day));
         if day.is_err() {
-            self.wrong("policy-date", written.span(), date.to_string());
+            self.wrong("policy-date", written.span(), Detail::plain(date.to_string()));
         }
         day.ok()
     }
@@ -216,10 +216,10 @@ impl Reader<'_> {
             || (self.known)(id)
             || self.own.iter().filter(|own| *own == id).count() > 1
         {
-            self.wrong("custom-rule-id", written.id.span(), id.clone());
+            self.wrong("custom-rule-id", written.id.span(), Detail::plain(id.clone()));
         }
         if written.message.get_ref().trim().is_empty() {
-            self.wrong("custom-rule-message", written.message.span(), "");
+            self.wrong("custom-rule-message", written.message.span(), Detail::plain(""));
         }
         let severity = self.severity(&written.severity);
         let practice = self.practice(written.practice.as_ref());
@@ -251,7 +251,7 @@ impl Reader<'_> {
             NumberOrWord::Word(word) => all.find(|practice| practice.word() == word),
         };
         if found.is_none() {
-            self.wrong("custom-rule-practice", written.span(), "");
+            self.wrong("custom-rule-practice", written.span(), Detail::plain(""));
         }
         found
     }
@@ -264,7 +264,11 @@ impl Reader<'_> {
             (Some(line), None) => Asked::Run(line),
             (None, Some(text)) => Asked::Compose(text),
             _ => {
-                self.wrong("custom-rule-test", range, "either run or compose");
+                self.wrong(
+                    "custom-rule-test",
+                    range,
+                    detail!("custom-rule-test-one", "either run or compose"),
+                );
                 return None;
             }
         };

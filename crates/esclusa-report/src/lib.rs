@@ -1,8 +1,17 @@
 //! TELL: findings and problems in words. A report only renders: what it says was decided before.
 
 pub mod clean;
+mod excerpt;
+pub mod github;
+pub mod html;
 pub mod json;
+mod judgement;
+pub mod junit;
+mod page;
+pub mod sarif;
 pub mod terminal;
+
+pub use judgement::{Conceals, Judged, Judgement, Verdict};
 
 use esclusa_finding::{Catalogue, Finding, Severity};
 use esclusa_source::{Problem, Sources};

@@ -1,20 +1,25 @@
-//! The report for people: a line for each finding, in the form that editors and terminals make links of.
+//! The report for people: a line for each finding, in the form that editors and terminals make links of, with the text
+//! it points at; by service, each with a line about the eight practices.
 
 use std::fmt;
 use std::io::{self, Write};
 
-use esclusa_finding::{Finding, Message, Related, Severity, message_of};
+use esclusa_finding::{Finding, Message, Practice, Related, Severity, message_of};
 use esclusa_model::Via;
 use esclusa_source::{FileId, Problem, Sources, Span};
+use unicode_width::UnicodeWidthStr;
 
-use crate::{Report, clean};
+use crate::judgement::Group;
+use crate::{Judged, Judgement, Report, Verdict, clean, excerpt};
 
 /// How much is told, and in which colours.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Style {
     /// Whether the terminal understands colours and the reader wants them.
     pub colour: bool,
-    /// Only the lines of the findings: no remedies, no chain of places, no sum.
+    /// Whether it shows more than ASCII.
+    pub unicode: bool,
+    /// Only the lines of the findings: no text, no remedies, no chain of places, no verdicts, no sum.
     pub quiet: bool,
 }
 
@@ -35,16 +40,44 @@ impl Style {
     }
 }
 
-/// Writes the findings and their sum.
+/// Writes the findings by service, and their sum.
 ///
 /// # Errors
 /// Where `out` fails.
-pub fn write(report: &Report<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
-    let mut places = Places::new(report.sources);
-    for finding in report.findings {
-        write_finding(finding, report, &mut places, style, out)?;
+pub fn write(judgement: &Judgement<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let catalogue = judgement.report.catalogue;
+    let names = Practice::ALL.map(|practice| catalogue.attribute(practice.message(), "short"));
+    let mut places = Places::new(judgement.report.sources);
+    for group in judgement.groups() {
+        write_group(&group, judgement, &mut places, style, out)?;
+        if let (Some(container), false) = (group.container, style.quiet) {
+            write_verdicts(container, &names, style, out)?;
+        }
     }
-    if !style.quiet { sum(report, out) } else { Ok(()) }
+    if !style.quiet { sum(&judgement.report, out) } else { Ok(()) }
+}
+
+fn write_group(
+    group: &Group<'_>,
+    judgement: &Judgement<'_>,
+    places: &mut Places<'_>,
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let mut shown = None;
+    for finding in &group.findings {
+        write_finding(finding, &judgement.report, places, style, out)?;
+        if style.quiet {
+            continue;
+        }
+        // What a service lacks is said at one place, which is shown once.
+        if shown != finding.place.primary {
+            shown = finding.place.primary;
+            write_excerpt(finding, judgement, style, out)?;
+        }
+        write_rest(finding, &judgement.report, places, out)?;
+    }
+    Ok(())
 }
 
 fn write_finding(
@@ -61,13 +94,39 @@ fn write_finding(
     let message = report.catalogue.text(&finding.message);
     style.paint(colour(finding.severity), out, |out| out.write_all(severity.as_bytes()))?;
     let (subject, message) = (clean::line(&finding.subject), clean::line(&message));
-    writeln!(out, ": {subject}: {message} [{}]", finding.rule.id)?;
-    if style.quiet {
-        return Ok(());
-    }
+    writeln!(out, ": {subject}: {message} [{}]", finding.rule.id)
+}
+
+/// The text at the finding's place, the place underlined.
+fn write_excerpt(
+    finding: &Finding,
+    judgement: &Judgement<'_>,
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    let Some(span) = finding.place.primary else { return Ok(()) };
+    let Some(text) = excerpt::at(span, finding.rule.practice, judgement) else { return Ok(()) };
+    let (indent, length) = (text.before.width(), text.place.width().max(1));
+    writeln!(out, "{:>7} | {}{}{}", text.line, text.before, text.place, text.after)?;
+    write!(out, "{:>7} | {:indent$}", "", "")?;
+    style.paint(colour(finding.severity), out, |out| out.write_all("^".repeat(length).as_bytes()))?;
+    writeln!(out)
+}
+
+/// Through what it came, and what would mend it.
+fn write_rest(
+    finding: &Finding,
+    report: &Report<'_>,
+    places: &mut Places<'_>,
+    out: &mut dyn Write,
+) -> io::Result<()> {
     for related in &finding.place.related {
         let words = report.catalogue.text(&step(related));
         writeln!(out, "    {}: {}", places.shown(related.span), clean::line(&words))?;
+    }
+    if let (true, reason) = (finding.waived, finding.reason.as_deref().unwrap_or_default()) {
+        let label = report.catalogue.word("report-waived");
+        return writeln!(out, "    {label}: {}", clean::line(reason));
     }
     if let Some(fix) = &finding.fix {
         let label = report.catalogue.word("report-fix");
@@ -76,13 +135,34 @@ fn write_finding(
     Ok(())
 }
 
+/// The line about the eight practices that closes a service, and the blank line after it.
+fn write_verdicts(
+    container: &Judged,
+    names: &[String; 8],
+    style: Style,
+    out: &mut dyn Write,
+) -> io::Result<()> {
+    style.paint("1", out, |out| write!(out, "{}:", clean::line(&container.subject)))?;
+    for (verdict, name) in container.verdicts.iter().zip(names) {
+        let code = match verdict {
+            Verdict::Kept => "32",
+            Verdict::Broken => "31",
+            Verdict::Accepted | Verdict::Unknown => "33",
+        };
+        out.write_all(b"  ")?;
+        style.paint(code, out, |out| write!(out, "{} {name}", verdict.symbol(style.unicode)))?;
+    }
+    out.write_all(b"\n\n")
+}
+
 fn sum(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
     let parts: Vec<String> = Severity::ALL
         .into_iter()
         .rev()
         .filter(|severity| report.count(*severity) > 0)
         .map(|severity| {
-            format!("{} {}", report.count(severity), report.catalogue.word(severity_id(severity)))
+            let count = Message::new(counted_id(severity)).with("count", report.count(severity));
+            report.catalogue.text(&count)
         })
         .collect();
     if parts.is_empty() && !report.problems.is_empty() {
@@ -161,6 +241,17 @@ pub const fn severity_id(severity: Severity) -> &'static str {
     }
 }
 
+/// The message that counts findings of a severity.
+const fn counted_id(severity: Severity) -> &'static str {
+    match severity {
+        Severity::Info => "severity-info-counted",
+        Severity::Low => "severity-low-counted",
+        Severity::Medium => "severity-medium-counted",
+        Severity::High => "severity-high-counted",
+        Severity::Critical => "severity-critical-counted",
+    }
+}
+
 const fn colour(severity: Severity) -> &'static str {
     match severity {
         Severity::Info => "36",
@@ -172,7 +263,7 @@ const fn colour(severity: Severity) -> &'static str {
 }
 
 /// How a value came through a related place.
-fn step(related: &Related) -> Message {
+pub(crate) fn step(related: &Related) -> Message {
     match &related.via {
         Via::Override => Message::new("via-override"),
         Via::Extends { service } => Message::new("via-extends").with("service", service.to_string()),

@@ -131,6 +131,11 @@ pub(crate) fn parts(bind: &str) -> Option<(&str, &str)> {
     Some((bind.get(..at)?, bind.get(at + 1..)?))
 }
 
+/// What stands before the first colon of `source:target[:options]`; nothing if there is none.
+pub(crate) fn source_of(bind: &str) -> &str {
+    parts(bind).map_or("", |(source, _)| source)
+}
+
 fn is_path(source: &str) -> bool {
     source.contains(['/', '\\']) || source.starts_with(['~', '.'])
 }

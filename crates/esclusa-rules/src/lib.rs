@@ -4,8 +4,11 @@ mod build_step;
 mod capability;
 mod device;
 mod host_path;
+mod image_reference;
 mod known_service;
 mod local_volume;
+mod mount_target;
+mod origin;
 mod port;
 mod program;
 mod root;
@@ -15,6 +18,9 @@ mod seccomp_profile;
 mod secret_name;
 mod security_option;
 mod sensitive_path;
+mod started_program;
+mod target;
+mod tmpfs;
 
 pub use rule::{Rule, Subject};
 pub use rules::RULES;
@@ -26,10 +32,12 @@ use esclusa_model::Project;
 #[must_use]
 pub fn judge(project: &Project) -> Vec<Finding> {
     let mut findings = Findings::default();
-    for container in project.containers() {
-        let subject = Subject { project, container };
-        for rule in RULES {
-            rule.check(&subject, &mut findings);
+    for workload in &project.workloads {
+        for container in workload.init.iter().chain(&workload.containers) {
+            let subject = Subject { project, workload, container };
+            for rule in RULES {
+                rule.check(&subject, &mut findings);
+            }
         }
     }
     for recipe in &project.recipes {

@@ -1,55 +1,69 @@
-//! The programs that a container is told to run: the words of its entry point and command, and a shell's own words.
+//! Which programs a container starts, as far as the request and the image's facts tell.
 
-use esclusa_model::{Container, List, Origin};
+use esclusa_model::Container;
 
-/// A program and where it is named.
-pub(crate) struct Program<'a> {
-    /// The last part of its path.
-    pub(crate) name: &'a str,
-    /// Where it is named.
-    pub(crate) origin: &'a Origin,
+use crate::host_path::plain;
+
+/// Programs that start the file named by their first argument.
+const INTERPRETERS: [&str; 14] = [
+    "ash", "bash", "bun", "dash", "deno", "java", "node", "perl", "php", "pwsh", "python", "python3", "ruby",
+    "sh",
+];
+
+/// The paths of programs, or of the scripts that interpreters are started with; empty where they are not known.
+pub(crate) fn paths(container: &Container) -> Vec<String> {
+    let request = &container.request;
+    let command: Vec<&str> = request.cmd.values().map(String::as_str).collect();
+    let asked: Vec<&str> = request.entrypoint.values().map(String::as_str).collect();
+    let entrypoint = match container.image.entrypoint.known() {
+        _ if !asked.is_empty() => asked,
+        Some(known) => known.iter().map(String::as_str).collect(),
+        // The command may be an argument of an entry point that is not known; of an interpreter's name that is not
+        // likely.
+        None if command.first().is_some_and(|first| is_interpreter(first)) => Vec::new(),
+        None => return Vec::new(),
+    };
+    let hands_on = entrypoint.first().is_some_and(|first| hands_on(first));
+    let whole: Vec<&str> = entrypoint.iter().chain(&command).copied().collect();
+    let handed: &[&str] = if hands_on { &command } else { &[] };
+    [whole.as_slice(), handed].into_iter().filter_map(|words| started(container, words)).collect()
 }
 
-/// Programs that run the text after `-c`.
-const SHELLS: [&str; 6] = ["sh", "bash", "ash", "dash", "ksh", "zsh"];
-
-/// Words before a program that runs in their place.
-const BEFORE: [&str; 5] = ["exec", "sudo", "nohup", "env", "command"];
-
-/// What the entry point and the command begin with, as far as the request says them; for a shell also what it runs.
-pub(crate) fn programs(container: &Container) -> Vec<Program<'_>> {
-    let mut programs = Vec::new();
-    for list in [&container.request.entrypoint, &container.request.cmd] {
-        words(list, &mut programs);
-    }
-    programs
+/// Whether an entry point ends by starting its arguments.
+fn hands_on(program: &str) -> bool {
+    let name = last(program);
+    name.ends_with("entrypoint.sh") || matches!(name, "tini" | "dumb-init")
 }
 
-fn words<'a>(list: &'a List<String>, programs: &mut Vec<Program<'a>>) {
-    let mut words = list.items.iter().filter_map(|word| Some((word.get()?.as_str(), &word.origin)));
-    let Some((first, origin)) = words.next() else { return };
-    let place = |origin: &'a Origin| if origin.place.is_some() { origin } else { &list.origin };
-    programs.push(Program { name: name(first), origin: place(origin) });
-    if !SHELLS.contains(&name(first)) {
-        return;
-    }
-    // The text is the first word after a flag that holds a `c`.
-    let mut words = words.skip_while(|(word, _)| !(word.starts_with('-') && word.ends_with('c')));
-    let Some((text, origin)) = words.nth(1) else { return };
-    for command in text.split([';', '&', '|', '\n', '(', ')']) {
-        let mut words =
-            command.split_whitespace().skip_while(|word| BEFORE.contains(word) || word.contains('='));
-        let Some(first) = words.next() else { continue };
-        // `service ssh start`, as init scripts are called.
-        let service = (name(first) == "service").then(|| words.next()).flatten();
-        let name = match service.unwrap_or_else(|| name(first)) {
-            "ssh" if service.is_some() || first.starts_with("/etc/init.d/") => "sshd",
-            name => name,
-        };
-        programs.push(Program { name, origin: place(origin) });
-    }
+fn is_interpreter(program: &str) -> bool {
+    INTERPRETERS.contains(&last(program))
 }
 
-fn name(path: &str) -> &str {
+fn last(path: &str) -> &str {
     path.rsplit('/').next().unwrap_or(path)
+}
+
+/// What one line of words starts.
+fn started(container: &Container, words: &[&str]) -> Option<String> {
+    let (first, arguments) = words.split_first()?;
+    if !is_interpreter(first) {
+        // Without a slash it is looked for in the image's `PATH`.
+        return first.contains('/').then(|| absolute(container, first)).flatten();
+    }
+    let mut arguments = arguments.iter();
+    if last(first) == "java" {
+        arguments.find(|word| **word == "-jar")?;
+    }
+    // An option may take a value, or the program itself (`-c`): what follows is then not known.
+    let script = arguments.next().filter(|word| !word.starts_with('-'))?;
+    absolute(container, script)
+}
+
+/// The path, begun at the working folder that is asked for.
+fn absolute(container: &Container, path: &str) -> Option<String> {
+    if path.starts_with('/') {
+        return Some(plain(path));
+    }
+    let folder = container.request.working_dir.get().filter(|folder| folder.starts_with('/'))?;
+    Some(plain(&format!("{folder}/{path}")))
 }

@@ -2,13 +2,15 @@
 
 use esclusa_finding::{Findings, RuleMeta};
 use esclusa_model::image::recipe::Recipe;
-use esclusa_model::{Container, Project};
+use esclusa_model::{Container, Project, Workload};
 
 /// What a rule looks at: a container and the project around it.
 #[derive(Clone, Copy, Debug)]
 pub struct Subject<'a> {
     /// The project, for what it defines beside the containers (volumes, networks).
     pub project: &'a Project,
+    /// What is started together with the container, and what is said of that beyond it.
+    pub workload: &'a Workload,
     /// The container.
     pub container: &'a Container,
 }

@@ -20,6 +20,14 @@ pub(crate) fn last<'a>(list: &'a List<String>, key: &str) -> Option<(Option<&'a 
     options(list).rfind(|(name, ..)| *name == key).map(|(_, value, field)| (value, field))
 }
 
+/// The values of every option under `key`, in order.
+pub(crate) fn all<'a>(
+    list: &'a List<String>,
+    key: &'a str,
+) -> impl Iterator<Item = Option<&'a str>> + use<'a> {
+    options(list).filter(move |(name, ..)| *name == key).map(|(_, value, _)| value)
+}
+
 /// A truth value as Go's `strconv.ParseBool` reads it.
 pub(crate) fn truth(text: &str) -> Option<bool> {
     match text {

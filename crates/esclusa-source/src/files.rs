@@ -6,6 +6,8 @@ use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
+use crate::{Detail, detail};
+
 /// The largest file that is read, in bytes (16 MiB: the largest real Compose file of the corpus is under 100 KiB).
 pub const MAX_FILE_BYTES: u64 = 16 * 1024 * 1024;
 
@@ -17,8 +19,8 @@ pub enum ReadError {
     #[error("{path}: no such file", path = .0.display())]
     NotFound(PathBuf),
     /// A folder, FIFO, device or socket.
-    #[error("{path}: {what}, not a regular file", path = .0.display(), what = .1)]
-    NotAFile(PathBuf, &'static str),
+    #[error("{path}: {what}, not a regular file", path = .0.display(), what = if *.1 == Irregular::Folder { "a folder" } else { "a FIFO, socket or device" })]
+    NotAFile(PathBuf, Irregular),
     /// Over [`MAX_FILE_BYTES`].
     #[error("{path}: larger than {most} MiB, the most that is read", path = .0.display(), most = MAX_FILE_BYTES / 1024 / 1024)]
     TooLarge(PathBuf),
@@ -31,6 +33,59 @@ pub enum ReadError {
     /// Anything the system says.
     #[error("{path}: {error}", path = .0.display(), error = .1)]
     Io(PathBuf, String),
+}
+
+/// What is not a regular file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Irregular {
+    /// A folder.
+    Folder,
+    /// A FIFO, socket or device.
+    Special,
+}
+
+impl ReadError {
+    /// The file.
+    #[must_use]
+    pub fn path(&self) -> &Path {
+        match self {
+            Self::NotFound(path)
+            | Self::NotAFile(path, _)
+            | Self::TooLarge(path)
+            | Self::NotText(path, _)
+            | Self::Nul(path, _)
+            | Self::Io(path, _) => path,
+        }
+    }
+
+    /// Why, for where the path is said already.
+    #[must_use]
+    pub fn reason(&self) -> Detail {
+        match self {
+            Self::NotFound(_) => detail!("no-such-file", "no such file"),
+            Self::NotAFile(_, Irregular::Folder) => {
+                detail!("not-regular-folder", "a folder, not a regular file")
+            }
+            Self::NotAFile(_, Irregular::Special) => {
+                detail!("not-regular", "a FIFO, socket or device, not a regular file")
+            }
+            Self::TooLarge(_) => detail!(
+                "file-too-large",
+                "larger than {most} MiB, the most that is read",
+                most = MAX_FILE_BYTES / 1024 / 1024
+            ),
+            Self::NotText(_, at) => detail!("not-utf-8", "not UTF-8 text (byte {at})", at),
+            Self::Nul(_, at) => detail!("nul-byte", "holds a NUL byte (byte {at}): not a text file", at),
+            Self::Io(_, error) => Detail::quote(error.clone()),
+        }
+    }
+}
+
+/// The path and why.
+impl From<&ReadError> for Detail {
+    fn from(error: &ReadError) -> Self {
+        detail!("at-path", "{path}: {detail}", path = error.path().display(), detail = error.reason())
+    }
 }
 
 /// Where files are read from: the disk, or memory in tests and fuzzing.
@@ -72,10 +127,10 @@ impl Files for DiskFiles {
         // The kind is asked before opening: opening a FIFO would wait for a writer.
         let kind = std::fs::metadata(path).map_err(failed)?;
         if kind.is_dir() {
-            return Err(ReadError::NotAFile(path.to_owned(), "a folder"));
+            return Err(ReadError::NotAFile(path.to_owned(), Irregular::Folder));
         }
         if !kind.is_file() {
-            return Err(ReadError::NotAFile(path.to_owned(), "a FIFO, socket or device"));
+            return Err(ReadError::NotAFile(path.to_owned(), Irregular::Special));
         }
         if kind.len() > MAX_FILE_BYTES {
             return Err(ReadError::TooLarge(path.to_owned()));

@@ -1,5 +1,6 @@
 //! READ: text becomes a located tree. Spans, comments and limits live here; meaning does not.
 
+mod detail;
 mod files;
 mod find_commands;
 mod location;
@@ -7,7 +8,8 @@ mod node;
 mod problem;
 pub mod syntax;
 
-pub use files::{DiskFiles, Files, MAX_FILE_BYTES, MemoryFiles, ReadError};
+pub use detail::{Detail, Said, Saying};
+pub use files::{DiskFiles, Files, Irregular, MAX_FILE_BYTES, MemoryFiles, ReadError};
 pub use find_commands::{TextKind, docker_commands, starts_container};
 pub use location::{FileId, Location, SourceFile, Sources, Span};
 pub use node::{Comment, Document, Entry, Kind, Node, Style};

@@ -1,19 +1,22 @@
 //! `esclusa audit`: read every path, judge every container, tell.
 
-use std::io;
+use std::collections::HashSet;
 use std::path::PathBuf;
 
 use anyhow::Context as _;
 use clap::ArgMatches;
-use esclusa_finding::{Catalogue, Finding, Severity};
+use clap::parser::ValueSource;
+use esclusa_finding::{Catalogue, Finding, RuleMeta, Severity};
 use esclusa_model::Mode;
-use esclusa_report::{Report, json, terminal};
-use esclusa_source::Problem;
+use esclusa_report::{Judged, Judgement, Report};
+use esclusa_source::{Problem, Sources, Span};
 
 use crate::exit::Exit;
 use crate::input::Inputs;
-use crate::output;
+use crate::policy::{self, Courts};
 use crate::reading::{Reader, all, profiles};
+use crate::shown::Shown;
+use crate::tell;
 
 pub(crate) fn run(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result<Exit> {
     let here = std::env::current_dir().context("current folder")?;
@@ -27,32 +30,69 @@ pub(crate) fn run(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result
     }
     let mut findings: Vec<Finding> = Vec::new();
     let mut problems: Vec<Problem> = Vec::new();
+    let mut containers: Vec<Judged> = Vec::new();
+    let mut courts = Courts::new(matches, &mut reader, &mut problems);
+    let mut failed = false;
     for path in &paths {
         let mut reading = reader.read(path);
-        problems.append(&mut reading.problems);
         let mut found: Vec<Finding> = reading.projects.iter().flat_map(esclusa_rules::judge).collect();
+        let fail_on = courts.decide(path, &reading, &mut found, &mut reader, &mut problems);
+        containers.append(&mut Judged::all(&reading.projects, &found, !reading.problems.is_empty()));
         // In the order of the text; what has no place (a command given as arguments) comes first.
         found.sort_by_key(|finding| finding.place.primary.map(|span| (span.file, span.start)));
+        failed |= fails(&found, threshold(matches, fail_on));
+        problems.append(&mut reading.problems);
         findings.append(&mut found);
     }
-    let report = Report { findings: &findings, problems: &problems, sources: &reader.sources, catalogue };
-    tell(&report, matches)?;
-    let word = matches.get_one::<String>("severity").map_or("low", String::as_str);
-    let threshold: Severity = word.parse().unwrap_or(Severity::Low);
+    let (mut of_policy, own_rules) = courts.close();
+    failed |= fails(&of_policy, threshold(matches, None));
+    findings.append(&mut of_policy);
+    only_once(&mut findings, &mut problems, &reader.sources);
+    // Verdicts are of everything that was found; what is told is of the chosen weight.
+    let least = severity(matches, "min-severity");
+    findings.retain(|finding| finding.severity >= least);
+    let rules: Vec<&RuleMeta> = policy::metas().chain(own_rules).collect();
+    let shown = Shown::new(&paths, &reader);
+    let judgement = Judgement {
+        report: Report { findings: &findings, problems: &problems, sources: &reader.sources, catalogue },
+        containers: &containers,
+        rules: &rules,
+        conceals: esclusa_rules::is_secret,
+        shows: &|file| shown.holds(&reader, file),
+    };
+    tell::tell(&judgement, matches)?;
     Ok(if !problems.is_empty() {
         Exit::Trouble
-    } else if findings.iter().any(|finding| !finding.waived && finding.severity >= threshold) {
+    } else if failed {
         Exit::Findings
     } else {
         Exit::Clean
     })
 }
 
-fn tell(report: &Report<'_>, matches: &ArgMatches) -> anyhow::Result<()> {
-    if matches.get_one::<String>("format").is_some_and(|format| format == "json") {
-        return output::to_stdout(|out| json::write(report, out));
-    }
-    let quiet = matches.get_flag("quiet");
-    output::to_stdout(|out| terminal::write(report, output::style(&io::stdout(), quiet), out))?;
-    output::to_stderr(|out| terminal::write_problems(report, output::style(&io::stderr(), quiet), out))
+fn severity(matches: &ArgMatches, option: &str) -> Severity {
+    matches.get_one::<String>(option).and_then(|word| word.parse().ok()).unwrap_or(Severity::Info)
+}
+
+/// The least severity that fails a run: the one that is asked for, then the policy's, then the default.
+fn threshold(matches: &ArgMatches, policy: Option<Severity>) -> Severity {
+    let asked = matches.value_source("severity") == Some(ValueSource::CommandLine);
+    policy.filter(|_| !asked).unwrap_or_else(|| severity(matches, "severity"))
+}
+
+fn fails(findings: &[Finding], threshold: Severity) -> bool {
+    findings.iter().any(|finding| !finding.waived && finding.severity >= threshold)
+}
+
+/// Takes away what is said twice of one place: a file may be reached by more than one way.
+fn only_once(findings: &mut Vec<Finding>, problems: &mut Vec<Problem>, sources: &Sources) {
+    let place =
+        |span: Option<Span>| span.map(|span| (sources.path(span.file).to_owned(), span.start, span.end));
+    let mut seen = HashSet::new();
+    findings.retain(|finding| {
+        // What was typed as an argument has no place, and may have been typed twice.
+        finding.place.primary.is_none() || seen.insert((place(finding.place.primary), finding.fingerprint()))
+    });
+    let mut told = HashSet::new();
+    problems.retain(|problem| told.insert((problem.id, place(problem.span), problem.detail.clone())));
 }

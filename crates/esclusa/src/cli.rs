@@ -5,7 +5,9 @@ use std::path::PathBuf;
 
 use clap::builder::PossibleValuesParser;
 use clap::{Arg, ArgAction, Command, value_parser};
-use esclusa_finding::{Catalogue, Message, Severity};
+use esclusa_finding::{Catalogue, Language, Message, Severity};
+
+use crate::tell::FORMATS;
 
 /// The whole command line in the catalogue's language.
 pub(crate) fn command(catalogue: &Catalogue) -> Command {
@@ -53,7 +55,7 @@ impl Texts<'_> {
             .arg(
                 self.option("lang", "cli-lang")
                     .value_name("LANG")
-                    .value_parser(PossibleValuesParser::new(["en", "es"]))
+                    .value_parser(PossibleValuesParser::new(Language::ALL.map(Language::tag)))
                     .hide_possible_values(true),
             );
         if let Some(examples) = examples {
@@ -128,18 +130,30 @@ fn audit(texts: &Texts<'_>) -> Command {
         Command::new("audit"),
         "cli-audit",
         "esclusa audit | [PATH]...",
-        Some("esclusa audit\nesclusa audit compose.yaml README.md install.sh\ndocker inspect web | esclusa audit -\nesclusa audit --severity high --format json ./shop"),
+        Some("esclusa audit\nesclusa audit compose.yaml README.md install.sh\ndocker inspect web | esclusa audit -\nesclusa audit --fail-on high --format sarif --output esclusa.sarif\nesclusa audit --min-severity medium --format html -o report.html ./shop"),
     );
     let command = command
         .arg(texts.argument("PATH", "cli-path").value_parser(value_parser!(PathBuf)).num_args(0..))
+        .arg(texts.choice("format", "cli-format", &FORMATS).value_name("FORMAT").default_value("terminal"))
         .arg(
             texts
-                .choice("format", "cli-format", &["terminal", "json"])
-                .value_name("FORMAT")
-                .default_value("terminal"),
+                .option("output", "cli-output")
+                .short('o')
+                .value_name("FILE")
+                .value_parser(value_parser!(PathBuf)),
         )
         .arg(
-            texts.choice("severity", "cli-severity", &severities).value_name("SEVERITY").default_value("low"),
+            texts
+                .choice("severity", "cli-severity", &severities)
+                .alias("fail-on")
+                .value_name("SEVERITY")
+                .default_value("low"),
+        )
+        .arg(
+            texts
+                .choice("min-severity", "cli-min-severity", &severities)
+                .value_name("SEVERITY")
+                .default_value("info"),
         )
         .arg(texts.flag("quiet", "cli-quiet").short('q'))
         .arg(texts.path("policy", "cli-policy"))

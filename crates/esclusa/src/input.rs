@@ -35,6 +35,11 @@ impl Inputs {
         if argument.as_os_str() == "-" { self.stdin_path.clone() } else { argument.to_owned() }
     }
 
+    /// The name under which an argument is shown.
+    pub(crate) fn shown<'a>(&self, argument: &'a Path) -> &'a Path {
+        if argument.as_os_str() == "-" { Path::new(STDIN) } else { argument }
+    }
+
     fn read_stdin(&self) -> Result<Arc<str>, ReadError> {
         let path = || PathBuf::from(STDIN);
         let mut bytes = Vec::new();

@@ -12,12 +12,14 @@ mod model;
 mod output;
 mod policy;
 mod reading;
+mod shown;
+mod tell;
 mod translate;
 mod walk;
 
 use std::process::ExitCode;
 
-use esclusa_finding::Catalogue;
+use esclusa_finding::{Catalogue, Language, Message};
 
 use crate::exit::Exit;
 
@@ -27,7 +29,15 @@ static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
     let arguments: Vec<std::ffi::OsString> = std::env::args_os().collect();
-    let catalogue = Catalogue::new(language::choose(&arguments, |name| std::env::var(name).ok()));
+    let choice = language::choose(&arguments, |name| {
+        std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
+    });
+    let catalogue = Catalogue::new(choice.language);
+    if let Some(value) = choice.unknown {
+        let values = Language::ALL.map(Language::tag).join(", ");
+        let message = Message::new("cli-lang-unknown").with("value", value).with("values", values);
+        output::complain(&catalogue.text(&message));
+    }
     let exit = match run(&arguments, &catalogue) {
         Ok(exit) => exit,
         Err(error) => {

@@ -163,9 +163,7 @@ fn baseline(argument: &Path, reader: &mut Reader<'_>, problems: &mut Vec<Problem
 fn unreadable(path: &Path, error: &ReadError, reader: &mut Reader<'_>) -> Problem {
     let file = reader.sources.add(reader.shown(path), "");
     // The place already names the path.
-    let text = error.to_string();
-    let detail = text.split_once(": ").map_or(text.as_str(), |(_, rest)| rest);
-    Problem::new("unreadable-file", Span::new(file, 0..0), detail)
+    Problem::new("unreadable-file", Span::new(file, 0..0), error.reason())
 }
 
 /// `esclusa rules test`: every test of the policy's own rules.

@@ -7,7 +7,7 @@ use clap::ArgMatches;
 use esclusa_model::dialect::{compose, dockerfile, engine, run};
 use esclusa_model::{Context, Mode, Reading};
 use esclusa_source::syntax::shell::Word;
-use esclusa_source::{Files, Problem, ReadError, Sources, Span, docker_commands};
+use esclusa_source::{Detail, Files, Problem, ReadError, Sources, Span, docker_commands};
 
 use crate::detect::{self, Kind};
 use crate::input::Inputs;
@@ -70,11 +70,8 @@ impl<'a> Reader<'a> {
                 let file = self.sources.add(self.shown(&path), text.clone());
                 dockerfile::read(file, &dockerfile::Build::default(), &self.sources)
             }
-            None => self.refused(
-                argument,
-                "unknown-dialect",
-                "neither a Compose file, nor JSON of the engine, nor a text with docker run lines",
-            ),
+            // The entry of the problem says it all.
+            None => self.refused(argument, "unknown-dialect", Detail::plain("")),
         }
     }
 
@@ -105,7 +102,7 @@ impl<'a> Reader<'a> {
     fn folder(&mut self, argument: &Path, path: &Path) -> Reading {
         let (jobs, unreadable) = walk::jobs(path, self.inputs);
         if jobs.is_empty() && unreadable.is_empty() {
-            return self.refused(argument, "nothing-recognised", "");
+            return self.refused(argument, "nothing-recognised", Detail::plain(""));
         }
         let mut reading = Reading::default();
         let mut read: HashSet<PathBuf> = HashSet::new();
@@ -163,19 +160,12 @@ impl<'a> Reader<'a> {
     /// A reading of nothing, because the file cannot be read.
     fn unreadable(&mut self, argument: &Path, error: &ReadError) -> Reading {
         // The place already names the path.
-        let detail = match error {
-            ReadError::NotFound(_) => "no such file".to_owned(),
-            other => {
-                let text = other.to_string();
-                text.split_once(": ").map_or(text.clone(), |(_, rest)| rest.to_owned())
-            }
-        };
-        self.refused(argument, "unreadable-file", detail)
+        self.refused(argument, "unreadable-file", error.reason())
     }
 
     /// A reading of nothing, with the reason at the file.
-    fn refused(&mut self, argument: &Path, id: &'static str, detail: impl Into<String>) -> Reading {
-        let file = self.sources.add(self.inputs.path(argument), "");
+    fn refused(&mut self, argument: &Path, id: &'static str, detail: impl Into<Detail>) -> Reading {
+        let file = self.sources.add(self.inputs.shown(argument), "");
         let problem = Problem::new(id, Span::new(file, 0..0), detail);
         Reading { projects: Vec::new(), problems: vec![problem] }
     }

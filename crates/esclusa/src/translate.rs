@@ -75,7 +75,7 @@ fn canonical(reader: &mut Reader<'_>, matches: &ArgMatches, catalogue: &Catalogu
             Ok(Exit::Clean)
         }
         Err(error) => {
-            let problem = Problem::new("compose-invalid", None, error.to_string());
+            let problem = Problem::new("compose-invalid", None, &error);
             tell_problems(&[problem], &reader.sources, catalogue)?;
             Ok(Exit::Trouble)
         }
@@ -125,9 +125,8 @@ fn written(project: &Project, dialect: &str) -> Written {
 
 fn complain_unsaid(unsaid: &Problem, dialect: &str, sources: &Sources, catalogue: &Catalogue) {
     let place = unsaid.span.map(|span| format!("{}: ", terminal::place_of(span, sources)));
-    let message = Message::new("translate-unsaid")
-        .with("dialect", dialect.to_owned())
-        .with("detail", unsaid.detail.clone());
+    let message =
+        Message::new("translate-unsaid").with("dialect", dialect.to_owned()).with("detail", &unsaid.detail);
     output::complain(&format!("{}{}", place.unwrap_or_default(), clean::line(&catalogue.text(&message))));
 }
 

@@ -92,7 +92,7 @@ fn ours(folder: &Path, how: How) -> Result<Json, String> {
         ..LoadOptions::default()
     };
     let loaded = load(&options, &context, &mut Sources::default());
-    let details: Vec<_> = loaded.problems.iter().map(|problem| problem.detail.clone()).collect();
+    let details: Vec<_> = loaded.problems.iter().map(|problem| problem.detail.to_string()).collect();
     let tree = loaded.tree.ok_or_else(|| details.join("; "))?;
     canonical_json(&tree, how.interpolate).map_err(|error| error.to_string())
 }

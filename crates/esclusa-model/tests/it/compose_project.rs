@@ -63,7 +63,7 @@ impl Project {
     pub(crate) fn refusal(&mut self) -> String {
         let loaded = self.load();
         assert!(loaded.tree.is_none(), "Compose refuses this: {:?}", loaded.tree.map(|tree| tree.to_json()));
-        loaded.problems.into_iter().next().expect("a problem").detail
+        loaded.problems.into_iter().next().expect("a problem").detail.to_string()
     }
 }
 

@@ -10,7 +10,7 @@ fn refusal(mut project: Project) -> (String, String) {
     assert!(loaded.tree.is_none(), "this is refused: {:?}", loaded.tree.map(|tree| tree.to_json()));
     let problem = &loaded.problems[0];
     (
-        problem.detail.clone(),
+        problem.detail.to_string(),
         problem.span.map_or_else(String::new, |span| project.sources.text(span).to_owned()),
     )
 }

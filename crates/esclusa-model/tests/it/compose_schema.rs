@@ -20,7 +20,7 @@ fn problems(text: &str) -> Vec<String> {
     let options =
         LoadOptions { files: vec![PathBuf::from("/project/compose.yaml")], ..LoadOptions::default() };
     let loaded = load(&options, &context, &mut Sources::default());
-    loaded.problems.into_iter().map(|problem| problem.detail).collect()
+    loaded.problems.into_iter().map(|problem| problem.detail.to_string()).collect()
 }
 
 /// One service with one more line.

@@ -17,7 +17,7 @@ fn built(text: &str, build: &Build) -> (ImageFacts, Vec<String>) {
     let (dockerfile, mut problems) = parse(file, text);
     let (image, more) = facts(&dockerfile, build);
     problems.extend(more);
-    (image, problems.into_iter().map(|problem| problem.detail).collect())
+    (image, problems.into_iter().map(|problem| problem.detail.to_string()).collect())
 }
 
 fn image(text: &str) -> ImageFacts {

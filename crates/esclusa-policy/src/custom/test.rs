@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use esclusa_finding::RuleMeta;
 use esclusa_model::dialect::{compose, run};
 use esclusa_model::{Context, Mode, Reading};
-use esclusa_source::{MemoryFiles, Problem, Sources, Span, TextKind, docker_commands};
+use esclusa_source::{Detail, MemoryFiles, Problem, Sources, Span, TextKind, detail, docker_commands};
 
 use super::{Asked, Custom, Example};
 use crate::Policy;
@@ -46,12 +46,12 @@ pub fn test(policy: &Policy) -> Vec<Outcome> {
 
 fn found(rule: &Custom, example: &Example) -> Result<bool, Problem> {
     let reading = read(&example.asked);
-    let wrong = |detail: String| Problem::new("custom-rule-test", example.place, detail);
+    let wrong = |detail: Detail| Problem::new("custom-rule-test", example.place, detail);
     if let Some(problem) = reading.problems.first() {
         return Err(wrong(problem.detail.clone()));
     }
     if reading.projects.is_empty() {
-        return Err(wrong("it asks for no container".to_owned()));
+        return Err(wrong(detail!("custom-rule-test-nothing", "it asks for no container")));
     }
     let mut findings = Vec::new();
     for project in &reading.projects {

@@ -1,59 +1,62 @@
-//! Requests that a real engine took and that get around guards (the shared `guard-bypasses.jsonl`): each is found.
+//! Requests that evade a guard, each with what the engine was seen to make of it: the rules are not evaded.
 
-use std::collections::BTreeSet;
-
-use esclusa_finding::Practice;
-use esclusa_source::Sources;
 use serde_json::Value;
 
-use crate::read::read;
+use crate::asked::by_request;
 use crate::shared::shared;
 
-/// What is not found, and why.
-const EXCEPTIONS: [(&str, &str); 6] = [
-    ("GB-016", "its keys only look like the engine's: it asks for nothing"),
-    ("GB-020", "a limit of memory, and a volume driver of which nothing is known"),
-    ("GB-135", "a link on the host: no file says where it leads"),
-    ("GB-147", "a folder under /tmp, which is of nobody's in particular"),
-    ("GB-153", "the device on the host is /dev/null, whatever it is called inside"),
-    ("GB-155", "a graphics card is what is asked for, not a way around anything"),
+/// Identifiers of the shared list, and the rule that speaks.
+const FOUND: [(&str, &str); 21] = [
+    ("GB-112", "privilege-escalation-allowed"),
+    ("GB-113", "privilege-escalation-allowed"),
+    ("GB-114", "privilege-escalation-allowed"),
+    ("GB-115", "privilege-escalation-allowed"),
+    ("GB-156", "no-memory-limit"),
+    ("GB-157", "no-memory-limit"),
+    ("GB-159", "unlimited-swap"),
+    ("GB-161", "no-pids-limit"),
+    ("GB-162", "no-cpu-limit"),
+    ("GB-163", "no-cpu-limit"),
+    ("GB-164", "no-cpu-limit"),
+    ("GB-165", "oom-killer-disabled"),
+    ("GB-167", "excessive-ulimit"),
+    ("GB-173", "explicit-root-user"),
+    ("GB-174", "explicit-root-user"),
+    ("GB-176", "explicit-root-user"),
+    ("GB-177", "explicit-root-user"),
+    ("GB-180", "root-by-default"),
+    ("GB-183", "root-group"),
+    ("GB-189", "root-by-default"),
+    ("GB-190", "privileged-group-added"),
 ];
 
-/// The rules of practices 1 to 3 and 6 that find something in a request, but those about what it lacks.
-fn found(body: &str) -> BTreeSet<&'static str> {
-    let mut sources = Sources::default();
-    let reading = read("json engine", body, &mut sources);
-    let findings = reading.projects.iter().flat_map(esclusa_rules::judge);
-    let practices = [Practice::Ports, Practice::Privilege, Practice::Capabilities, Practice::Escalation];
-    findings
-        .filter(|finding| practices.contains(&finding.rule.practice))
-        .filter(|finding| finding.message.id != "capabilities-not-dropped")
-        .filter(|finding| finding.message.id != "privilege-escalation-allowed")
-        .map(|finding| finding.rule.id)
-        .collect()
-}
+/// What is no evasion, or one that nobody can see from outside the image.
+const LEFT_ALONE: [(&str, &str); 4] = [
+    // A service that must be up asks for it; the rule's page says so.
+    ("GB-172", "unbounded-restarts"),
+    // The image's own list of users makes the name root.
+    ("GB-188", "explicit-root-user"),
+    // A number is a number, whatever a user is named.
+    ("GB-191", "explicit-root-user"),
+    // Out of range: the engine refuses it.
+    ("GB-186", "root-group"),
+];
 
 #[test]
-fn what_gets_around_guards_is_found() {
-    let Some(folder) = shared("requests that get around guards") else { return };
-    let text = std::fs::read_to_string(folder.join("guard-bypasses.jsonl")).expect("the cases");
-    let mut judged = 0;
-    for line in text.lines() {
-        let case: Value = serde_json::from_str(line).expect("a case");
-        let said = |key: &str| case[key].as_str().unwrap_or_default();
-        let category = ["json", "legacy", "caps", "secopt", "ns", "mount", "device", "ports"];
-        let denied = said("guard_expect") == "deny" && said("engine_effect").contains("tested");
-        if !category.contains(&said("category")) || !said("path").ends_with("/containers/create") || !denied {
-            continue;
-        }
-        let id = said("id");
-        let none = found(said("body")).is_empty();
-        let excepted = EXCEPTIONS.iter().any(|(exception, _)| *exception == id);
-        // What the engine itself refuses does nothing; what it took must be found.
-        let refused = said("engine_effect").contains(": 500");
-        assert!(excepted || refused || !none, "{id}: {}", said("title"));
-        assert!(!excepted || none, "{id} is found: no exception any more");
-        judged += 1;
+fn what_evades_a_guard_is_found() {
+    let Some(folder) = shared("the rules on requests that evade a guard") else { return };
+    let text = std::fs::read_to_string(folder.join("guard-bypasses.jsonl")).expect("the shared list");
+    let cases: Vec<Value> =
+        text.lines().map(|line| serde_json::from_str(line).expect("a line of JSON")).collect();
+    let speaks = |id: &str, rule: &str| {
+        let case = cases.iter().find(|case| case["id"] == id).expect("a case of the list");
+        let body = case["body"].as_str().expect("a body");
+        by_request(body).iter().any(|finding| finding.rule.id == rule)
+    };
+    for (id, rule) in FOUND {
+        assert!(speaks(id, rule), "{id}: {rule} is silent");
     }
-    assert!(judged > 40, "{judged} cases");
+    for (id, rule) in LEFT_ALONE {
+        assert!(!speaks(id, rule), "{id}: {rule} speaks");
+    }
 }

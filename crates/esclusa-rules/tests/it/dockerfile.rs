@@ -40,6 +40,45 @@ fn the_user_of_the_last_stage_counts() {
 }
 
 #[test]
+fn images_that_something_is_taken_from_are_named_by_version() {
+    let digest = format!("sha256:{}", "0123456789abcdef".repeat(4));
+    for (text, latest, tagged) in [
+        ("FROM debian\n".to_owned(), vec![1], vec![]),
+        ("FROM example.com:5000/debian:latest\n".to_owned(), vec![1], vec![]),
+        ("FROM debian:13\n".to_owned(), vec![], vec![1]),
+        (format!("FROM debian@{digest}\n"), vec![], vec![]),
+        (format!("FROM --platform=linux/amd64 debian:latest@{digest}\n"), vec![], vec![]),
+        ("FROM scratch\n".to_owned(), vec![], vec![]),
+        // The stage is not used, or is no image.
+        ("FROM golang AS a\nFROM debian:13\n".to_owned(), vec![], vec![2]),
+        ("FROM golang AS a\nFROM debian:13\nCOPY --from=a /a /a\n".to_owned(), vec![1], vec![2]),
+        ("FROM debian:13 AS a\nFROM a\n".to_owned(), vec![], vec![1]),
+        ("FROM debian:13 AS a\nFROM debian:13\nCOPY --from=a /a /a\n".to_owned(), vec![], vec![1]),
+        ("ARG V=latest\nFROM debian:$V\n".to_owned(), vec![2], vec![]),
+        ("ARG V\nFROM debian:$V\n".to_owned(), vec![], vec![]),
+    ] {
+        assert_eq!(lines("latest-image-tag", &text), latest, "{text}");
+        assert_eq!(lines("image-not-pinned", &text), tagged, "{text}");
+    }
+}
+
+#[test]
+fn the_last_health_check_counts() {
+    for (text, wanted) in [
+        ("FROM debian:13\n", vec![1]),
+        ("FROM unknown/image:1\n", vec![1]),
+        ("FROM debian:13\nHEALTHCHECK CMD true\n", vec![]),
+        ("FROM unknown/image:1\nHEALTHCHECK --interval=5s CMD true\n", vec![]),
+        ("FROM debian:13\nHEALTHCHECK CMD true\nHEALTHCHECK NONE\n", vec![3]),
+        ("FROM debian:13 AS a\nHEALTHCHECK CMD true\nFROM a\n", vec![]),
+        ("FROM debian:13 AS a\nHEALTHCHECK CMD true\nFROM debian:13\nCOPY --from=a /a /a\n", vec![3]),
+        ("FROM debian:13\nRUN <<EOF\nHEALTHCHECK CMD true\nEOF\n", vec![1]),
+    ] {
+        assert_eq!(lines("no-health-check", text), wanted, "{text}");
+    }
+}
+
+#[test]
 fn add_of_an_address_needs_a_checksum_or_a_commit() {
     let adds =
         |words: &str| !lines("remote-add", &format!("FROM debian:13\nADD {words}\nUSER 1000\n")).is_empty();

@@ -2,15 +2,23 @@
 
 #![expect(clippy::expect_used, reason = "a test may stop where its own ground is missing")]
 
+mod asked;
 mod bypasses;
 mod capabilities;
 mod confinement;
 mod dockerfile;
+mod escalation;
 mod examples;
+mod filesystem;
+mod guards;
+mod image;
 mod peers;
+mod peers_of_host;
 mod ports;
 mod privilege;
 mod read;
 mod register;
+mod resources;
 mod shared;
+mod user;
 mod verdicts;

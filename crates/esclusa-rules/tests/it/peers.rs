@@ -1,99 +1,105 @@
-//! Errors reported of other auditors of containers, about practices 1 to 3: each is judged right here.
+//! Errors that were reported of other auditors, or measured in them: each is one that Esclusa does not make.
 
-use esclusa_finding::{Finding, Practice, Severity};
-use esclusa_model::Via;
-use esclusa_source::Sources;
+use esclusa_finding::Finding;
 
-use crate::read::read;
-use crate::read::{Said, found_in};
+use crate::asked::{by_compose_file, by_engine, by_inspect, by_run, of};
 
-/// What the rules find in a text: rule and severity.
-fn judge(dialect: &str, text: &str) -> Vec<Finding> {
-    let reading = read(dialect, text, &mut Sources::default());
-    assert_eq!(reading.problems, [], "{text}");
-    reading.projects.iter().flat_map(esclusa_rules::judge).collect()
+fn count(findings: &[Finding], rule: &str) -> usize {
+    of(findings, rule).len()
 }
 
-fn has(findings: &[Finding], rule: &str) -> bool {
-    findings.iter().any(|finding| finding.rule.id == rule)
-}
-
+/// docker-bench-security leaves out every container whose name contains `nil`.
 #[test]
-fn a_container_of_any_name_is_judged() {
-    // A script leaves out every line that holds its own name, `nil`.
-    let found = judge("sh run", "docker run --name vanilla-ap --pid host --cap-add SYS_ADMIN app:1\n");
-    assert!(has(&found, "host-pid-namespace") && has(&found, "dangerous-capability-added"));
-}
-
-#[test]
-fn a_container_that_does_not_run_is_judged() {
-    let document = r#"[{"Id":"0123456789abcdef","Name":"/made","State":{"Status":"created","Running":false},
-        "Config":{"Image":"app:1"},"HostConfig":{"Privileged":true,"NetworkMode":"default"}}]"#;
-    let found = judge("json engine", document);
-    assert!(has(&found, "privileged-container"));
-    // The engine's own choice for a privileged container is nobody's wish.
-    assert!(!has(&found, "selinux-disabled") && !has(&found, "system-paths-unconfined"));
-}
-
-#[test]
-fn any_security_option_is_not_a_label() {
-    // A check of SELinux passed for whatever option; it is judged by its own.
-    let off = "--security-opt no-new-privileges --security-opt label=disable";
-    assert_eq!(found_in("app:1", Said::Run(off), "selinux-disabled").len(), 1);
-    assert_eq!(found_in("app:1", Said::Run("--security-opt no-new-privileges"), "selinux-disabled").len(), 0);
-}
-
-#[test]
-fn what_is_dropped_counts_as_much_as_what_is_added() {
-    // A container that adds nothing passed though it dropped nothing, and one that dropped ALL was still warned of.
-    assert!(has(&judge("sh run", "docker run app:1\n"), "capabilities-not-dropped"));
-    let least = judge("sh run", "docker run --cap-drop ALL --cap-add NET_BIND_SERVICE app:1\n");
-    assert!(!least.iter().any(|finding| finding.rule.practice == Practice::Capabilities));
-    // Dropping one of them is not dropping them.
-    assert!(has(&judge("sh run", "docker run --cap-drop MKNOD app:1\n"), "capabilities-not-dropped"));
-}
-
-#[test]
-fn a_folder_above_the_socket_is_the_socket() {
-    for folder in ["/var/run", "/run", "/", "/var/run/"] {
-        let found = found_in("app:1", Said::Run(&format!("-v {folder}:/x")), "engine-socket-mounted");
-        assert_eq!(found.len(), 1, "{folder}");
-        assert_eq!(found[0].0.severity, Severity::Critical);
+fn a_name_excuses_nobody() {
+    for name in ["vanilla", "nil", "esclusa"] {
+        let found = by_run(&format!("--name {name} --user 0 app:1"));
+        assert_eq!(count(&found, "explicit-root-user"), 1, "{name}");
     }
 }
 
+/// docker-bench-security looks at running containers only.
 #[test]
-fn a_port_on_the_loopback_is_not_one_on_every_interface() {
-    assert!(!has(&judge("sh run", "docker run -p 127.0.0.1:8080:80 app:1\n"), "published-on-all-interfaces"));
-    assert!(has(&judge("sh run", "docker run -p 8080:80 app:1\n"), "published-on-all-interfaces"));
+fn a_container_that_is_stopped_is_judged() {
+    for state in ["created", "exited", "running"] {
+        let running = state == "running";
+        let found = by_inspect(&format!(
+            r#"{{"Id": "{id}", "Name": "/web", "Image": "sha256:{id}",
+                "State": {{"Status": "{state}", "Running": {running}}},
+                "Config": {{"Image": "app:1", "User": "0:0"}},
+                "HostConfig": {{"SecurityOpt": ["no-new-privileges=false"], "PidsLimit": -1,
+                    "LogConfig": {{"Type": "json-file", "Config": {{}}}}}}}}"#,
+            id = "ab".repeat(32),
+        ));
+        for rule in ["explicit-root-user", "privilege-escalation-allowed", "no-pids-limit", "unbounded-logs"]
+        {
+            assert_eq!(count(&found, rule), 1, "{state} {rule}");
+        }
+    }
 }
 
+/// docker-bench-security 5.3 passes any security option, 5.26 any that contains the words.
 #[test]
-fn one_volume_in_several_services_is_no_shared_propagation() {
-    let found = judge(
-        "yaml compose",
-        "services:\n  a: {image: 'app:1', volumes: ['data:/d']}\n  b: {image: 'app:1', volumes: ['data:/d']}\n\
-         volumes: {data: {}}\n",
-    );
-    assert!(!has(&found, "shared-mount-propagation"));
+fn one_option_is_not_another() {
+    for option in ["no-new-privileges=false", "apparmor=no-new-privileges", "label=disable"] {
+        let found = by_engine(&format!(r#""HostConfig": {{"SecurityOpt": ["{option}"]}}"#));
+        assert_eq!(count(&found, "privilege-escalation-allowed"), 1, "{option}");
+    }
 }
 
+/// docker-bench-security #355, #521, #538, #542: restart policies that Compose or Swarm say elsewhere, found at fault.
 #[test]
-fn a_volume_points_at_its_definition_and_at_each_service_that_mounts_it() {
-    let text = "services:\n  a: {image: 'app:1', volumes: ['sock:/s']}\n  b:\n    image: app:1\n    volumes:\n      - \
-                sock:/t\nvolumes:\n  sock:\n    driver_opts:\n      o: bind\n      type: none\n      device: /var/run\n";
-    let mut sources = Sources::default();
-    let reading = read("yaml compose", text, &mut sources);
-    let findings: Vec<Finding> = reading.projects.iter().flat_map(esclusa_rules::judge).collect();
-    let found: Vec<(&str, usize, Vec<usize>)> = findings
-        .iter()
-        .filter(|finding| finding.rule.id == "engine-socket-mounted")
-        .map(|finding| {
-            let line = |span| sources.location(span).line;
-            let mounts = finding.place.related.iter().filter(|related| related.via == Via::Mount);
-            let mounts = mounts.map(|related| line(related.span)).collect();
-            (finding.subject.as_str(), finding.place.primary.map_or(0, line), mounts)
-        })
-        .collect();
-    assert_eq!(found, [("a", 12, vec![2]), ("b", 12, vec![6])]);
+fn a_restart_policy_under_deploy_counts() {
+    let text = "services:\n  web:\n    image: app:1\n    restart: always\n    deploy:\n      restart_policy:\n        condition: on-failure\n        max_attempts: 5\n";
+    assert_eq!(count(&by_compose_file(text), "unbounded-restarts"), 0);
+}
+
+/// dockerscope says of a container that asks for nothing that it is well configured.
+#[test]
+fn a_default_container_lacks_every_layer() {
+    let found = by_run("app:1");
+    for rule in [
+        "no-memory-limit",
+        "no-cpu-limit",
+        "no-pids-limit",
+        "root-by-default",
+        "privilege-escalation-allowed",
+        "writable-root-filesystem",
+    ] {
+        assert_eq!(count(&found, rule), 1, "{rule}");
+    }
+}
+
+fn built(dockerfile: &str) -> Vec<Finding> {
+    let lines: String = dockerfile.lines().map(|line| format!("        {line}\n")).collect();
+    by_compose_file(&format!("services:\n  web:\n    build:\n      dockerfile_inline: |\n{lines}"))
+}
+
+/// hadolint #1089: a Dockerfile without `USER`. KICS #4850: the last stage decides, or the one it is built from.
+#[test]
+fn the_last_stage_says_who_the_user_is() {
+    for (dockerfile, findings) in [
+        ("FROM debian:13\nRUN true", 1),
+        ("FROM debian:13\nUSER app", 0),
+        ("FROM debian:13 AS build\nUSER app\nFROM debian:13\nCOPY --from=build /app /app", 1),
+        ("FROM debian:13 AS base\nUSER app\nFROM base\nCMD /app", 0),
+        ("FROM debian:13 AS build\nUSER root\nFROM debian:13\nUSER app", 0),
+        ("FROM debian:13\nUSER app\nRUN true\nUSER root", 1),
+    ] {
+        assert_eq!(count(&built(dockerfile), "root-by-default"), findings, "{dockerfile}");
+    }
+}
+
+/// checkov #5090: words in the body of a heredoc taken for instructions.
+#[test]
+fn a_heredocs_body_is_no_instruction() {
+    let found = built("FROM debian:13\nRUN <<EOF\nUSER app\nHEALTHCHECK CMD true\nEOF");
+    assert_eq!(count(&found, "root-by-default"), 1);
+    assert_eq!(count(&found, "no-health-check"), 1);
+}
+
+/// checkov #2139: a comment that skips one check skips it everywhere; a comment here changes nothing.
+#[test]
+fn a_comment_of_another_tool_changes_nothing() {
+    let found = built("#checkov:skip=CKV_DOCKER_3\nFROM debian:13\n# hadolint ignore=DL3002\nUSER root");
+    assert_eq!(count(&found, "root-by-default"), 1);
 }

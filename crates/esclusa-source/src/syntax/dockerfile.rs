@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use crate::{FileId, Problem, Span};
+use crate::{FileId, Problem, Span, detail};
 
 /// The most instructions that are read: the longest real Dockerfile of the corpus has a few hundred.
 const MAX_INSTRUCTIONS: usize = 20_000;
@@ -100,7 +100,8 @@ pub fn parse(file: FileId, text: &str) -> (Dockerfile, Vec<Problem>) {
     let mut dockerfile = Dockerfile { escape: reader.directives(), instructions: Vec::new() };
     while let Some(instruction) = reader.instruction(dockerfile.escape) {
         if dockerfile.instructions.len() == MAX_INSTRUCTIONS {
-            let detail = format!("more than {MAX_INSTRUCTIONS} instructions");
+            let detail =
+                detail!("too-many-instructions", "more than {most} instructions", most = MAX_INSTRUCTIONS);
             reader.problems.push(Problem::new("dockerfile-syntax", instruction.span, detail));
             break;
         }
@@ -224,7 +225,7 @@ impl Reader<'_> {
                 bodies.push(Span::new(self.file, offset(self.next)..offset(self.next + lines)));
                 self.next += lines + 1;
             } else {
-                let detail = format!("the heredoc {name} does not end");
+                let detail = detail!("heredoc-unfinished", "the heredoc {name} does not end", name);
                 self.problems.push(Problem::new("dockerfile-syntax", instruction.place(part), detail));
                 self.next = self.lines.len();
                 return bodies;

@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use crate::{Entry, FileId, Kind, Node, Problem, Span, Style};
+use crate::{Detail, Entry, FileId, Kind, Node, Problem, Span, Style, detail};
 
 /// The deepest nesting that is read. Go stops at 10,000; a tree that deep could overflow the stack of whoever walks
 /// it, and no request of the Engine API nests more than a dozen levels.
@@ -76,7 +76,7 @@ impl<'text> Reader<'text> {
         }
     }
 
-    fn problem(&self, detail: String) -> Problem {
+    fn problem(&self, detail: impl Into<Detail>) -> Problem {
         let width = self.text.get(self.at..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
         Problem::new("json-syntax", Span::new(self.file, self.at..self.at + width), detail)
     }
@@ -84,7 +84,7 @@ impl<'text> Reader<'text> {
     /// The problem of the character at hand, in the words of Go's scanner.
     fn invalid(&self, context: &str) -> Problem {
         match self.text.get(self.at..).and_then(|rest| rest.chars().next()) {
-            None => self.problem("unexpected end of JSON input".into()),
+            None => self.problem("unexpected end of JSON input"),
             Some('"') => self.problem(format!("invalid character '\"' {context}")),
             Some(other) => self.problem(format!("invalid character '{}' {context}", other.escape_debug())),
         }
@@ -125,7 +125,11 @@ impl<'text> Reader<'text> {
     /// Begins an array or object; an empty one is finished at once.
     fn open(&mut self, stack: &mut Vec<Open>) -> Result<Option<Node>, Problem> {
         if stack.len() >= MAX_DEPTH {
-            return Err(self.problem(format!("nested more than {MAX_DEPTH} levels deep")));
+            return Err(self.problem(detail!(
+                "json-too-deep",
+                "nested more than {most} levels deep",
+                most = MAX_DEPTH
+            )));
         }
         let start = self.at;
         let object = self.peek() == Some(b'{');

@@ -8,7 +8,7 @@ fn read(text: &str) -> (Dockerfile, Vec<String>, Sources) {
     let mut sources = Sources::default();
     let id = sources.add("Dockerfile", text);
     let (dockerfile, problems) = parse(id, text);
-    (dockerfile, problems.into_iter().map(|problem| problem.detail).collect(), sources)
+    (dockerfile, problems.into_iter().map(|problem| problem.detail.to_string()).collect(), sources)
 }
 
 fn said(text: &str) -> Vec<String> {

@@ -27,7 +27,7 @@ fn detail(text: &str) -> String {
     let (node, problems) = json::parse(file(text), text);
     assert_eq!(node, None, "{text}");
     assert_eq!(problems.len(), 1, "{text}");
-    problems[0].detail.clone()
+    problems[0].detail.to_string()
 }
 
 #[test]

@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, reason = "a test may stop where its own ground is missing")]
 
 mod audit;
+mod audit_output;
 mod bad_input;
 mod command;
 mod engine;

@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use esclusa_source::{Node, Problem, Sources};
+use esclusa_source::{Detail, Node, Problem, Sources, detail};
 
 use super::file_paths::{absolute, clean, folder};
 use super::options::LoadOptions;
@@ -77,7 +77,11 @@ pub(super) fn discover<'a>(
         found.variables.merge(assignments);
     }
     if found.files.is_empty() {
-        problems.push(Problem::new("no-compose-file", None, "no configuration file provided: not found"));
+        problems.push(Problem::new(
+            "no-compose-file",
+            None,
+            detail!("no-configuration-file", "no configuration file provided: not found"),
+        ));
     }
     found
 }
@@ -104,7 +108,7 @@ fn default_env_file(
             None => problems.push(Problem::new(
                 "compose-invalid",
                 None,
-                "COMPOSE_DISABLE_ENV_FILE is neither true nor false",
+                detail!("disable-env-file-not-boolean", "COMPOSE_DISABLE_ENV_FILE is neither true nor false"),
             )),
         }
     }
@@ -132,7 +136,8 @@ fn from_environment(found: &mut Discovered, context: &Context<'_>, problems: &mu
         listed.split(separator).map(|file| absolute(&context.working_dir, Path::new(file))).collect();
     for file in &files {
         if !exists(file, context) {
-            let detail = format!("COMPOSE_FILE: {}: no such file", file.display());
+            let detail =
+                detail!("compose-file-missing", "COMPOSE_FILE: {file}: no such file", file = file.display());
             problems.push(Problem::new("no-compose-file", None, detail));
         }
     }
@@ -181,9 +186,10 @@ pub(super) fn project_name(
         .or_else(|| found.variables.text("COMPOSE_PROJECT_NAME").filter(|name| !name.is_empty()));
     if let Some(name) = imposed {
         if normal_name(name) != name {
-            let detail = format!(
-                "invalid project name {name:?}: must consist only of lowercase letters, digits, hyphens and \
-                 underscores, and start with a letter or digit"
+            let detail = detail!(
+                "invalid-project-name",
+                "invalid project name \"{name}\": must consist only of lowercase letters, digits, hyphens and underscores, and start with a letter or digit",
+                name
             );
             problems.push(Problem::new("compose-invalid", None, detail));
             return normal_name(name);
@@ -205,7 +211,9 @@ pub(super) fn project_name(
         match template::substitute(text, &|name| found.variables.found(name)) {
             Ok(done) => done.text,
             Err(error) => {
-                problems.push(Problem::new("compose-interpolation", root.span, format!("name: {error}")));
+                let detail =
+                    detail!("at-path", "{path}: {detail}", path = "name", detail = Detail::from(&error));
+                problems.push(Problem::new("compose-interpolation", root.span, detail));
                 String::new()
             }
         }

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use esclusa_source::{FileId, Span};
+use esclusa_source::{Detail, FileId, Span, detail};
 
 use super::template::{self, Lookup};
 
@@ -27,7 +27,7 @@ pub(super) struct Assignment {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct DotenvError {
     /// What; never text of the file, which may hold secrets.
-    pub(super) detail: String,
+    pub(super) detail: Detail,
     /// Where.
     pub(super) span: Span,
 }
@@ -66,7 +66,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    fn error<T>(&self, at: usize, detail: impl Into<String>) -> Result<T, DotenvError> {
+    fn error<T>(&self, at: usize, detail: impl Into<Detail>) -> Result<T, DotenvError> {
         Err(DotenvError { detail: detail.into(), span: Span::new(self.file, at..at) })
     }
 
@@ -91,7 +91,8 @@ impl Reader<'_> {
         let start = self.at;
         let (key, inherited) = self.key()?;
         if key.contains(' ') {
-            return self.error(start, "a variable's name cannot contain a space");
+            return self
+                .error(start, detail!("variable-name-space", "a variable's name cannot contain a space"));
         }
         if inherited {
             // A name alone takes over the variable of that name, if there is one.
@@ -113,14 +114,15 @@ impl Reader<'_> {
                 lookup(name).or_else(|| own(name)).or_else(|| earlier(name))
             }) {
                 Ok(done) => (done.text, done.unknown.then(|| raw.as_str().into())),
-                Err(error) => return self.error(start, error.to_string()),
+                Err(error) => return self.error(start, &error),
             }
         } else {
             (raw, None)
         };
         self.grown += text.len();
         if self.grown > MAX_GROWN {
-            return self.error(start, "the variables of this file grow too long");
+            return self
+                .error(start, detail!("variables-too-long", "the variables of this file grow too long"));
         }
         self.push(Assignment { key, text, span, symbol });
         Ok(())
@@ -157,13 +159,19 @@ impl Reader<'_> {
                 '_' | '.' | '-' | '[' | ']' => {}
                 _ if c.is_alphabetic() || c.is_numeric() => {}
                 _ => {
-                    return self
-                        .error(self.at + at, format!("unexpected character {c:?} in a variable's name"));
+                    return self.error(
+                        self.at + at,
+                        detail!(
+                            "variable-name-character",
+                            "unexpected character '{character}' in a variable's name",
+                            character = c
+                        ),
+                    );
                 }
             }
         }
         if rest.is_empty() {
-            return self.error(self.at, "zero length string");
+            return self.error(self.at, detail!("variable-name-empty", "zero length string"));
         }
         let key = key.trim_end().to_owned();
         let after = &rest[offset..];
@@ -201,7 +209,7 @@ impl Reader<'_> {
             escaped = false;
             value.push(byte);
         }
-        self.error(self.at, "unterminated quoted value")
+        self.error(self.at, detail!("unterminated-quote", "unterminated quoted value"))
     }
 }
 
@@ -271,10 +279,16 @@ pub(super) fn parse_raw(
         }
         let (key, value) = line.split_once('=').map_or((line, None), |(key, value)| (key, Some(value)));
         if key.is_empty() {
-            return Err(DotenvError { detail: "no variable name on this line".into(), span });
+            return Err(DotenvError {
+                detail: detail!("variable-name-missing", "no variable name on this line"),
+                span,
+            });
         }
         if key.contains([' ', '\t']) {
-            return Err(DotenvError { detail: "a variable's name contains whitespace".into(), span });
+            return Err(DotenvError {
+                detail: detail!("variable-name-blank", "a variable's name contains whitespace"),
+                span,
+            });
         }
         let found = match value {
             Some(value) => Some(template::Found { text: value.to_owned(), unknown: false }),
@@ -304,7 +318,7 @@ mod tests {
         let file = sources.add(".env", text);
         match parse(file, text, &outside, &|_| None) {
             Ok(all) => all.iter().map(|one| format!("{}={};", one.key, one.text)).collect(),
-            Err(error) => error.detail,
+            Err(error) => error.detail.to_string(),
         }
     }
 

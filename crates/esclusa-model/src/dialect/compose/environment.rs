@@ -2,7 +2,7 @@
 
 use std::path::Path as FilePath;
 
-use esclusa_source::{Problem, Sources, Span};
+use esclusa_source::{Problem, Sources, Span, detail};
 use indexmap::IndexMap;
 
 use super::dotenv::{self, Assignment};
@@ -124,7 +124,8 @@ impl Files<'_, '_> {
         let path = FilePath::new(path);
         if self.context.files.real_path(path).is_none() {
             if required {
-                let detail = format!("env file {:?} not found", self.shown(path));
+                let detail =
+                    detail!("env-file-not-found", "env file \"{path}\" not found", path = self.shown(path));
                 self.problems.push(Problem::new("missing-env-file", place, detail));
             }
             return;
@@ -143,7 +144,7 @@ impl Files<'_, '_> {
             "raw" => dotenv::parse_raw(id, &content, &lookup),
             "" | ".env" => dotenv::parse(id, &content, &lookup, &earlier),
             _ => {
-                let detail = format!("unsupported env_file format {format:?}");
+                let detail = detail!("env-file-format", "unsupported env_file format \"{format}\"", format);
                 self.problems.push(Problem::new("compose-invalid", place, detail));
                 return;
             }
@@ -184,7 +185,8 @@ impl Files<'_, '_> {
             return;
         }
         if self.context.files.real_path(path).is_none() {
-            let detail = format!("label file {:?} not found", self.shown(path));
+            let detail =
+                detail!("label-file-not-found", "label file \"{path}\" not found", path = self.shown(path));
             self.problems.push(Problem::new("missing-env-file", place, detail));
             return;
         }

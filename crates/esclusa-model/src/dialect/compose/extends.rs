@@ -1,8 +1,9 @@
 //! `extends`: a service built on another one of this file or of a file elsewhere.
 
+use std::collections::{BTreeSet, HashSet};
 use std::path::Path as FilePath;
 
-use esclusa_source::{Problem, Span};
+use esclusa_source::{Detail, Problem, Span, detail};
 use indexmap::IndexMap;
 
 use super::file_paths::{absolute, folder, is_remote, relative};
@@ -18,6 +19,9 @@ const MAX_CHAIN: usize = 100;
 
 type Services = IndexMap<String, Tree>;
 
+/// A service that extends another, and the file of that.
+type Link = (String, String);
+
 /// Resolves the `extends` of every service of a file.
 pub(super) fn apply(
     loader: &mut Loader<'_>,
@@ -31,14 +35,15 @@ pub(super) fn apply(
         loader.problems.push(Problem::new(
             "compose-invalid",
             section.origin.place,
-            "services must be a mapping",
+            detail!("services-no-mapping", "services must be a mapping"),
         ));
         return;
     };
     let mut services = std::mem::take(services);
     let names: Vec<String> = services.keys().cloned().collect();
+    let mut circles = HashSet::new();
     for name in names {
-        let mut walk = Extending { loader, scope, file, chain: Vec::new() };
+        let mut walk = Extending { loader, scope, file, chain: Vec::new(), circles: &mut circles };
         walk.service(&name, &mut services, resets);
     }
     if let Some(section) = model.get_mut("services") {
@@ -51,7 +56,9 @@ struct Extending<'a, 'b> {
     scope: &'a Scope<'a>,
     file: &'a FilePath,
     /// The services on the way, each with its file, to find circles.
-    chain: Vec<(String, String)>,
+    chain: Vec<Link>,
+    /// The circles that were named: every service that leads into one finds it again.
+    circles: &'a mut HashSet<BTreeSet<Link>>,
 }
 
 /// What `extends` says.
@@ -62,7 +69,7 @@ struct Base {
 }
 
 impl Extending<'_, '_> {
-    fn refuse(&mut self, place: Option<Span>, detail: String) {
+    fn refuse(&mut self, place: Option<Span>, detail: impl Into<Detail>) {
         self.loader.problems.push(Problem::new("compose-extends", place, detail));
     }
 
@@ -74,7 +81,7 @@ impl Extending<'_, '_> {
         }
         if service.as_map().is_none() {
             let place = service.origin.place;
-            self.refuse(place, format!("services.{name} must be a mapping"));
+            self.refuse(place, detail!("service-no-mapping", "services.{name} must be a mapping", name));
             return;
         }
         let Some(extends) = service.get("extends") else { return };
@@ -113,14 +120,24 @@ impl Extending<'_, '_> {
         let (service, file) = match &extends.value {
             Value::Mapping(map) => {
                 let Some(service) = map.get("service").and_then(Tree::as_str) else {
-                    self.refuse(place, format!("services.{name}.extends.service is required"));
+                    self.refuse(
+                        place,
+                        detail!(
+                            "extends-service-required",
+                            "services.{name}.extends.service is required",
+                            name
+                        ),
+                    );
                     return None;
                 };
                 (service, map.get("file").filter(|file| !file.is_null()))
             }
             Value::String(service) => (service.as_str(), None),
             _ => {
-                self.refuse(place, format!("services.{name}.extends names no service"));
+                self.refuse(
+                    place,
+                    detail!("extends-no-service", "services.{name}.extends names no service", name),
+                );
                 return None;
             }
         };
@@ -128,7 +145,10 @@ impl Extending<'_, '_> {
             None => None,
             Some(Some(file)) => Some(file),
             Some(None) => {
-                self.refuse(place, format!("services.{name}.extends.file must be text"));
+                self.refuse(
+                    place,
+                    detail!("extends-file-no-text", "services.{name}.extends.file must be text", name),
+                );
                 return None;
             }
         };
@@ -146,12 +166,23 @@ impl Extending<'_, '_> {
         if self.chain.len() >= MAX_CHAIN {
             self.refuse(
                 base.place,
-                format!("service {name:?}: more than {MAX_CHAIN} services extend each other"),
+                detail!(
+                    "extends-too-many",
+                    "service \"{name}\": more than {most} services extend each other",
+                    name,
+                    most = MAX_CHAIN
+                ),
             );
             return None;
         }
         if self.chain.contains(&link) {
-            self.refuse(base.place, format!("circular reference: service {name} extends itself"));
+            let circle = self.chain.iter().skip_while(|earlier| **earlier != link).cloned().collect();
+            if self.circles.insert(circle) {
+                self.refuse(
+                    base.place,
+                    detail!("extends-itself", "circular reference: service {name} extends itself", name),
+                );
+            }
             return None;
         }
         self.chain.push(link);
@@ -170,11 +201,22 @@ impl Extending<'_, '_> {
             services.get(&base.service).cloned()
         };
         let Some(tree) = tree else {
-            let from = base.file.as_deref().map(|file| format!(" in {file}")).unwrap_or_default();
-            self.refuse(
-                base.place,
-                format!("cannot extend service {name:?}: service {:?} not found{from}", base.service),
-            );
+            let detail = match base.file.as_deref() {
+                Some(file) => detail!(
+                    "extends-not-found-in",
+                    "cannot extend service \"{name}\": service \"{base}\" not found in {file}",
+                    name,
+                    base = base.service,
+                    file
+                ),
+                None => detail!(
+                    "extends-not-found",
+                    "cannot extend service \"{name}\": service \"{base}\" not found",
+                    name,
+                    base = base.service
+                ),
+            };
+            self.refuse(base.place, detail);
             return None;
         };
         self.loader.spend(&tree, base.place).then_some(tree)
@@ -183,7 +225,10 @@ impl Extending<'_, '_> {
     /// The services of another file, their paths as seen from the project's folder.
     fn other_file(&mut self, name: &str, base: &Base, file: &str) -> Option<(Services, Resets)> {
         if is_remote(file) {
-            self.refuse(base.place, format!("services.{name}.extends.file: remote files are not fetched"));
+            self.refuse(
+                base.place,
+                detail!("extends-remote", "services.{name}.extends.file: remote files are not fetched", name),
+            );
             return None;
         }
         let path = absolute(&self.scope.loader_folder, FilePath::new(file));
@@ -196,14 +241,27 @@ impl Extending<'_, '_> {
             self.loader.file(&scope, &path, base.place, role, Tree::bare(Services::new()));
         let Some(section) = model.get("services") else {
             if self.loader.problems.len() == before {
-                self.refuse(base.place, format!("cannot extend service {name}: {file} has no services"));
+                self.refuse(
+                    base.place,
+                    detail!(
+                        "extends-file-empty",
+                        "cannot extend service {name}: {file} has no services",
+                        name,
+                        file
+                    ),
+                );
             }
             return None;
         };
         if section.as_map().is_none() {
             self.refuse(
                 base.place,
-                format!("cannot extend service {name}: services of {file} must be a mapping"),
+                detail!(
+                    "extends-file-no-mapping",
+                    "cannot extend service {name}: services of {file} must be a mapping",
+                    name,
+                    file
+                ),
             );
             return None;
         }

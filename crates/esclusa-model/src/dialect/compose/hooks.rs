@@ -1,6 +1,6 @@
 //! Hooks that run before a service: containers of their own, which take over what the service says of its container.
 
-use esclusa_source::Problem;
+use esclusa_source::{Problem, detail};
 use indexmap::IndexMap;
 
 use super::load::size;
@@ -26,7 +26,7 @@ pub(super) fn inherit(service: &mut Tree, name: &str, nodes: &mut usize, problem
             let Some(said) = map.get(field.name) else { continue };
             let size = size(said, *nodes);
             if size >= *nodes {
-                let detail = "the project grows too large";
+                let detail = detail!("project-too-large", "the project grows too large");
                 problems.push(Problem::new("yaml-too-large", hook.origin.place, detail));
                 *nodes = 0;
                 break;

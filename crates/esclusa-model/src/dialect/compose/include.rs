@@ -2,7 +2,7 @@
 
 use std::path::{Path as FilePath, PathBuf};
 
-use esclusa_source::{Problem, Span};
+use esclusa_source::{Detail, Problem, Span, detail};
 use indexmap::IndexMap;
 
 use super::file_paths::{absolute, folder, is_remote, relative};
@@ -37,7 +37,7 @@ pub(super) fn apply(
         return;
     }
     let Some(items) = include.as_seq() else {
-        refuse(loader, include.origin.place, "include must be a list");
+        refuse(loader, include.origin.place, detail!("include-no-list", "include must be a list"));
         return;
     };
     for item in items {
@@ -50,7 +50,7 @@ pub(super) fn apply(
     }
 }
 
-fn refuse(loader: &mut Loader<'_>, place: Option<Span>, detail: impl Into<String>) {
+fn refuse(loader: &mut Loader<'_>, place: Option<Span>, detail: impl Into<Detail>) {
     loader.problems.push(Problem::new("compose-include", place, detail));
 }
 
@@ -71,7 +71,11 @@ fn entry(loader: &mut Loader<'_>, item: &Tree) -> Option<Entry> {
                     Some(items.iter().filter_map(Tree::as_str).map(str::to_owned).collect())
                 }
                 Some(_) => {
-                    refuse(loader, place, format!("include.{key} must be text or a list of texts"));
+                    refuse(
+                        loader,
+                        place,
+                        detail!("include-no-texts", "include.{key} must be text or a list of texts", key),
+                    );
                     None
                 }
             };
@@ -80,14 +84,18 @@ fn entry(loader: &mut Loader<'_>, item: &Tree) -> Option<Entry> {
                 None | Some(Value::Null) => String::new(),
                 Some(Value::String(text)) => text.clone(),
                 Some(_) => {
-                    refuse(loader, place, "include.project_directory must be text");
+                    refuse(
+                        loader,
+                        place,
+                        detail!("include-directory-no-text", "include.project_directory must be text"),
+                    );
                     return None;
                 }
             };
             Some(Entry { paths, project_directory, env_files, place })
         }
         _ => {
-            refuse(loader, place, "an include must be a path or a mapping");
+            refuse(loader, place, detail!("include-no-path", "an include must be a path or a mapping"));
             None
         }
     }
@@ -101,7 +109,11 @@ fn load_entry(
     entry: &Entry,
 ) -> Option<Tree> {
     if let Some(remote) = entry.paths.iter().find(|path| is_remote(path)) {
-        refuse(loader, entry.place, format!("{remote}: remote files are not fetched"));
+        refuse(
+            loader,
+            entry.place,
+            detail!("include-remote", "{remote}: remote files are not fetched", remote),
+        );
         return None;
     }
     let files: Vec<PathBuf> =
@@ -109,7 +121,15 @@ fn load_entry(
     // One without a path includes nothing.
     let main = files.first()?;
     if included.contains(main) {
-        refuse(loader, entry.place, format!("include cycle detected: {} includes itself", entry.paths[0]));
+        refuse(
+            loader,
+            entry.place,
+            detail!(
+                "include-itself",
+                "include cycle detected: {path} includes itself",
+                path = entry.paths[0]
+            ),
+        );
         return None;
     }
     let seen_from = |path: &FilePath| {
@@ -139,7 +159,7 @@ fn load_entry(
         depth: scope.depth + 1,
     };
     if inner.depth > 100 {
-        refuse(loader, entry.place, "includes nest too deep");
+        refuse(loader, entry.place, detail!("include-too-deep", "includes nest too deep"));
         return None;
     }
     let mut imported = loader.model(&inner, &files, entry.place, included)?;
@@ -161,9 +181,16 @@ fn env_files(
     for file in entry.env_files.iter().filter(|file| *file != "/dev/null") {
         let path = absolute(&absolute(&loader.context.working_dir, &scope.folder), FilePath::new(file));
         if !loader.context.files.is_file(&path) {
-            let what =
-                if loader.context.files.is_dir(&path) { "a folder, not a file" } else { "no such file" };
-            refuse(loader, entry.place, format!("include.env_file: {file:?}: {what}"));
+            let what = if loader.context.files.is_dir(&path) {
+                detail!("folder-not-file", "a folder, not a file")
+            } else {
+                detail!("no-such-file", "no such file")
+            };
+            refuse(
+                loader,
+                entry.place,
+                detail!("include-env-file", "include.env_file: \"{file}\": {what}", file, what),
+            );
             if loader.context.mode == crate::Mode::Exact {
                 return None;
             }
@@ -186,7 +213,7 @@ fn take_over(loader: &mut Loader<'_>, mut imported: Tree, model: &mut Tree, rese
             .or_insert_with(|| Tree::new(IndexMap::<String, Tree>::new(), place));
         let to_place = to.origin.place;
         let Some(to) = to.as_map_mut() else {
-            refuse(loader, to_place, format!("{section} must be a mapping"));
+            refuse(loader, to_place, detail!("no-mapping", "{path} must be a mapping", path = section));
             continue;
         };
         for (name, mut tree) in from {

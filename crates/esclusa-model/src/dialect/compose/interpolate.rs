@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use esclusa_source::Problem;
+use esclusa_source::{Detail, Problem, detail};
 
 use super::path::{Branch, Path};
 use super::template::{self, TemplateError};
@@ -121,7 +121,11 @@ impl Interpolation<'_> {
             match template::substitute(&template, &|name| self.variables.found(name)) {
                 Ok(done) => {
                     if done.text.len() > *self.budget {
-                        self.refuse(tree, path, "interpolated text grows too long");
+                        self.refuse(
+                            tree,
+                            path,
+                            detail!("interpolation-too-long", "interpolated text grows too long"),
+                        );
                         return;
                     }
                     *self.budget -= done.text.len();
@@ -139,7 +143,7 @@ impl Interpolation<'_> {
                     tree.value = "".into();
                 }
                 Err(error) => {
-                    self.refuse(tree, path, &error.to_string());
+                    self.refuse(tree, path, &error);
                     return;
                 }
             }
@@ -149,11 +153,11 @@ impl Interpolation<'_> {
         }
     }
 
-    fn refuse(&mut self, tree: &Tree, path: &Path<'_>, detail: &str) {
+    fn refuse(&mut self, tree: &Tree, path: &Path<'_>, detail: impl Into<Detail>) {
         self.problems.push(Problem::new(
             "compose-interpolation",
             tree.origin.place,
-            format!("{path}: {detail}"),
+            detail!("at-path", "{path}: {detail}", path, detail = detail.into()),
         ));
     }
 
@@ -170,11 +174,11 @@ impl Interpolation<'_> {
             None if tree.symbol.is_some() && self.mode == Mode::Tolerant => tree.value = Value::Null,
             None => {
                 let kind = match cast {
-                    Cast::Bool => "boolean",
-                    Cast::Int => "integer",
-                    Cast::Float => "number",
+                    Cast::Bool => detail!("shape-boolean", "boolean"),
+                    Cast::Int => detail!("shape-integer", "integer"),
+                    Cast::Float => detail!("shape-number", "number"),
                 };
-                self.refuse(tree, path, &format!("not a valid {kind}"));
+                self.refuse(tree, path, detail!("not-a-valid", "not a valid {kind}", kind));
             }
         }
     }

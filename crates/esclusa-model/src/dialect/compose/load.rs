@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::path::{Path as FilePath, PathBuf};
 use std::rc::Rc;
 
-use esclusa_source::{Node, Problem, Sources, Span, Style, syntax};
+use esclusa_source::{Node, Problem, Sources, Span, Style, detail, syntax};
 use indexmap::IndexMap;
 
 use super::discover::{self, Discovered};
@@ -102,7 +102,11 @@ impl<'a> Loader<'a> {
         let size = size(tree, self.nodes);
         if size >= self.nodes {
             if self.nodes > 0 {
-                self.problems.push(Problem::new("yaml-too-large", place, "the project grows too large"));
+                self.problems.push(Problem::new(
+                    "yaml-too-large",
+                    place,
+                    detail!("project-too-large", "the project grows too large"),
+                ));
             }
             self.nodes = 0;
             return false;
@@ -135,13 +139,21 @@ impl<'a> Loader<'a> {
         };
         if tree.as_map().is_none_or(IndexMap::is_empty) {
             if self.problems.is_empty() {
-                self.problems.push(Problem::new("compose-invalid", None, "empty compose file"));
+                self.problems.push(Problem::new(
+                    "compose-invalid",
+                    None,
+                    detail!("empty-compose-file", "empty compose file"),
+                ));
             }
             return (None, name);
         }
         if name.is_empty() {
             let place = tree.get("name").and_then(|name| name.key.or(name.origin.place));
-            self.problems.push(Problem::new("compose-invalid", place, "project name must not be empty"));
+            self.problems.push(Problem::new(
+                "compose-invalid",
+                place,
+                detail!("empty-project-name", "project name must not be empty"),
+            ));
         }
         self.finish(&scope, &mut tree, &name);
         (Some(tree), name)
@@ -256,20 +268,28 @@ impl<'a> Loader<'a> {
     ) -> (Tree, Resets) {
         let mut resets = Resets::default();
         if self.loads == 0 {
-            self.problems.push(Problem::new("yaml-too-large", place, "the project loads too many files"));
+            self.problems.push(Problem::new(
+                "yaml-too-large",
+                place,
+                detail!("project-too-many-files", "the project loads too many files"),
+            ));
             return (model, resets);
         }
         self.loads -= 1;
         let Some(roots) = self.documents(file, place) else { return (model, resets) };
         for root in roots.iter() {
             if self.nodes == 0 {
-                self.problems.push(Problem::new("yaml-too-large", root.span, "the project grows too large"));
+                self.problems.push(Problem::new(
+                    "yaml-too-large",
+                    root.span,
+                    detail!("project-too-large", "the project grows too large"),
+                ));
                 break;
             }
             resets = Resets::find(root, &mut self.problems);
             let tree = Expansion::new(&mut self.nodes, &mut self.problems).tree(root);
             let Some(mut tree) = tree.filter(|tree| tree.as_map().is_some()) else {
-                let detail = "top-level object must be a mapping";
+                let detail = detail!("top-level-no-mapping", "top-level object must be a mapping");
                 self.problems.push(Problem::new("compose-invalid", root.span, detail));
                 continue;
             };

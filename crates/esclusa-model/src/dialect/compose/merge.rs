@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use esclusa_source::Problem;
+use esclusa_source::{Detail, Problem, detail};
 use indexmap::IndexMap;
 
 use super::fingerprint::identical;
@@ -82,15 +82,22 @@ pub(super) fn merge(base: Tree, over: Tree, path: &Path<'_>, problems: &mut Vec<
     match (&base.value, &over.value) {
         (Value::Mapping(_), Value::Mapping(_)) => mappings(base, over, path, problems),
         (Value::Sequence(_), Value::Sequence(_)) => concatenate(base, over),
-        (Value::Mapping(_) | Value::Sequence(_), _) => {
-            refuse(over, path, "cannot override it by another kind", problems)
-        }
+        (Value::Mapping(_) | Value::Sequence(_), _) => refuse(
+            over,
+            path,
+            detail!("override-another-kind", "cannot override it by another kind"),
+            problems,
+        ),
         _ => over,
     }
 }
 
-fn refuse(over: Tree, path: &Path<'_>, detail: &str, problems: &mut Vec<Problem>) -> Tree {
-    problems.push(Problem::new("compose-merge", over.origin.place, format!("{path}: {detail}")));
+fn refuse(over: Tree, path: &Path<'_>, detail: Detail, problems: &mut Vec<Problem>) -> Tree {
+    problems.push(Problem::new(
+        "compose-merge",
+        over.origin.place,
+        detail!("at-path", "{path}: {detail}", path, detail),
+    ));
     over
 }
 
@@ -132,7 +139,9 @@ fn by_rule(rule: Rule, base: Tree, over: Tree, path: &Path<'_>, problems: &mut V
         Rule::Build => match (build(base), build(over)) {
             (Some(base), Some(over)) => mappings(base, over, path, problems),
             (Some(base), None) => base,
-            (None, Some(over)) => refuse(over, path, "cannot override nothing", problems),
+            (None, Some(over)) => {
+                refuse(over, path, detail!("override-nothing", "cannot override nothing"), problems)
+            }
             (None, None) => Tree::default(),
         },
         Rule::DependsOn => {
@@ -156,7 +165,7 @@ fn either(base: Option<Tree>, over: Option<Tree>, path: &Path<'_>, problems: &mu
         (Some(base), Some(over)) => mappings(base, over, path, problems),
         (Some(base), None) => base,
         (None, Some(over)) if over.as_map().is_some_and(|map| !map.is_empty()) => {
-            refuse(over, path, "cannot override nothing", problems)
+            refuse(over, path, detail!("override-nothing", "cannot override nothing"), problems)
         }
         (None, over) => over.unwrap_or_default(),
     }
@@ -233,7 +242,7 @@ fn names(tree: Tree, dependency: bool, path: &Path<'_>, problems: &mut Vec<Probl
                     problems.push(Problem::new(
                         "compose-merge",
                         item.origin.place,
-                        format!("{path}: expected a name"),
+                        detail!("expected-a-name", "{path}: expected a name", path),
                     ));
                     continue;
                 };
@@ -256,7 +265,7 @@ fn names(tree: Tree, dependency: bool, path: &Path<'_>, problems: &mut Vec<Probl
 
 fn logging(base: Tree, over: Tree, path: &Path<'_>, problems: &mut Vec<Problem>) -> Tree {
     if base.as_map().is_none() || over.as_map().is_none() {
-        return refuse(over, path, "logging must be a mapping", problems);
+        return refuse(over, path, detail!("logging-no-mapping", "logging must be a mapping"), problems);
     }
     match (base.get("driver"), over.get("driver")) {
         (Some(one), Some(other)) if one != other => over,
@@ -267,10 +276,10 @@ fn logging(base: Tree, over: Tree, path: &Path<'_>, problems: &mut Vec<Problem>)
 fn ipam(base: Tree, over: Tree, path: &Path<'_>, problems: &mut Vec<Problem>) -> Tree {
     let place = Tree { value: Value::Null, ..base.clone() };
     let (Value::Sequence(configs), Value::Sequence(overrides)) = (base.value, &over.value) else {
-        return refuse(over, path, "ipam config must be a list", problems);
+        return refuse(over, path, detail!("ipam-no-list", "ipam config must be a list"), problems);
     };
     if configs.len().saturating_mul(overrides.len()) > MAX_IPAM_PAIRS {
-        return refuse(over, path, "too many address ranges to merge", problems);
+        return refuse(over, path, detail!("too-many-ranges", "too many address ranges to merge"), problems);
     }
     // Anything but a mapping has no subnet, and no entries that could be merged.
     let mapping = |tree: Tree| if tree.as_map().is_some() { tree } else { tree.with_value(Map::new()) };

@@ -1,6 +1,6 @@
 //! What is implied becomes said: the default network, dependencies by links and namespaces, names of resources.
 
-use esclusa_source::Problem;
+use esclusa_source::{Problem, detail};
 use indexmap::IndexMap;
 
 use super::containers;
@@ -29,7 +29,11 @@ pub(super) fn apply(
             let name = path.strip_prefix("services.").unwrap_or(path);
             hooks::inherit(entry, name, nodes, problems);
         } else if entry.symbol.is_none() {
-            problems.push(Problem::new("compose-invalid", entry.key, format!("{path} must be a mapping")));
+            problems.push(Problem::new(
+                "compose-invalid",
+                entry.key,
+                detail!("no-mapping", "{path} must be a mapping", path),
+            ));
         }
     });
     names(project);
@@ -96,13 +100,13 @@ fn must_say(service: &Tree, path: &str, problems: &mut Vec<Problem>) {
             && tree.is_null()
             && tree.symbol.is_none()
         {
-            let detail = format!("{path}.{key} must be text");
+            let detail = detail!("key-no-text", "{path}.{key} must be text", path, key);
             problems.push(Problem::new("compose-invalid", tree.key.or(tree.origin.place), detail));
         }
     }
     for volume in service.get("volumes").and_then(Tree::as_seq).unwrap_or_default() {
         if volume.as_map().is_some_and(|map| !map.contains_key("target")) {
-            let detail = format!("{path}.volumes: a mount target is missing");
+            let detail = detail!("volumes-target-missing", "{path}.volumes: a mount target is missing", path);
             problems.push(Problem::new("compose-invalid", volume.origin.place, detail));
         }
     }

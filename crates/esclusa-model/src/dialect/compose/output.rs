@@ -1,5 +1,6 @@
 //! A project as `docker compose config --format json` prints it, its keys sorted.
 
+use esclusa_source::{Detail, detail};
 use serde_json::{Map, Value as Json};
 
 use super::typed::{Field, Kind, PROJECT, Print};
@@ -15,6 +16,23 @@ pub enum Unprintable {
     /// JSON has no infinity.
     #[error("{0}: JSON cannot say this number")]
     NotANumber(String),
+}
+
+impl From<&Unprintable> for Detail {
+    fn from(error: &Unprintable) -> Self {
+        match error {
+            Unprintable::SshPath(path) => {
+                detail!(
+                    "ssh-path-unprintable",
+                    "{path}: an SSH key with a path cannot be printed as JSON",
+                    path
+                )
+            }
+            Unprintable::NotANumber(path) => {
+                detail!("number-unprintable", "{path}: JSON cannot say this number", path)
+            }
+        }
+    }
 }
 
 /// The canonical form of a loaded project. Dollar signs are doubled where variables were replaced, so that Compose

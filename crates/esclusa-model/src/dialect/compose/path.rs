@@ -2,6 +2,8 @@
 
 use std::fmt;
 
+use esclusa_source::{Detail, Said};
+
 /// A path, as a chain of borrowed parts so that walking a tree allocates nothing.
 #[derive(Clone, Copy)]
 pub(super) struct Path<'a> {
@@ -131,6 +133,12 @@ impl<T> Branch<T> {
     pub(super) fn step(&self, key: &str) -> Option<&Self> {
         let named = self.named.iter().find(|(name, _)| *name == key).map(|(_, branch)| branch);
         named.or(self.any.as_deref())
+    }
+}
+
+impl Said for Path<'_> {
+    fn said(&self) -> Detail {
+        Detail::plain(self.to_string())
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::path::Path as FilePath;
 
-use esclusa_source::Problem;
+use esclusa_source::{Problem, detail};
 
 use super::containers;
 use super::file_paths::{clean, is_windows_absolute};
@@ -67,7 +67,12 @@ impl Resolver<'_> {
                 let path = path.child("build");
                 for (name, context) in contexts {
                     if context.as_str().is_none() && context.symbol.is_none() {
-                        let detail = format!("{path}.additional_contexts.{name} must be text");
+                        let detail = detail!(
+                            "context-no-text",
+                            "{path}.additional_contexts.{name} must be text",
+                            path,
+                            name
+                        );
                         let place = context.key.or(context.origin.place);
                         self.problems.push(Problem::new("compose-invalid", place, detail));
                     }
@@ -110,7 +115,11 @@ impl Resolver<'_> {
         match volume.get_mut("source") {
             Some(source) => self.host_path(source),
             None => {
-                let detail = format!("{path}: invalid mount of type bind: source must not be empty");
+                let detail = detail!(
+                    "bind-source-empty",
+                    "{path}: invalid mount of type bind: source must not be empty",
+                    path
+                );
                 self.problems.push(Problem::new("compose-invalid", place, detail));
             }
         }

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
-use esclusa_source::{Kind, Node, Problem};
+use esclusa_source::{Kind, Node, Problem, detail};
 
 use super::path::Path;
 use crate::{Tree, Value};
@@ -97,7 +97,8 @@ impl Walk<'_> {
         self.visits += 1;
         if self.visits > MAX_VISITS {
             if self.visits == MAX_VISITS + 1 {
-                let detail = format!("the document has more than {MAX_VISITS} nodes");
+                let detail =
+                    detail!("too-many-nodes", "the document has more than {most} nodes", most = MAX_VISITS);
                 self.problems.push(Problem::new("compose-invalid", node.span, detail));
             }
             return;
@@ -113,7 +114,11 @@ impl Walk<'_> {
 
     fn tagged(&mut self, node: &Node, path: &mut Parts) {
         if matches!(&*node.kind, Kind::Cycle) {
-            self.problems.push(Problem::new("yaml-cycle", node.span, "an anchor's value contains itself"));
+            self.problems.push(Problem::new(
+                "yaml-cycle",
+                node.span,
+                detail!("anchor-contains-itself", "an anchor's value contains itself"),
+            ));
             return;
         }
         if matches!(tag(node), Some("!reset" | "!override")) {
@@ -135,7 +140,8 @@ impl Walk<'_> {
 
     fn record(&mut self, parts: Parts, node: &Node) {
         if self.paths.len() == MAX_RESETS {
-            let detail = format!("the document has more than {MAX_RESETS} resets");
+            let detail =
+                detail!("too-many-resets", "the document has more than {most} resets", most = MAX_RESETS);
             self.problems.push(Problem::new("compose-invalid", node.span, detail));
         }
         if self.paths.len() <= MAX_RESETS {
@@ -156,7 +162,11 @@ impl Walk<'_> {
                 && !in_different_services(path, earlier)
         });
         if clash {
-            let detail = format!("{}: an alias below another alias of the same anchor", path.join("."));
+            let detail = detail!(
+                "alias-below-alias",
+                "{path}: an alias below another alias of the same anchor",
+                path = path.join(".")
+            );
             self.problems.push(Problem::new("yaml-cycle", node.span, detail));
         }
         // Only what could clash later needs keeping, so that many aliases stay cheap.
@@ -192,7 +202,11 @@ impl Walk<'_> {
                 for entry in entries {
                     let key = entry.key.scalar().map_or("", |(text, _)| text);
                     if !keys.insert(key) {
-                        let detail = format!("key {key:?} is already defined in this mapping");
+                        let detail = detail!(
+                            "key-already-defined",
+                            "key \"{key}\" is already defined in this mapping",
+                            key
+                        );
                         self.problems.push(Problem::new("duplicate-key", entry.key.span, detail));
                     }
                     if self.passes(&entry.value) {

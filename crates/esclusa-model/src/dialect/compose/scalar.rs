@@ -1,6 +1,7 @@
 //! Plain scalars as Go's YAML library resolves them, which is neither YAML 1.1 nor 1.2.
 
 use crate::Value;
+use esclusa_source::{Detail, detail};
 
 /// What a plain scalar means; explicit tags are applied by [`tagged`].
 pub(super) fn resolve(text: &str) -> Value {
@@ -137,14 +138,14 @@ const fn days(year: u32, month: u32) -> u32 {
 }
 
 /// A scalar with one of YAML's own tags; `Err` where the text is not of that kind. Other tags change nothing.
-pub(super) fn tagged(tag: &str, text: &str, quoted: bool) -> Result<Value, String> {
+pub(super) fn tagged(tag: &str, text: &str, quoted: bool) -> Result<Value, Detail> {
     let short = tag.strip_prefix("tag:yaml.org,2002:").or_else(|| tag.strip_prefix("!!"));
     let resolved = || resolve(text);
     match (short, resolved()) {
         (Some("str"), _) => Ok(text.into()),
-        (Some("binary"), _) => {
-            decode_base64(text).map(Value::String).ok_or_else(|| "!!binary is not base64".into())
-        }
+        (Some("binary"), _) => decode_base64(text)
+            .map(Value::String)
+            .ok_or_else(|| detail!("binary-not-base64", "!!binary is not base64")),
         (Some("float"), Value::Int(value)) => Ok(Value::Float(value as f64)),
         (Some("float"), value @ Value::Float(_))
         | (Some("int"), value @ Value::Int(_))
@@ -152,7 +153,7 @@ pub(super) fn tagged(tag: &str, text: &str, quoted: bool) -> Result<Value, Strin
         | (Some("null"), value @ Value::Null) => Ok(value),
         (Some("timestamp"), value) if timestamp(text).is_some() => Ok(value),
         (Some(kind @ ("float" | "int" | "bool" | "null" | "timestamp")), _) => {
-            Err(format!("the value is not a !!{kind}"))
+            Err(detail!("value-not-of-tag", "the value is not a !!{kind}", kind))
         }
         (_, value) => Ok(if quoted { text.into() } else { value }),
     }

@@ -29,6 +29,8 @@ pub(super) struct Substituted {
     pub(super) unknown: bool,
 }
 
+use esclusa_source::{Detail, detail};
+
 /// Why a text cannot be substituted.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub(super) enum TemplateError {
@@ -46,6 +48,30 @@ pub(super) enum TemplateError {
     /// Beyond [`MAX_DEPTH`] or [`MAX_TEXT`].
     #[error("interpolation nests too deep or grows too long")]
     TooMuch,
+}
+
+impl From<&TemplateError> for Detail {
+    fn from(error: &TemplateError) -> Self {
+        match error {
+            TemplateError::Invalid(text) => detail!(
+                "interpolation-invalid",
+                "invalid interpolation format: {text}; a literal $ is written $$",
+                text
+            ),
+            TemplateError::Missing { name, reason } if reason.is_empty() => {
+                detail!("variable-missing", "required variable {name} is missing a value", name)
+            }
+            TemplateError::Missing { name, reason } => detail!(
+                "variable-missing-reason",
+                "required variable {name} is missing a value: {reason}",
+                name,
+                reason
+            ),
+            TemplateError::TooMuch => {
+                detail!("interpolation-too-much", "interpolation nests too deep or grows too long")
+            }
+        }
+    }
 }
 
 fn reason_text(reason: &str) -> String {

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 
-use esclusa_source::Problem;
+use esclusa_source::{Detail, Problem, detail};
 
 use super::path::{Branch, Path};
 use super::scalar;
@@ -98,7 +98,7 @@ fn unite(items: &mut Vec<Tree>, by: By, path: &Path<'_>, problems: &mut Vec<Prob
     // Most lists have one item, which meets no other; only whether it has a key is asked.
     if let [item] = items.as_slice() {
         if let Err(detail) = key(item, by) {
-            let detail = format!("{path}: {detail}");
+            let detail = detail!("at-path", "{path}: {detail}", path, detail);
             problems.push(Problem::new("compose-invalid", item.origin.place, detail));
         }
         return;
@@ -123,7 +123,7 @@ fn unite(items: &mut Vec<Tree>, by: By, path: &Path<'_>, problems: &mut Vec<Prob
                 Some(*places.entry(key).or_insert(next)).filter(|place| *place < next)
             }
             Err(detail) => {
-                let detail = format!("{path}: {detail}");
+                let detail = detail!("at-path", "{path}: {detail}", path, detail);
                 problems.push(Problem::new("compose-invalid", item.origin.place, detail));
                 None
             }
@@ -140,14 +140,14 @@ fn unite(items: &mut Vec<Tree>, by: By, path: &Path<'_>, problems: &mut Vec<Prob
     items.extend(order.into_iter().filter_map(|at| left.get_mut(at).and_then(Option::take)));
 }
 
-fn key(item: &Tree, by: By) -> Result<Cow<'_, str>, &'static str> {
+fn key(item: &Tree, by: By) -> Result<Cow<'_, str>, Detail> {
     let text = |key: &str| item.get(key).map(|tree| scalar::printed(&tree.value));
     match (by, &item.value) {
         (By::Name, Value::String(value)) => Ok(value.split('=').next().unwrap_or_default().into()),
-        (By::Name, _) => Err("expected a text"),
+        (By::Name, _) => Err(detail!("expected-text", "expected text")),
         (By::VolumeTarget | By::DeviceTarget, Value::Mapping(map)) => {
             let target = map.get("target").and_then(Tree::as_str).map(Cow::Borrowed);
-            target.ok_or("a mount target is missing")
+            target.ok_or(detail!("mount-target-missing", "a mount target is missing"))
         }
         (By::VolumeTarget, Value::String(volume)) => canonical::volume_target(volume).map(Cow::Owned),
         (By::DeviceTarget, Value::String(device)) => {
@@ -157,14 +157,16 @@ fn key(item: &Tree, by: By) -> Result<Cow<'_, str>, &'static str> {
         }
         (By::Mount(folder), Value::String(source)) => Ok(format!("{folder}/{source}").into()),
         (By::Mount(folder), Value::Mapping(map)) => match map.get("target") {
-            Some(target) => target.as_str().map(Cow::Borrowed).ok_or("the target must be text"),
+            Some(target) => {
+                target.as_str().map(Cow::Borrowed).ok_or(detail!("target-no-text", "the target must be text"))
+            }
             None => Ok(format!("{folder}/{}", text("source").unwrap_or_default()).into()),
         },
         (By::Expose, Value::String(_) | Value::Int(_)) => Ok(scalar::printed(&item.value).into()),
-        (By::Expose | By::Mount(_), _) => Err("unsupported value"),
+        (By::Expose | By::Mount(_), _) => Err(detail!("unsupported-value", "unsupported value")),
         (By::Port, Value::Int(_) | Value::String(_)) => Ok(scalar::printed(&item.value).into()),
         (By::Port, Value::Mapping(map)) => {
-            let target = text("target").ok_or("a target port is missing")?;
+            let target = text("target").ok_or(detail!("target-port-missing", "a target port is missing"))?;
             let host = text("host_ip").unwrap_or_else(|| "0.0.0.0".into());
             let protocol = text("protocol").unwrap_or_else(|| "tcp".into());
             // A number and a text are not the same published port for Compose.
@@ -176,8 +178,10 @@ fn key(item: &Tree, by: By) -> Result<Cow<'_, str>, &'static str> {
         }
         (By::EnvFile, Value::String(path)) => Ok(path.into()),
         (By::EnvFile, Value::Mapping(map)) => match map.get("path") {
-            Some(path) => path.as_str().map(Cow::Borrowed).ok_or("the path must be text"),
-            None => Err("the path is missing"),
+            Some(path) => {
+                path.as_str().map(Cow::Borrowed).ok_or(detail!("path-no-text", "the path must be text"))
+            }
+            None => Err(detail!("path-missing", "the path is missing")),
         },
         // Whatever else it is, all of them count as one.
         (By::VolumeTarget | By::DeviceTarget | By::Port | By::EnvFile, _) => Ok(Cow::Borrowed("")),

@@ -145,7 +145,7 @@ pub(super) fn open(
             Some((sources.add(shown, text.clone()), text))
         }
         Err(error) => {
-            problems.push(Problem::new("unreadable-file", place, error.to_string()));
+            problems.push(Problem::new("unreadable-file", place, &error));
             None
         }
     }

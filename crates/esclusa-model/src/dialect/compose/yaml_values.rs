@@ -3,7 +3,7 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use esclusa_source::{Entry, Kind, Node, Problem, Span, Style};
+use esclusa_source::{Detail, Entry, Kind, Node, Problem, Span, Style, detail};
 use indexmap::IndexMap;
 
 use super::{reset, scalar};
@@ -40,7 +40,7 @@ impl<'a> Expansion<'a> {
         self.node(root, &None, false)
     }
 
-    fn refuse(&mut self, id: &'static str, span: Span, detail: impl Into<String>) {
+    fn refuse(&mut self, id: &'static str, span: Span, detail: impl Into<Detail>) {
         self.problems.push(Problem::new(id, span, detail));
     }
 
@@ -51,12 +51,12 @@ impl<'a> Expansion<'a> {
         }
         if *self.budget == 0 || self.depth > MAX_DEPTH {
             self.stopped = true;
-            let why = if *self.budget == 0 { "grows too large" } else { "nests too deep" };
-            self.refuse(
-                "yaml-too-large",
-                node.span,
-                format!("the document {why} when its aliases are expanded"),
-            );
+            let detail = if *self.budget == 0 {
+                detail!("document-too-large", "the document grows too large when its aliases are expanded")
+            } else {
+                detail!("document-too-deep", "the document nests too deep when its aliases are expanded")
+            };
+            self.refuse("yaml-too-large", node.span, detail);
             return None;
         }
         *self.budget -= 1;
@@ -67,12 +67,17 @@ impl<'a> Expansion<'a> {
         Some(tree)
     }
 
+    fn circle(&mut self, place: Span) {
+        let detail = detail!("anchor-contains-itself", "an anchor's value contains itself");
+        self.refuse("yaml-cycle", place, detail);
+    }
+
     fn expand(&mut self, node: &Node, chain: &Chain, overridden: bool) -> Tree {
         let origin = Origin { place: Some(node.span), chain: chain.clone() };
         match &*node.kind {
             Kind::Scalar { text, style } => Tree::new(self.scalar(node, text, *style), origin),
             Kind::Cycle => {
-                self.refuse("yaml-cycle", node.span, "an anchor's value contains itself");
+                self.circle(node.span);
                 Tree::new(Value::Null, origin)
             }
             Kind::Alias(target) => {
@@ -147,7 +152,7 @@ impl<'a> Expansion<'a> {
             return;
         }
         if self.depth > MAX_DEPTH || self.stopped {
-            self.refuse("yaml-too-large", node.span, "merge keys nest too deep");
+            self.refuse("yaml-too-large", node.span, detail!("merge-too-deep", "merge keys nest too deep"));
             self.stopped = true;
             return;
         }
@@ -171,7 +176,12 @@ impl<'a> Expansion<'a> {
                     }
                 }
             }
-            _ => self.refuse("yaml-syntax", node.span, "a merge key takes a mapping or a list of mappings"),
+            Kind::Cycle => self.circle(node.span),
+            _ => self.refuse(
+                "yaml-syntax",
+                node.span,
+                detail!("merge-key-value", "a merge key takes a mapping or a list of mappings"),
+            ),
         }
         self.depth -= 1;
     }
@@ -183,11 +193,15 @@ impl<'a> Expansion<'a> {
             _ => node,
         };
         let Some((text, style)) = target.scalar() else {
-            self.refuse("yaml-key", node.span, "a key must be text");
+            self.refuse("yaml-key", node.span, detail!("key-not-text", "a key must be text"));
             return None;
         };
         if !matches!(self.scalar(target, text, style), Value::String(_)) {
-            self.refuse("yaml-key", node.span, format!("the key {text} is not text: quote it"));
+            self.refuse(
+                "yaml-key",
+                node.span,
+                detail!("key-unquoted", "the key {key} is not text: quote it", key = text),
+            );
         }
         Some(text.to_owned())
     }

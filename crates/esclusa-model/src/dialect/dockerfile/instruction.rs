@@ -2,8 +2,8 @@
 
 use std::borrow::Cow;
 
-use esclusa_source::Problem;
 use esclusa_source::syntax::dockerfile::Instruction;
+use esclusa_source::{Problem, detail};
 use indexmap::IndexMap;
 
 use super::expand::expand;
@@ -112,7 +112,11 @@ impl<'a> Image<'a> {
             Some((part, name)) => {
                 let value = one.arguments.get(part.end..).unwrap_or("").trim();
                 if value.is_empty() {
-                    problems.push(refused(self.build, Some(one.span), "ENV without a value"));
+                    problems.push(refused(
+                        self.build,
+                        Some(one.span),
+                        detail!("env-without-value", "ENV without a value"),
+                    ));
                 } else {
                     said.push((name, value));
                 }
@@ -154,7 +158,11 @@ impl<'a> Image<'a> {
             };
             for port in expanded.split_whitespace() {
                 let Some((first, last, protocol)) = port_range(port) else {
-                    problems.push(refused(self.build, Some(one.place(part.clone())), "not a port"));
+                    problems.push(refused(
+                        self.build,
+                        Some(one.place(part.clone())),
+                        detail!("not-a-port", "not a port"),
+                    ));
                     continue;
                 };
                 if !self.scope.take(8 * (usize::from(last - first) + 1)) {
@@ -201,7 +209,11 @@ impl<'a> Image<'a> {
             "NONE" => false,
             "CMD" => true,
             _ => {
-                problems.push(refused(self.build, Some(one.span), "HEALTHCHECK takes CMD or NONE"));
+                problems.push(refused(
+                    self.build,
+                    Some(one.span),
+                    detail!("healthcheck-takes", "HEALTHCHECK takes CMD or NONE"),
+                ));
                 return;
             }
         };
@@ -225,7 +237,11 @@ pub(super) fn apply(image: &mut Image<'_>, one: &Instruction, problems: &mut Vec
         "HEALTHCHECK" => image.healthcheck(one, problems),
         "SHELL" => match words_of(&one.arguments) {
             Some(words) => image.shell = words,
-            None => problems.push(refused(image.build, Some(one.span), "SHELL takes a JSON list")),
+            None => problems.push(refused(
+                image.build,
+                Some(one.span),
+                detail!("shell-takes-list", "SHELL takes a JSON list"),
+            )),
         },
         "ONBUILD" => image.triggers.extend(one.trigger()),
         _ => {}

@@ -7,7 +7,7 @@ mod scope;
 mod stages;
 
 use esclusa_source::syntax::dockerfile::Dockerfile;
-use esclusa_source::{Problem, Span};
+use esclusa_source::{Detail, Problem, Span, detail};
 use indexmap::IndexMap;
 
 pub use recipe::read;
@@ -39,7 +39,7 @@ impl Build {
 }
 
 /// A Dockerfile that the builder would refuse, at a place. The text itself is not repeated: a path may lead to any file.
-fn refused(build: &Build, place: Option<Span>, detail: impl Into<String>) -> Problem {
+fn refused(build: &Build, place: Option<Span>, detail: impl Into<Detail>) -> Problem {
     Problem::new("dockerfile-syntax", build.inline.or(place), detail)
 }
 
@@ -74,17 +74,29 @@ fn check(dockerfile: &Dockerfile, build: &Build, problems: &mut Vec<Problem>) {
             "FROM" => begun = true,
             "ARG" => {}
             keyword if !KEYWORDS.contains(&keyword) => {
-                problems.push(refused(build, place, "unknown instruction"));
+                problems.push(refused(build, place, detail!("unknown-instruction", "unknown instruction")));
             }
-            _ if !begun => problems.push(refused(build, place, "an instruction before the first FROM")),
+            _ if !begun => problems.push(refused(
+                build,
+                place,
+                detail!("instruction-before-from", "an instruction before the first FROM"),
+            )),
             _ => {}
         }
         if instruction.arguments.is_empty() {
-            problems.push(refused(build, place, "an instruction without arguments"));
+            problems.push(refused(
+                build,
+                place,
+                detail!("instruction-without-arguments", "an instruction without arguments"),
+            ));
         }
     }
     if !begun {
         let place = dockerfile.instructions.first().map(|first| first.span);
-        problems.push(refused(build, place.or(build.asked), "no FROM: it builds no image"));
+        problems.push(refused(
+            build,
+            place.or(build.asked),
+            detail!("no-from", "no FROM: it builds no image"),
+        ));
     }
 }

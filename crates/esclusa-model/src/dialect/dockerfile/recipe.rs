@@ -2,7 +2,7 @@
 
 use esclusa_source::syntax::dockerfile::{Dockerfile, Instruction};
 use esclusa_source::syntax::{dockerfile, shell};
-use esclusa_source::{FileId, Problem, Sources, Span};
+use esclusa_source::{FileId, Problem, Sources, Span, detail};
 
 use super::instruction::{self, Image};
 use super::stages::{self, Stage as Written};
@@ -62,8 +62,11 @@ impl Reader<'_> {
             });
         }
         if self.left == 0 {
-            let detail =
-                format!("more than {MAX_FOLLOWED} instructions to follow: the last stages are not judged");
+            let detail = detail!(
+                "dockerfile-too-long",
+                "more than {most} instructions to follow: the last stages are not judged",
+                most = MAX_FOLLOWED
+            );
             problems.push(Problem::new("dockerfile-syntax", self.build.asked, detail));
         }
         mark(&mut stages, wanted, Part::Kept);

@@ -1,7 +1,7 @@
 //! The stages of a Dockerfile, and the facts of the one that is built.
 
 use esclusa_source::syntax::dockerfile::{Dockerfile, Instruction};
-use esclusa_source::{Problem, Span};
+use esclusa_source::{Problem, Span, detail};
 
 use super::expand::expand;
 use super::instruction::Image;
@@ -79,7 +79,11 @@ pub(super) fn wanted(stages: &[Stage<'_>], build: &Build, problems: &mut Vec<Pro
         .rposition(|stage| stage.name.as_deref().is_some_and(|name| name.eq_ignore_ascii_case(target)));
     let found = named.or_else(|| target.parse().ok().filter(|at| *at < stages.len()));
     if found.is_none() && !stages.is_empty() {
-        problems.push(refused(build, build.asked, "the stage that is asked for is not there"));
+        problems.push(refused(
+            build,
+            build.asked,
+            detail!("stage-missing", "the stage that is asked for is not there"),
+        ));
     }
     found
 }
@@ -122,7 +126,11 @@ pub(super) fn stages<'a>(
                 Some(name.to_ascii_lowercase())
             }
             _ => {
-                problems.push(refused(build, Some(from.span), "FROM takes an image, or an image AS a name"));
+                problems.push(refused(
+                    build,
+                    Some(from.span),
+                    detail!("from-takes-image", "FROM takes an image, or an image AS a name"),
+                ));
                 None
             }
         };

@@ -3,7 +3,7 @@
 
 use std::collections::HashSet;
 
-use esclusa_source::{Node, Problem, Style};
+use esclusa_source::{Node, Problem, Style, detail};
 use indexmap::IndexMap;
 
 use crate::Origin;
@@ -69,7 +69,11 @@ impl Decoder {
 
     fn check_text(&mut self, node: &Node, text: &str) {
         if text.contains('\0') {
-            self.problems.push(Problem::new("nul-character", node.span, "a NUL character in text"));
+            self.problems.push(Problem::new(
+                "nul-character",
+                node.span,
+                detail!("nul-in-text", "a NUL character in text"),
+            ));
         }
     }
 
@@ -82,7 +86,11 @@ impl Decoder {
 
     /// Complains of a key that is said twice: readers of JSON disagree about which of the two counts.
     pub(super) fn duplicate(&mut self, node: &Node, key: &str) {
-        self.problems.push(Problem::new("duplicate-key", node.span, format!("{key:?} is said twice")));
+        self.problems.push(Problem::new(
+            "duplicate-key",
+            node.span,
+            detail!("key-said-twice", "\"{key}\" is said twice", key),
+        ));
     }
 
     /// The value of a node of a known shape, over what was said there before.
@@ -179,7 +187,11 @@ impl Decoder {
         let mut tree = self.value(node, key.shape, before);
         if is_text && let Shape::List(inner) = key.shape {
             if !LONE.contains(&key.name) || !matches!(inner, Shape::Text) {
-                self.problems.push(Problem::new("wrong-type", node.span, "expected a list"));
+                self.problems.push(Problem::new(
+                    "wrong-type",
+                    node.span,
+                    detail!("expected-a-list", "expected a list"),
+                ));
             }
             tree = Tree::new(vec![tree], Origin::at(node.span));
         }

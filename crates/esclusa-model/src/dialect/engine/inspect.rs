@@ -9,8 +9,8 @@
 use indexmap::IndexMap;
 
 use super::key::{CONFIG, HOST_CONFIG, NAME};
-use crate::Origin;
 use crate::tree::{Tree, Value};
+use crate::{Fact, FactSource, ImageFacts, Origin};
 
 /// What engines hide of `/proc` and `/sys`, each at least since version 20.10 or added later.
 const MASKED: &[&str] = &[
@@ -53,6 +53,22 @@ pub(super) struct Inspected {
 pub(super) fn is_document(map: &Entries) -> bool {
     let has = |key: &str| map.get(key).is_some_and(|tree| tree.as_map().is_some());
     has(CONFIG) && (has(HOST_CONFIG) || has("State")) && !map.contains_key("RootFS")
+}
+
+/// What the engine tells of the image by what it did not fill in: an empty `User` is one that the image leaves empty, too.
+pub(super) fn image_facts(config: &Tree, image: &mut ImageFacts) {
+    // The engine always writes these two keys; a document without them was written by somebody else.
+    let Some(user) = config.get("User").and_then(Tree::as_str) else { return };
+    let Some(entrypoint) = config.get("Entrypoint") else { return };
+    if user.is_empty() {
+        image.user = Fact::Known(String::new(), FactSource::Engine);
+    }
+    if entrypoint.is_null() {
+        image.entrypoint = Fact::Known(Vec::new(), FactSource::Engine);
+    }
+    if config.get("Healthcheck").is_none_or(Tree::is_null) {
+        image.healthcheck = Fact::Known(false, FactSource::Engine);
+    }
 }
 
 /// The request in a document whose `Config` and `HostConfig` were decoded by their shapes.

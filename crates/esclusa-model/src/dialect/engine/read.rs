@@ -1,7 +1,7 @@
 //! JSON of the Engine API as projects of the model.
 
 use esclusa_source::syntax::json;
-use esclusa_source::{FileId, Node, Problem, Sources};
+use esclusa_source::{FileId, Node, Problem, Sources, detail};
 use indexmap::IndexMap;
 
 use super::decode::Decoder;
@@ -50,7 +50,11 @@ pub fn read(file: FileId, context: &Context<'_>, sources: &Sources) -> Reading {
 /// One container.
 fn workload(node: &Node, decoder: &mut Decoder) -> Option<Workload> {
     let Some(entries) = node.entries() else {
-        decoder.problems.push(Problem::new("wrong-type", node.span, "expected an object"));
+        decoder.problems.push(Problem::new(
+            "wrong-type",
+            node.span,
+            detail!("expected-an-object", "expected an object"),
+        ));
         return None;
     };
     let keys: Vec<&str> =
@@ -66,7 +70,8 @@ fn workload(node: &Node, decoder: &mut Decoder) -> Option<Workload> {
         let says = |name: &str| keys.iter().any(|key| same_key(name, key));
         let is_request = says("Image") || says(HOST_CONFIG);
         if plain.is_some() || keys.contains(&"Names") || !is_request {
-            let detail = "neither a create request nor an inspect document of a container";
+            let detail =
+                detail!("not-a-request", "neither a create request nor an inspect document of a container");
             decoder.problems.push(Problem::new("not-a-container", node.span, detail));
             return None;
         }
@@ -74,7 +79,13 @@ fn workload(node: &Node, decoder: &mut Decoder) -> Option<Workload> {
         let name = body.as_map_mut().and_then(|map| map.shift_remove(NAME));
         (body, name, IndexMap::new())
     };
-    Some(assemble(&request, name.as_ref(), rest, decoder))
+    let mut workload = assemble(&request, name.as_ref(), rest, decoder);
+    if let Some(config) = plain.as_ref().filter(|_| inspected).and_then(|tree| tree.get(CONFIG)) {
+        for container in &mut workload.containers {
+            inspect::image_facts(config, &mut container.image);
+        }
+    }
+    Some(workload)
 }
 
 /// An inspect document with the parts of known shape decoded as the engine does.

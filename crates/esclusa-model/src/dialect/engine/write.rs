@@ -1,13 +1,11 @@
 //! The model as create requests: a bare body for one container, a list in which each begins with its name for several.
 
-use esclusa_source::Problem;
-use indexmap::IndexMap;
+use esclusa_source::{Detail, Problem, detail};
 use serde_json::{Map, Value as Json};
 
 use super::key::{HOST_CONFIG, NAME};
 use super::legacy::CPUSET;
 use crate::field::{Field, Wire};
-use crate::tree::Tree;
 use crate::{Container, Dialect, Origin, Project, Workload, Written};
 
 /// Keys of a workload that the request says in its own words, as far as it can.
@@ -24,7 +22,10 @@ pub fn write(project: &Project) -> Written {
             leave(
                 &mut unsaid,
                 &workload.origin,
-                "several containers in one workload: each is a request of its own",
+                detail!(
+                    "unsaid-several-engine",
+                    "several containers in one workload: each is a request of its own"
+                ),
             );
         }
         for container in workload.init.iter().chain(&workload.containers) {
@@ -66,7 +67,11 @@ fn body(container: &Container, unsaid: &mut Vec<Problem>) -> Map<String, Json> {
         if body.shift_remove(CPUSET).is_some() {
             let tree = container.request.unread.get(CPUSET);
             let origin = tree.map(|tree| tree.origin.clone()).unwrap_or_default();
-            leave(unsaid, &origin, "Cpuset: the engine ignores it without HostConfig");
+            leave(
+                unsaid,
+                &origin,
+                detail!("unsaid-cpuset", "Cpuset: the engine ignores it without HostConfig"),
+            );
         }
     }
     body
@@ -82,7 +87,7 @@ fn name_of(container: &Container, workload: &Workload) -> String {
     }
 }
 
-fn leave(unsaid: &mut Vec<Problem>, origin: &Origin, detail: impl Into<String>) {
+fn leave(unsaid: &mut Vec<Problem>, origin: &Origin, detail: impl Into<Detail>) {
     unsaid.push(Problem::new("unsaid", origin.place, detail));
 }
 
@@ -90,8 +95,13 @@ fn leave(unsaid: &mut Vec<Problem>, origin: &Origin, detail: impl Into<String>) 
 fn leave_field(unsaid: &mut Vec<Problem>, field: &Field<String>, what: &str) {
     if let Some(value) = field.get() {
         let detail = match what {
-            "pull" => format!("pull ({value}): the client pulls before it asks"),
-            _ => format!("{what} ({value}): a parameter of the call, not in its body"),
+            "pull" => detail!("unsaid-pull", "pull ({value}): the client pulls before it asks", value),
+            _ => detail!(
+                "unsaid-parameter",
+                "{what} ({value}): a parameter of the call, not in its body",
+                what,
+                value
+            ),
         };
         leave(unsaid, &field.origin, detail);
     }
@@ -103,27 +113,43 @@ fn name_rest(unsaid: &mut Vec<Problem>, workload: &Workload) {
         if SAID.contains(&key.as_str()) || key.starts_with("x-") {
             continue;
         }
-        leave(unsaid, &tree.origin, format!("{key}: no part of a create request"));
+        leave(unsaid, &tree.origin, detail!("unsaid-no-part", "{key}: no part of a create request", key));
     }
 }
 
 /// Names what must be there before the containers are made.
 fn name_project(unsaid: &mut Vec<Problem>, project: &Project) {
-    let kinds: [(&str, &IndexMap<String, Tree>); 2] =
-        [("network", &project.networks), ("volume", &project.volumes)];
+    let kinds = [
+        (detail!("kind-network", "network"), &project.networks),
+        (detail!("kind-volume", "volume"), &project.volumes),
+    ];
     for (kind, map) in kinds {
         for (key, tree) in map {
             let external = tree.get("external").is_some_and(|tree| tree.as_bool() == Some(true));
             if !external {
-                let detail = format!("{kind} {key}: it is created by a call of its own");
+                let detail =
+                    detail!("unsaid-own-call", "{kind} {key}: it is created by a call of its own", kind, key);
                 leave(unsaid, &tree.origin, detail);
             }
         }
     }
     // Those of files are binds of the request; what has no file is copied in by the client.
-    for (kind, map) in [("secret", &project.secrets), ("config", &project.configs)] {
+    let kinds = [
+        (detail!("kind-secret", "secret"), &project.secrets),
+        (detail!("kind-config", "config"), &project.configs),
+    ];
+    for (kind, map) in kinds {
         for (key, tree) in map.iter().filter(|(_, tree)| tree.get("file").is_none()) {
-            leave(unsaid, &tree.origin, format!("{kind} {key}: the client copies it in before it starts"));
+            leave(
+                unsaid,
+                &tree.origin,
+                detail!(
+                    "unsaid-copied-in",
+                    "{kind} {key}: the client copies it in before it starts",
+                    kind,
+                    key
+                ),
+            );
         }
     }
 }

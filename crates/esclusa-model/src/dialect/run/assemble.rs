@@ -1,6 +1,6 @@
 //! The create request that the given flags make.
 
-use esclusa_source::{Problem, Sources};
+use esclusa_source::{Problem, ReadError, Sources, detail};
 
 use super::command::Invocation;
 use super::given::Given;
@@ -187,14 +187,20 @@ impl Assembly<'_, '_, '_> {
             .collect();
         for (name, span, symbol, origin) in named {
             if symbol.is_some() && self.context.mode == Mode::Tolerant {
-                let message = format!("the file {name} is not known");
+                let message = detail!("file-not-known", "the file {name} is not known", name);
                 self.problems.push(Problem::new("unknown-file", span, message));
                 continue;
             }
             let text = match self.context.files.read(&self.context.working_dir.join(&name)) {
                 Ok(text) => text,
                 Err(why) => {
-                    self.problems.push(Problem::new("docker-refuses", span, why.to_string()));
+                    // The client would read a FIFO, and wait for it; that we do not is no refusal of its own.
+                    let id = if matches!(why, ReadError::NotFound(_)) {
+                        "docker-refuses"
+                    } else {
+                        "unreadable-file"
+                    };
+                    self.problems.push(Problem::new(id, span, &why));
                     continue;
                 }
             };

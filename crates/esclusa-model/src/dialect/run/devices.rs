@@ -5,6 +5,7 @@ use super::numbers::{bytes, decimal, signed_decimal};
 use crate::Origin;
 use crate::container::{DeviceMapping, DeviceRequest, Ulimit};
 use crate::field::{Field, List, Map};
+use esclusa_source::{Detail, detail};
 
 /// A device, as the client maps it.
 pub(super) enum Device {
@@ -43,9 +44,13 @@ pub(super) fn clean(path: &str) -> String {
 }
 
 /// One `--device` value.
-pub(super) fn device(text: &str, origin: &Origin) -> Result<Device, String> {
+pub(super) fn device(text: &str, origin: &Origin) -> Result<Device, Detail> {
     if breaks_client(text) {
-        return Err(format!("bad format for device name: {text} (the client crashes)"));
+        return Err(detail!(
+            "device-crashes",
+            "bad format for device name: {text} (the client crashes)",
+            text
+        ));
     }
     if is_cdi(text) {
         return Ok(Device::Cdi(text.to_owned()));
@@ -53,7 +58,7 @@ pub(super) fn device(text: &str, origin: &Origin) -> Result<Device, String> {
     let bad = || format!("bad format for path: {text}");
     let parts: Vec<&str> = text.split(':').collect();
     if parts.first().is_none_or(|first| first.is_empty()) || parts.len() > 3 {
-        return Err(bad());
+        return Err(bad().into());
     }
     let absolute = |path: &str| {
         path.starts_with('/').then_some(()).ok_or_else(|| format!("{path} is not an absolute path"))
@@ -73,12 +78,12 @@ pub(super) fn device(text: &str, origin: &Origin) -> Result<Device, String> {
         }
         [host, container, mode] => {
             if !is_mode(mode) {
-                return Err(format!("bad mode specified: {mode}"));
+                return Err(format!("bad mode specified: {mode}").into());
             }
             absolute(container)?;
             ((*host).to_owned(), (*container).to_owned(), *mode)
         }
-        _ => return Err(bad()),
+        _ => return Err(bad().into()),
     };
     let field = |text: String| Field::new(text, origin.clone());
     Ok(Device::Path(Box::new(DeviceMapping {

@@ -1,7 +1,7 @@
 //! A command line read: the words, the flags, the request that the client would send.
 
 use esclusa_source::syntax::shell::Word;
-use esclusa_source::{Problem, Sources};
+use esclusa_source::{Detail, Problem, Sources, detail};
 
 use super::assemble::Assembly;
 use super::command::{self, Invocation};
@@ -20,7 +20,11 @@ use crate::{Container, Dialect, Identity, ImageFacts, Origin, Project, Reading, 
 pub fn read(words: &[Word], context: &Context<'_>, sources: &mut Sources) -> Reading {
     let place = place_of(words);
     let Some(invocation) = command::find(words) else {
-        let problem = Problem::new("not-a-container-command", place.place, "no docker run or create command");
+        let problem = Problem::new(
+            "not-a-container-command",
+            place.place,
+            detail!("no-run-command", "no docker run or create command"),
+        );
         return Reading { projects: Vec::new(), problems: vec![problem] };
     };
     let mut problems = Vec::new();
@@ -73,7 +77,7 @@ fn parse<'w>(invocation: &Invocation<'w>, context: &Context<'_>, problems: &mut 
 
 impl Assembly<'_, '_, '_> {
     /// A refusal of the client that no single word is to blame for.
-    pub(super) fn refuse(&mut self, message: impl Into<String>) {
+    pub(super) fn refuse(&mut self, message: impl Into<Detail>) {
         self.problems.push(Problem::new("docker-refuses", None, message));
     }
 
@@ -83,7 +87,7 @@ impl Assembly<'_, '_, '_> {
             return None;
         }
         if self.given.is_true("help") {
-            self.refuse("--help asks for help, not for a container");
+            self.refuse(detail!("asks-for-help", "--help asks for help, not for a container"));
             return None;
         }
         let mut container = Container { place, ..Container::default() };
@@ -95,7 +99,7 @@ impl Assembly<'_, '_, '_> {
             }
             None => {
                 let place = container.place.place;
-                let message = "no image: at least one argument needed";
+                let message = detail!("no-image-argument", "no image: at least one argument needed");
                 self.problems.push(Problem::new("docker-refuses", place, message));
                 ""
             }

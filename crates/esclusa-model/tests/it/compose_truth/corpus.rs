@@ -150,7 +150,7 @@ pub(super) fn printed(record: &Record) -> Result<Json, String> {
         mode: Mode::Exact,
     };
     let loaded = load(&record.options, &context, &mut Sources::default());
-    let details: Vec<_> = loaded.problems.iter().map(|problem| problem.detail.clone()).collect();
+    let details: Vec<_> = loaded.problems.iter().map(|problem| problem.detail.to_string()).collect();
     let tree = loaded.tree.ok_or_else(|| details.join("; "))?;
     canonical_json(&tree, record.options.interpolate).map_err(|error| error.to_string())
 }

@@ -3,7 +3,7 @@
 use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
 
 use crate::rule::{Rule, Subject, page};
-use crate::security_option::{last, truth};
+use crate::security_option::{all, last, truth};
 
 static META: RuleMeta = RuleMeta {
     id: "privilege-escalation-allowed",
@@ -19,6 +19,9 @@ static META: RuleMeta = RuleMeta {
     page: page!("privilege_escalation_allowed"),
 };
 
+/// The option's name.
+const OPTION: &str = "no-new-privileges";
+
 /// The rule.
 pub(crate) struct PrivilegeEscalationAllowed;
 
@@ -29,18 +32,28 @@ impl Rule for PrivilegeEscalationAllowed {
 
     fn check(&self, subject: &Subject<'_>, findings: &mut Findings) {
         let container = subject.container;
-        let finding = match last(&container.request.host.security_opt, "no-new-privileges") {
+        let options = &container.request.host.security_opt;
+        let finding = match last(options, OPTION) {
             None => Finding::missing(&META, container),
             Some((None, _)) => return,
-            Some((Some(value), asked)) => match truth(value) {
-                Some(true) => return,
-                _ if asked.unknown().is_some() => return,
-                _ => {
-                    let place = Place::of_field(asked, &container.place);
-                    Finding::at(&META, container, place).worded("privilege-escalation-allowed-off")
-                }
-            },
+            Some((Some(value), asked)) => {
+                let wording = match truth(value) {
+                    Some(true) => return,
+                    _ if asked.unknown().is_some() => return,
+                    Some(false) if all(options, OPTION).any(is_on) => {
+                        "privilege-escalation-allowed-overridden"
+                    }
+                    Some(false) => "privilege-escalation-allowed-off",
+                    None => "privilege-escalation-allowed-refused",
+                };
+                Finding::at(&META, container, Place::of_field(asked, &container.place)).worded(wording)
+            }
         };
         findings.add(finding.remedy("privilege-escalation-allowed-fix"));
     }
+}
+
+/// Whether a value, or its absence, switches the option on.
+fn is_on(value: Option<&str>) -> bool {
+    value.is_none_or(|value| truth(value) == Some(true))
 }

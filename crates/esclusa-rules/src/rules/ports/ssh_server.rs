@@ -3,8 +3,8 @@
 use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
 
 use crate::port::{Reach, published};
-use crate::program::programs;
 use crate::rule::{Rule, Subject, page};
+use crate::started_program::programs;
 
 static META: RuleMeta = RuleMeta {
     id: "ssh-server",

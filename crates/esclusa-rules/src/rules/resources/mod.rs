@@ -1,5 +1,12 @@
 //! Practice 4: set resource quotas.
 
+pub(crate) mod excessive_shared_memory;
+pub(crate) mod excessive_ulimit;
 pub(crate) mod no_cpu_limit;
 pub(crate) mod no_memory_limit;
 pub(crate) mod no_pids_limit;
+pub(crate) mod oom_killer_disabled;
+pub(crate) mod unbounded_logs;
+pub(crate) mod unbounded_restarts;
+pub(crate) mod unbounded_tmpfs;
+pub(crate) mod unlimited_swap;

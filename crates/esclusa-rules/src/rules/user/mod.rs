@@ -2,4 +2,6 @@
 
 pub(crate) mod explicit_root_user;
 pub(super) mod image_runs_as_root;
+pub(crate) mod privileged_group_added;
 pub(crate) mod root_by_default;
+pub(crate) mod root_group;

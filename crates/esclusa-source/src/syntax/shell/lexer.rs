@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::{Passage, Word};
-use crate::Problem;
+use crate::{Detail, Problem, detail};
 
 /// What kind of text holds the commands.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -127,10 +127,18 @@ impl<'text> Lexer<'text> {
     }
 
     /// A construct that never ends: the rest of its line is the word as written, and the next line a new beginning.
-    pub(super) fn unfinished(&mut self, word: &mut Growing, before: usize, start: usize, what: &str) {
+    pub(super) fn unfinished(
+        &mut self,
+        word: &mut Growing,
+        before: usize,
+        start: usize,
+        what: impl Into<Detail>,
+    ) {
         if self.problem.is_none() {
             let span = self.passage.span(start..start + 1);
-            self.problem = Some(Problem::new("shell-unfinished", span, format!("{what} never ends")));
+            let what = what.into();
+            let detail = detail!("never-ends", "{what} never ends", what);
+            self.problem = Some(Problem::new("shell-unfinished", span, detail));
         }
         self.unfinished += 1;
         let rest = self.slice(start..self.bytes.len());
@@ -282,12 +290,18 @@ impl<'text> Lexer<'text> {
                 b' ' | b'\t' | b'\n' | b';' | b'&' | b'|' | b')' => break,
                 b'\r' if self.line_end(0) > 0 => break,
                 b'(' if word.text.ends_with('=') && !word.quoted => {
-                    self.substitution(&mut word, 1, b')', "an array", false);
+                    self.substitution(&mut word, 1, b')', detail!("shell-array", "an array"), false);
                 }
                 b'(' => break,
                 b'<' | b'>' => match (self.byte(1), self.placeholder()) {
                     (Some(b'('), _) if self.at == start => {
-                        self.substitution(&mut word, 2, b')', "a process substitution", true);
+                        self.substitution(
+                            &mut word,
+                            2,
+                            b')',
+                            detail!("shell-process-substitution", "a process substitution"),
+                            true,
+                        );
                     }
                     (_, 0) => break,
                     (_, length) => self.symbol(&mut word, length),

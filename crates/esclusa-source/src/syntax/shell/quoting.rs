@@ -2,6 +2,7 @@
 
 use super::lexer::{Flavour, Growing, Lexer};
 use super::substitution::{ansi_escape, end};
+use crate::{Detail, detail};
 
 /// The longest `<placeholder>` or `{{ template }}` of an example, in bytes.
 const MAX_PLACEHOLDER: usize = 80;
@@ -56,7 +57,7 @@ impl Lexer<'_> {
                 word.text.push_str(self.slice(start + 1..start + 1 + length));
                 self.at = start + length + 2;
             }
-            None => self.unfinished(word, word.text.len(), start, "a quote"),
+            None => self.unfinished(word, word.text.len(), start, detail!("shell-quote", "a quote")),
         }
     }
 
@@ -87,7 +88,7 @@ impl Lexer<'_> {
                 (Some(b'$'), _) => self.dollar(word),
                 (Some(_), _) => self.backticks(word),
                 (None, _) => {
-                    self.unfinished(word, before, start, "a quote");
+                    self.unfinished(word, before, start, detail!("shell-quote", "a quote"));
                     return;
                 }
             }
@@ -115,7 +116,7 @@ impl Lexer<'_> {
                     self.at += 1 + length;
                 }
                 None => {
-                    self.unfinished(word, before, start, "a quote");
+                    self.unfinished(word, before, start, detail!("shell-quote", "a quote"));
                     return;
                 }
             }
@@ -125,8 +126,12 @@ impl Lexer<'_> {
     /// `$NAME`, `${…}`, `$(…)`, or a dollar sign that means itself.
     pub(super) fn dollar(&mut self, word: &mut Growing) {
         match self.byte(1) {
-            Some(b'(') => self.substitution(word, 2, b')', "a substitution", true),
-            Some(b'{') => self.substitution(word, 2, b'}', "a substitution", false),
+            Some(b'(') => {
+                self.substitution(word, 2, b')', detail!("shell-substitution", "a substitution"), true)
+            }
+            Some(b'{') => {
+                self.substitution(word, 2, b'}', detail!("shell-substitution", "a substitution"), false)
+            }
             Some(first) if first.is_ascii_alphabetic() || first == b'_' => {
                 let name = self.bytes[self.at + 1..].iter();
                 let length = name.take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
@@ -149,7 +154,12 @@ impl Lexer<'_> {
                 word.text.push('`');
                 self.at += 1;
             } else {
-                self.unfinished(word, word.text.len(), start, "a substitution");
+                self.unfinished(
+                    word,
+                    word.text.len(),
+                    start,
+                    detail!("shell-substitution", "a substitution"),
+                );
             }
             return;
         };
@@ -168,7 +178,7 @@ impl Lexer<'_> {
         word: &mut Growing,
         opening: usize,
         closer: u8,
-        what: &str,
+        what: impl Into<Detail>,
         commands: bool,
     ) {
         let start = self.at;

@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use granit_parser::{Event, Parser, ScalarStyle, StructureStyle};
 
-use crate::{Comment, Document, Entry, FileId, Kind, Node, Problem, Span, Style};
+use crate::{Comment, Detail, Document, Entry, FileId, Kind, Node, Problem, Span, Style, detail};
 
 /// How deep a node may be with its aliases followed. The parser bounds what is written, but each anchor can stand on
 /// the one before, and whoever walks or drops such a tower recurses through all of it.
@@ -77,7 +77,7 @@ pub fn parse(file: FileId, text: &str) -> (Vec<Document>, Vec<Problem>) {
         reader.finish_pending();
         reader.event(event, span);
         if let Some(place) = reader.too_high {
-            let detail = format!("aliases nest more than {MAX_HEIGHT} deep");
+            let detail = detail!("aliases-too-deep", "aliases nest more than {most} deep", most = MAX_HEIGHT);
             reader.problems.push(Problem::new("yaml-too-large", place, detail));
             break;
         }
@@ -132,7 +132,7 @@ impl<'text> Reader<'text> {
     }
 
     /// Leaves the document at hand for a syntax error.
-    fn broken(&mut self, at: usize, detail: String) {
+    fn broken(&mut self, at: usize, detail: impl Into<Detail>) {
         let at = at.min(self.text.len());
         self.problems.push(Problem::new("yaml-syntax", Span::new(self.file, at..at), detail));
         self.open.clear();
@@ -173,7 +173,7 @@ impl<'text> Reader<'text> {
                 self.finish(Node { span, tag: None, anchor: None, kind: Arc::new(kind) }, None, height);
             }
             Event::UnresolvedAlias(name) => {
-                let detail = format!("unknown anchor '{name}' referenced");
+                let detail = detail!("unknown-anchor", "unknown anchor '{name}' referenced", name);
                 self.problems.push(Problem::new("yaml-syntax", span, detail));
                 let kind = Arc::new(Kind::Scalar { text: "".into(), style: Style::Plain });
                 self.finish(Node { span, tag: None, anchor: None, kind }, None, 0);

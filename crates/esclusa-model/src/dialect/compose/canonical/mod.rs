@@ -4,7 +4,7 @@ mod forms;
 mod ports;
 mod volumes;
 
-use esclusa_source::Problem;
+use esclusa_source::{Detail, Problem, detail};
 use indexmap::IndexMap;
 
 use self::forms::{schedules, text_to_list, watch_lists, wrap};
@@ -46,14 +46,18 @@ struct Canonical<'a> {
 }
 
 impl Canonical<'_> {
-    fn refuse(&mut self, tree: &Tree, path: &Path<'_>, detail: &str) {
-        self.problems.push(Problem::new("compose-invalid", tree.origin.place, format!("{path}: {detail}")));
+    fn refuse(&mut self, tree: &Tree, path: &Path<'_>, detail: impl Into<Detail>) {
+        self.problems.push(Problem::new(
+            "compose-invalid",
+            tree.origin.place,
+            detail!("at-path", "{path}: {detail}", path, detail = detail.into()),
+        ));
     }
 
     /// Refuses a value of the wrong kind; where the schema already did, or the value is unknown, that is enough.
     fn wrong(&mut self, tree: &Tree, path: &Path<'_>) {
         if tree.symbol.is_none() {
-            self.refuse(tree, path, "invalid type");
+            self.refuse(tree, path, detail!("invalid-type", "invalid type"));
         }
     }
 
@@ -138,7 +142,7 @@ impl Canonical<'_> {
             let Some((key, value)) = item.as_str().and_then(|text| text.split_once('=')) else {
                 if !self.lenient {
                     let item = item.clone();
-                    self.refuse(&item, path, "expected key=value");
+                    self.refuse(&item, path, detail!("expected-pair", "expected key=value"));
                 }
                 return;
             };
@@ -166,7 +170,7 @@ impl Canonical<'_> {
             }
         }
         if let Some(item) = wrong {
-            self.refuse(&item, path, "invalid ssh key");
+            self.refuse(&item, path, detail!("invalid-ssh-key", "invalid ssh key"));
         }
         tree.value = map.into();
     }
@@ -292,7 +296,11 @@ impl Canonical<'_> {
                     [source, target, permissions] => (source, target, permissions),
                     _ => {
                         if !self.lenient {
-                            self.refuse(&tree.clone(), path, "confusing device mapping, use the long form");
+                            self.refuse(
+                                &tree.clone(),
+                                path,
+                                detail!("confusing-device", "confusing device mapping, use the long form"),
+                            );
                         }
                         ("", "", "rwm")
                     }
@@ -329,7 +337,7 @@ impl Canonical<'_> {
                 Value::Int(number) if i64::try_from(*number).is_ok() => number.to_string(),
                 Value::String(text) => text.clone(),
                 _ => {
-                    wrong.push((item.clone(), "invalid type"));
+                    wrong.push((item.clone(), detail!("invalid-type", "invalid type")));
                     continue;
                 }
             };
@@ -375,7 +383,11 @@ impl Canonical<'_> {
         match map.get("name") {
             None => drop(map.insert("name".to_owned(), inner)),
             Some(name) if *name == inner => {}
-            Some(_) => self.refuse(&inner, path, "name and external.name conflict; use name alone"),
+            Some(_) => self.refuse(
+                &inner,
+                path,
+                detail!("two-names", "name and external.name conflict; use name alone"),
+            ),
         }
     }
 }

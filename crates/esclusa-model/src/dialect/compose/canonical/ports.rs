@@ -1,5 +1,6 @@
 //! `[address:][published:]target[/protocol]` of a port, ranges included.
 
+use esclusa_source::{Detail, detail};
 use std::net::IpAddr;
 
 use indexmap::IndexMap;
@@ -16,27 +17,27 @@ pub(super) struct Port {
 }
 
 /// Parses the short form; a range gives one port for each of its numbers, at most `most`.
-pub(super) fn parse(text: &str, most: usize) -> Result<Vec<Port>, &'static str> {
+pub(super) fn parse(text: &str, most: usize) -> Result<Vec<Port>, Detail> {
     let parts: Vec<&str> = text.split(':').collect();
     let (ip, published, target) = match parts[..] {
         [target] => (String::new(), "", target),
         [published, target] => (String::new(), published, target),
         [.., published, target] => (parts[..parts.len() - 2].join(":"), published, target),
-        [] => return Err("no port specified"),
+        [] => return Err("no port specified".into()),
     };
     let (target, protocol) = match target.split_once('/') {
         None | Some((_, "")) => (target.trim_end_matches('/'), "tcp".to_owned()),
         Some((target, protocol)) => (target, protocol.to_lowercase()),
     };
     if !matches!(protocol.as_str(), "tcp" | "udp" | "sctp") {
-        return Err("invalid protocol");
+        return Err("invalid protocol".into());
     }
     let ip = match ip.strip_prefix('[') {
         Some(inner) => inner.strip_suffix(']').ok_or("invalid IP address")?.to_owned(),
         None => ip,
     };
     if !ip.is_empty() && ip.parse::<IpAddr>().is_err() {
-        return Err("invalid IP address");
+        return Err("invalid IP address".into());
     }
     let (first, last) = range(target).ok_or("invalid container port")?;
     let count = usize::from(last - first) + 1;
@@ -45,10 +46,10 @@ pub(super) fn parse(text: &str, most: usize) -> Result<Vec<Port>, &'static str> 
         && usize::from(end - start) + 1 != count
         && count != 1
     {
-        return Err("invalid ranges specified for container and host ports");
+        return Err("invalid ranges specified for container and host ports".into());
     }
     if count > most {
-        return Err("the ranges stand for more ports than are read");
+        return Err(detail!("too-many-ports", "the ranges stand for more ports than are read"));
     }
     let mut ports: Vec<Port> = (0..count)
         .map(|index| {
@@ -152,7 +153,7 @@ mod tests {
                     .collect();
                 ports.join(" ")
             }
-            Err(error) => error.to_owned(),
+            Err(error) => error.to_string(),
         };
         for (short, expected) in [
             ("80", "||80|tcp"),

@@ -1,5 +1,6 @@
 //! `source:target:options` of a volume.
 
+use esclusa_source::Detail;
 use indexmap::IndexMap;
 
 use crate::Tree;
@@ -19,10 +20,10 @@ pub(super) struct Volume {
 }
 
 /// Parses the short form. A letter before a colon is a drive, and colons inside `${…}` do not separate.
-pub(super) fn parse(text: &str) -> Result<Volume, &'static str> {
+pub(super) fn parse(text: &str) -> Result<Volume, Detail> {
     let mut volume = Volume::default();
     match text.len() {
-        0 => return Err("invalid empty volume spec"),
+        0 => return Err("invalid empty volume spec".into()),
         1 | 2 => return Ok(Volume { target: text.to_owned(), is_bare: true, ..volume }),
         _ => {}
     }
@@ -30,7 +31,7 @@ pub(super) fn parse(text: &str) -> Result<Volume, &'static str> {
     let last = sections.len() - 1;
     for (index, section) in sections.iter().enumerate() {
         if section.is_empty() {
-            return Err("empty section between colons");
+            return Err("empty section between colons".into());
         }
         if index == last && volume.source.is_empty() {
             volume.target.clone_from(section);
@@ -41,7 +42,7 @@ pub(super) fn parse(text: &str) -> Result<Volume, &'static str> {
         } else if index == last {
             volume.options(section);
         } else {
-            return Err("too many colons");
+            return Err("too many colons".into());
         }
     }
     Ok(volume)
@@ -153,7 +154,7 @@ fn is_file_path(source: &str) -> bool {
 }
 
 /// The target alone, by which volumes of a service are told apart.
-pub(in crate::dialect::compose) fn target(text: &str) -> Result<String, &'static str> {
+pub(in crate::dialect::compose) fn target(text: &str) -> Result<String, Detail> {
     parse(text).map(|volume| volume.target)
 }
 

@@ -2,10 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
-use esclusa_source::{Files, Problem};
+use esclusa_source::{Detail, Files, Problem};
 use indexmap::IndexMap;
 
-use super::scalar::{text_of, whole_of};
+use super::scalar::{says, text_of, whole_of};
 use crate::tree::Tree;
 use crate::{Container, Origin};
 
@@ -50,12 +50,12 @@ pub(super) struct Asking<'a> {
 impl<'a> Asking<'a> {
     /// A key of the service that says something.
     pub(super) fn get(&self, key: &str) -> Option<&'a Tree> {
-        self.service.get(key).filter(|tree| !tree.is_null())
+        self.service.get(key).filter(|tree| says(tree))
     }
 
     /// A path of keys below the service.
     pub(super) fn dig(&self, path: &[&str]) -> Option<&'a Tree> {
-        path.iter().try_fold(self.service, |tree, key| tree.get(key)).filter(|tree| !tree.is_null())
+        path.iter().try_fold(self.service, |tree, key| tree.get(key)).filter(|tree| says(tree))
     }
 
     /// The items of a list.
@@ -80,7 +80,7 @@ impl<'a> Asking<'a> {
     }
 
     /// Reports something at a place.
-    pub(super) fn refuse(&mut self, place: &Origin, detail: impl Into<String>) {
+    pub(super) fn refuse(&mut self, place: &Origin, detail: impl Into<Detail>) {
         self.problems.push(Problem::new("compose-refuses", place.place, detail));
     }
 

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use esclusa_source::syntax::dockerfile::{self, Dockerfile};
-use esclusa_source::{Problem, ReadError, Sources, Span};
+use esclusa_source::{Problem, ReadError, Sources, Span, detail};
 use indexmap::IndexMap;
 
 use super::scalar::text_of;
@@ -33,7 +33,7 @@ pub(super) fn fill(
         let Some(tree) = workload.rest.get("build").filter(|tree| !tree.is_null()) else { continue };
         let Some((dockerfile, length, inline)) = reader.dockerfile(tree) else { continue };
         let Some(left) = reader.left.checked_sub(length) else {
-            let detail = "more text of Dockerfiles than is read";
+            let detail = detail!("dockerfiles-too-large", "more text of Dockerfiles than is read");
             reader.problems.push(Problem::new("dockerfile-syntax", tree.origin.place, detail));
             break;
         };
@@ -132,7 +132,7 @@ impl Reader<'_, '_> {
             }
             Err(ReadError::NotFound(_)) => None,
             Err(error) => {
-                self.problems.push(Problem::new("unreadable-file", place, error.to_string()));
+                self.problems.push(Problem::new("unreadable-file", place, &error));
                 None
             }
         }

@@ -6,6 +6,7 @@ use super::saying::{Saying, tree_of};
 use super::scalar::{self, float_of, narrowed, truncated};
 use crate::field::{Field, Slot};
 use crate::tree::Tree;
+use esclusa_source::detail;
 
 const BILLION: f32 = 1e9;
 
@@ -37,7 +38,7 @@ fn scaled(asking: &mut Asking<'_>, tree: Option<&Tree>, factor: f32) -> Field<i6
     let Some(tree) = tree else { return Field::default() };
     let value = float_of(tree).and_then(|value| truncated(f64::from(value * factor)));
     if value.is_none() && tree.symbol.is_none() {
-        asking.refuse(&tree.origin, "expected a number of CPUs");
+        asking.refuse(&tree.origin, detail!("expected-cpus", "expected a number of CPUs"));
     }
     if tree.symbol.is_none() && value.is_none_or(|value| value == 0) {
         return Field::default();
@@ -153,7 +154,14 @@ fn cpus(saying: &mut Saying<'_>) -> Option<Tree> {
     let billionths = *field.get()?;
     let exact = billionths as f64 / 1e9;
     if truncated(f64::from(narrowed(exact) * BILLION)) != Some(billionths) {
-        saying.leave(&field.origin, format!("NanoCpus: Compose rounds {billionths} billionths of a CPU"));
+        saying.leave(
+            &field.origin,
+            detail!(
+                "unsaid-cpus-rounded",
+                "NanoCpus: Compose rounds {billionths} billionths of a CPU",
+                billionths
+            ),
+        );
     }
     Some(tree_of(field, exact))
 }

@@ -1,5 +1,6 @@
 //! Devices, GPUs, block I/O and process limits.
 
+use esclusa_source::detail;
 use indexmap::IndexMap;
 
 use super::asking::Asking;
@@ -135,7 +136,13 @@ pub(super) fn write_requests(saying: &mut Saying<'_>) -> Vec<Tree> {
     for item in &saying.container.request.host.device_requests.items {
         let Some(request) = item.get().filter(|request| !is_cdi(request)) else { continue };
         if request.capabilities.items.len() > 1 {
-            saying.leave(&item.origin, "DeviceRequests: Compose says one set of capabilities only");
+            saying.leave(
+                &item.origin,
+                detail!(
+                    "unsaid-device-capabilities",
+                    "DeviceRequests: Compose says one set of capabilities only"
+                ),
+            );
         }
         let capabilities = request.capabilities.values().next().and_then(Slot::write);
         let count = request.count.get().copied();

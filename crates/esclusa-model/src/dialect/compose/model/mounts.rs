@@ -1,5 +1,6 @@
 //! What is mounted: volumes, folders of the host, memory, images, secrets and configs.
 
+use esclusa_source::detail;
 use indexmap::IndexMap;
 
 use super::asking::Asking;
@@ -201,7 +202,13 @@ fn read_files(asking: &mut Asking<'_>, kind: &str, folder: &str) {
             if said(key).is_some() {
                 asking.refuse(
                     &item.origin,
-                    format!("{kind} {source:?}: `{key}` is not supported by Docker Compose"),
+                    detail!(
+                        "mount-key-unsupported",
+                        "{kind} \"{source}\": `{key}` is not supported by Docker Compose",
+                        kind,
+                        source,
+                        key
+                    ),
                 );
             }
         }

@@ -1,5 +1,6 @@
 //! Networks, addresses and names.
 
+use esclusa_source::detail;
 use std::net::IpAddr;
 
 use indexmap::IndexMap;
@@ -133,8 +134,14 @@ pub(super) fn write_networks(saying: &mut Saying<'_>) -> Option<Tree> {
         for (name, field) in &request.networking.endpoints.entries {
             let empty = field.get().is_none_or(|endpoint| endpoint_entries(saying, endpoint).is_empty());
             if !empty {
-                saying
-                    .leave(&field.origin, format!("EndpointsConfig: settings of {name} beside network_mode"));
+                saying.leave(
+                    &field.origin,
+                    detail!(
+                        "unsaid-beside-network-mode",
+                        "EndpointsConfig: settings of {name} beside network_mode",
+                        name
+                    ),
+                );
             }
         }
         return None;
@@ -218,7 +225,10 @@ pub(super) fn read_mac_address(_: &mut Asking<'_>) {}
 pub(super) fn write_mac_address(saying: &mut Saying<'_>) -> Option<Tree> {
     let mac = &saying.container.request.mac_address;
     if !joins(saying) && !mac.is_default() {
-        saying.leave(&mac.origin, "MacAddress: Compose says it of a network only");
+        saying.leave(
+            &mac.origin,
+            detail!("unsaid-mac-address", "MacAddress: Compose says it of a network only"),
+        );
         return None;
     }
     Slot::write(mac)

@@ -1,5 +1,6 @@
 //! Ports: published and exposed.
 
+use esclusa_source::detail;
 use indexmap::IndexMap;
 
 use super::asking::Asking;
@@ -29,7 +30,7 @@ pub(super) fn read_ports(asking: &mut Asking<'_>) {
     let mut detailed = Vec::new();
     for port in tree.as_seq().unwrap_or_default() {
         let Some(key) = port_key(port) else {
-            asking.refuse(&port.origin, "a port without target");
+            asking.refuse(&port.origin, detail!("port-without-target", "a port without target"));
             continue;
         };
         asking.container.request.exposed_ports.insert(key.clone(), Present, port.origin.clone());
@@ -81,13 +82,19 @@ pub(super) fn read_expose(asking: &mut Asking<'_>) {
         let (first, last) = range.split_once('-').unwrap_or((range, range));
         let (Ok(first), Ok(last)) = (first.parse::<u16>(), last.parse::<u16>()) else {
             if item.symbol.is_none() {
-                asking.refuse(&item.origin, format!("invalid port range {range:?}"));
+                asking.refuse(
+                    &item.origin,
+                    detail!("invalid-port-range", "invalid port range \"{range}\"", range),
+                );
             }
             continue;
         };
         for port in first..=last {
             if asking.container.request.exposed_ports.entries.len() >= MOST_EXPOSED {
-                return asking.refuse(&item.origin, format!("more than {MOST_EXPOSED} ports are exposed"));
+                return asking.refuse(
+                    &item.origin,
+                    detail!("too-many-exposed", "more than {most} ports are exposed", most = MOST_EXPOSED),
+                );
             }
             let ports = &mut asking.container.request.exposed_ports;
             let entry = ports.entries.entry(format!("{port}/{protocol}"));

@@ -8,6 +8,7 @@ use crate::ImageFacts;
 use crate::container::{Healthcheck, LogConfig, RestartPolicy};
 use crate::field::{Field, List, Slot};
 use crate::tree::{Tree, Value};
+use esclusa_source::detail;
 
 /// The image; what is only built is named after project and service.
 pub(super) fn read_image(asking: &mut Asking<'_>) {
@@ -74,7 +75,7 @@ pub(super) fn write_environment(saying: &mut Saying<'_>) -> Option<Tree> {
             saying.unsaid.push(esclusa_source::Problem::new(
                 "unsaid",
                 item.origin.place,
-                format!("Env: {name} is said twice, the last is written"),
+                detail!("unsaid-env-twice", "Env: {name} is said twice, the last is written", name),
             ));
         }
     }
@@ -211,7 +212,10 @@ pub(super) fn write_security(saying: &mut Saying<'_>) -> Option<Tree> {
     for option in &host.security_opt.items {
         let Some(text) = option.get() else { continue };
         if text.starts_with("seccomp={") {
-            saying.leave(&option.origin, "SecurityOpt: a seccomp profile must be a file in Compose");
+            saying.leave(
+                &option.origin,
+                detail!("unsaid-seccomp-compose", "SecurityOpt: a seccomp profile must be a file in Compose"),
+            );
             continue;
         }
         items.push(tree_of(option, text.as_str()));

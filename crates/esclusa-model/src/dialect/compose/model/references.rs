@@ -8,6 +8,7 @@ use super::saying::{Saying, list, tree_of};
 use super::scalar::{self, text_of};
 use crate::field::{Field, List};
 use crate::tree::Tree;
+use esclusa_source::detail;
 
 /// The most containers of one service that a link is written for; the client has one link for each.
 const MOST_LINKED: i64 = 100;
@@ -165,7 +166,10 @@ pub(super) fn write_volumes_from(saying: &mut Saying<'_>) -> Option<Tree> {
         let Some(text) = item.get() else { continue };
         let (container, mode) = text.split_once(':').unwrap_or((text, ""));
         if !mode.is_empty() && mode != "rw" {
-            saying.leave(&item.origin, format!("VolumesFrom: Compose drops the mode {mode}"));
+            saying.leave(
+                &item.origin,
+                detail!("unsaid-volumes-from-mode", "VolumesFrom: Compose drops the mode {mode}", mode),
+            );
         }
         items.push(match saying.service_of(container) {
             Some(service) => tree_of(item, service),

@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use esclusa_source::Problem;
+use esclusa_source::{Detail, Problem};
 use indexmap::IndexMap;
 
 use super::asking::default_container_name;
@@ -33,7 +33,7 @@ pub(super) struct Saying<'a> {
 
 impl<'a> Saying<'a> {
     /// Names something that the text does not say.
-    pub(super) fn leave(&mut self, origin: &Origin, detail: impl Into<String>) {
+    pub(super) fn leave(&mut self, origin: &Origin, detail: impl Into<Detail>) {
         self.unsaid.push(Problem::new("unsaid", origin.place, detail));
     }
 

@@ -1,6 +1,6 @@
 //! Scalars of the canonical tree as Go's types read them: text, numbers, sizes, durations.
 
-use esclusa_source::Problem;
+use esclusa_source::{Detail, Problem, detail};
 
 use crate::field::{Field, List, Map};
 use crate::tree::{Tree, Value};
@@ -133,17 +133,22 @@ pub(super) fn duration_text(nanoseconds: i64) -> String {
     if total == 0 { "0s".to_owned() } else { format!("{sign}{total}ns") }
 }
 
+/// Whether something is said, though it may not be known what: a number or truth value that is an unset variable.
+pub(super) fn says(tree: &Tree) -> bool {
+    !tree.is_null() || tree.symbol.is_some()
+}
+
 /// A field of a parsed scalar; a value that does not parse is a problem, unless it is not known yet.
 fn parsed<T>(
     tree: Option<&Tree>,
-    expected: &str,
+    expected: Detail,
     problems: &mut Vec<Problem>,
     parse: impl Fn(&Tree) -> Option<T>,
 ) -> Field<T> {
-    let Some(tree) = tree.filter(|tree| !tree.is_null()) else { return Field::default() };
+    let Some(tree) = tree.filter(|tree| says(tree)) else { return Field::default() };
     let value = parse(tree);
     if value.is_none() && tree.symbol.is_none() {
-        problems.push(Problem::new("wrong-type", tree.origin.place, format!("expected {expected}")));
+        problems.push(Problem::new("wrong-type", tree.origin.place, expected));
     }
     if value.is_none() && tree.symbol.is_none() {
         return Field::default();
@@ -161,7 +166,7 @@ fn asked<T: crate::field::Wire>(field: Field<T>) -> Field<T> {
 
 /// Text.
 pub(super) fn text(tree: Option<&Tree>, problems: &mut Vec<Problem>) -> Field<String> {
-    asked(parsed(tree, "text", problems, text_of))
+    asked(parsed(tree, detail!("expected-text", "expected text"), problems, text_of))
 }
 
 /// A truth value.
@@ -171,7 +176,7 @@ pub(super) fn flag(tree: Option<&Tree>, problems: &mut Vec<Problem>) -> Field<bo
 
 /// A truth value whose `false` is said, too.
 pub(super) fn pointer_flag(tree: Option<&Tree>, problems: &mut Vec<Problem>) -> Field<bool> {
-    parsed(tree, "true or false", problems, |tree| {
+    parsed(tree, detail!("expected-true-or-false", "expected true or false"), problems, |tree| {
         tree.as_bool().or_else(|| match tree.as_str()?.to_ascii_lowercase().as_str() {
             "true" | "yes" | "on" | "y" | "1" | "t" => Some(true),
             "false" | "no" | "off" | "n" | "0" | "f" => Some(false),
@@ -182,22 +187,24 @@ pub(super) fn pointer_flag(tree: Option<&Tree>, problems: &mut Vec<Problem>) -> 
 
 /// A whole number.
 pub(super) fn whole(tree: Option<&Tree>, problems: &mut Vec<Problem>) -> Field<i64> {
-    asked(parsed(tree, "a whole number", problems, whole_of))
+    asked(parsed(tree, detail!("expected-a-whole-number", "expected a whole number"), problems, whole_of))
 }
 
 /// A size.
 pub(super) fn bytes(tree: Option<&Tree>, problems: &mut Vec<Problem>) -> Field<i64> {
-    asked(parsed(tree, "a size in bytes", problems, bytes_of))
+    asked(parsed(tree, detail!("expected-size", "expected a size in bytes"), problems, bytes_of))
 }
 
 /// A duration in nanoseconds.
 pub(super) fn duration(tree: Option<&Tree>, problems: &mut Vec<Problem>) -> Field<i64> {
-    asked(parsed(tree, "a duration", problems, nanoseconds_of))
+    asked(parsed(tree, detail!("expected-duration", "expected a duration"), problems, nanoseconds_of))
 }
 
 /// A duration in whole seconds; zero is said, too.
 pub(super) fn seconds(tree: Option<&Tree>, problems: &mut Vec<Problem>) -> Field<i64> {
-    parsed(tree, "a duration", problems, |tree| nanoseconds_of(tree).map(|value| value / 1_000_000_000))
+    parsed(tree, detail!("expected-duration", "expected a duration"), problems, |tree| {
+        nanoseconds_of(tree).map(|value| value / 1_000_000_000)
+    })
 }
 
 /// Texts; an explicit empty list keeps its place, which tells it from nothing.
@@ -206,12 +213,18 @@ pub(super) fn texts(tree: Option<&Tree>, problems: &mut Vec<Problem>) -> List<St
     let items = match &tree.value {
         Value::Sequence(items) => items.as_slice(),
         Value::Mapping(_) => {
-            problems.push(Problem::new("wrong-type", tree.origin.place, "expected a list"));
+            problems.push(Problem::new(
+                "wrong-type",
+                tree.origin.place,
+                detail!("expected-a-list", "expected a list"),
+            ));
             &[]
         }
         _ => std::slice::from_ref(tree),
     };
-    let items = items.iter().map(|item| parsed(Some(item), "text", problems, text_of));
+    let items = items
+        .iter()
+        .map(|item| parsed(Some(item), detail!("expected-text", "expected text"), problems, text_of));
     List { items: items.filter(|item| !item.is_default()).collect(), origin: tree.origin.clone() }
 }
 
@@ -250,7 +263,11 @@ pub(super) fn text_map(tree: Option<&Tree>, problems: &mut Vec<Problem>) -> Map<
                 map.insert(key, value.to_owned(), item.origin.clone());
             }
         }
-        _ => problems.push(Problem::new("wrong-type", tree.origin.place, "expected a mapping")),
+        _ => problems.push(Problem::new(
+            "wrong-type",
+            tree.origin.place,
+            detail!("expected-a-mapping", "expected a mapping"),
+        )),
     }
     map.entries.sort_unstable_keys();
     map

@@ -1,5 +1,6 @@
 //! Writing what is mounted.
 
+use esclusa_source::detail;
 use indexmap::IndexMap;
 
 use super::mounts::{API_SOCKET, is_windows_absolute, item_target};
@@ -60,7 +61,10 @@ fn write_bind(saying: &mut Saying<'_>, item: &Field<String>) -> Option<Tree> {
     let is_path = source.starts_with('/') || is_windows_absolute(source);
     let said = |option: &&&str| !matches!(**option, "rw" | "cached" | "delegated" | "consistent" | "copy");
     for option in options.iter().filter(|option| matches!(**option, "cached" | "delegated" | "consistent")) {
-        saying.leave(&item.origin, format!("Binds: Compose does not pass {option} on"));
+        saying.leave(
+            &item.origin,
+            detail!("unsaid-bind-option", "Binds: Compose does not pass {option} on", option),
+        );
     }
     let options: Vec<&str> = options.iter().filter(said).copied().collect();
     let key = if is_path { source.to_owned() } else { declare_volume(saying, source, None) };
@@ -158,7 +162,7 @@ fn write_mount(saying: &mut Saying<'_>, mount: &Mount) -> Tree {
     if !mount.tmpfs_options.options.is_empty() {
         saying.leave(
             &mount.tmpfs_options.options.origin,
-            "TmpfsOptions.Options: Compose has no flags of a tmpfs",
+            detail!("unsaid-tmpfs-flags", "TmpfsOptions.Options: Compose has no flags of a tmpfs"),
         );
     }
     // A bind without `bind` would be written in the engine's older form, which makes a missing folder.

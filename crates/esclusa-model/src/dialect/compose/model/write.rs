@@ -1,6 +1,6 @@
 //! The model as a Compose file.
 
-use esclusa_source::Problem;
+use esclusa_source::{Detail, Problem, detail};
 use indexmap::IndexMap;
 
 use super::key::KEYS;
@@ -24,7 +24,10 @@ pub fn write(project: &Project) -> Written {
     let project_name = project.name.get().cloned().unwrap_or_default();
     for (at, workload) in project.workloads.iter().enumerate() {
         if workload.containers.len() > 1 || !workload.init.is_empty() {
-            let detail = "several containers in one workload: Compose starts each by itself".to_owned();
+            let detail = detail!(
+                "unsaid-several-compose",
+                "several containers in one workload: Compose starts each by itself"
+            );
             unsaid.push(Problem::new("unsaid", workload.origin.place, detail));
         }
         if workload.containers.is_empty() {
@@ -144,10 +147,10 @@ fn name_unsaid(saying: &mut Saying<'_>) {
     );
     let unread = request.unread.iter().chain(&host.unread).chain(&request.healthcheck.unread);
     for (key, tree) in unread {
-        saying.unsaid.push(Problem::new("unsaid", tree.origin.place, key.clone()));
+        saying.unsaid.push(Problem::new("unsaid", tree.origin.place, Detail::plain(key.clone())));
     }
     for (name, origin) in unsaid {
-        saying.leave(&origin, name);
+        saying.leave(&origin, Detail::plain(name));
     }
 }
 

@@ -5,7 +5,7 @@ mod service;
 mod shape;
 mod top;
 
-use esclusa_source::Problem;
+use esclusa_source::{Problem, detail};
 
 use super::path::Path;
 use crate::{Tree, Value};
@@ -22,7 +22,8 @@ fn finite(tree: &Tree, path: &Path<'_>, problems: &mut Vec<Problem>) {
         Value::Mapping(map) => map.iter().for_each(|(key, item)| finite(item, &path.child(key), problems)),
         Value::Sequence(items) => items.iter().for_each(|item| finite(item, &path.child("[]"), problems)),
         Value::Float(number) if !number.is_finite() => {
-            let detail = format!("{path} must be a finite number: quote it if it is text");
+            let detail =
+                detail!("not-finite", "{path} must be a finite number: quote it if it is text", path);
             problems.push(Problem::new("compose-invalid", tree.origin.place, detail));
         }
         _ => {}

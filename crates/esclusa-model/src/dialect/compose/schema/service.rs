@@ -7,6 +7,7 @@ use super::parts::{
     UNIQUE_NUMBERS_OR_TEXTS, UNIQUE_TEXTS, VOLUMES, closed,
 };
 use super::shape::{EMPTY, Keys, NULL, Object, Repeats, STRING, Shape, object, requiring};
+use esclusa_source::detail;
 
 /// A name of a container: somewhere a letter or digit, and one more character after it.
 fn has_container_name(text: &str) -> bool {
@@ -85,7 +86,7 @@ const CONTAINER: Keys = &[
     ("pids_limit", &NUMBER_OR_TEXT),
     ("platform", &TEXT),
     ("privileged", &BOOL_OR_TEXT),
-    ("pull_policy", &Shape::Fits(is_pull_policy, "a pull policy")),
+    ("pull_policy", &Shape::Fits(is_pull_policy, || detail!("shape-pull-policy", "a pull policy"))),
     ("pull_refresh_after", &TEXT),
     ("read_only", &BOOL_OR_TEXT),
     ("runtime", &TEXT),
@@ -131,7 +132,10 @@ pub(super) const SERVICE: Shape = Shape::Object(Object {
         ("restart", &TEXT),
         ("scale", &INTEGER_OR_TEXT),
         ("attach", &BOOL_OR_TEXT),
-        ("container_name", &Shape::Fits(has_container_name, "a container name")),
+        (
+            "container_name",
+            &Shape::Fits(has_container_name, || detail!("shape-container-name", "a container name")),
+        ),
         ("provider", &PROVIDER),
         ("extends", &Shape::Either(&[TEXT, closed(&[("service", &TEXT), ("file", &TEXT)], &["service"])])),
         ("links", &UNIQUE_TEXTS),

@@ -1,6 +1,6 @@
 //! The shapes that values may have, and the check of a value against its shape.
 
-use esclusa_source::Problem;
+use esclusa_source::{Detail, Problem, detail};
 
 use super::super::fingerprint::equal;
 use super::super::path::Path;
@@ -22,7 +22,7 @@ pub(super) enum Shape {
     /// One of these texts.
     OneOf(&'static [&'static str]),
     /// A text that fits.
-    Fits(fn(&str) -> bool, &'static str),
+    Fits(fn(&str) -> bool, fn() -> Detail),
     /// A mapping.
     Object(Object),
     /// A sequence.
@@ -124,8 +124,8 @@ impl Shape {
             Self::Either(shapes) => check_either(shapes, tree, path, problems),
             _ if self.accepts_scalar(&tree.value) => {}
             _ => {
-                let named = if let Self::Fits(_, what) = self { (*what).to_owned() } else { self.name() };
-                report(tree, path, &format!("must be {named}"), problems);
+                let detail = detail!("must-be", "{path} must be {named}", path, named = self.name());
+                report(tree, detail, problems);
             }
         }
     }
@@ -157,22 +157,35 @@ impl Shape {
     }
 
     /// The shape in the words of a message.
-    fn name(&self) -> String {
+    fn name(&self) -> Detail {
         match self {
             Self::Scalar(kinds) => {
-                let all = [(STRING, "string"), (NUMBER, "number"), (BOOL, "boolean"), (NULL, "null")];
-                let integer = (kinds & NUMBER == INTEGER).then_some("integer");
-                let names = all.iter().filter(|(bits, _)| kinds & bits == *bits).map(|(_, name)| *name);
-                names.chain(integer).collect::<Vec<_>>().join(" or ")
+                let all = [
+                    (STRING, detail!("shape-string", "string")),
+                    (NUMBER, detail!("shape-number", "number")),
+                    (BOOL, detail!("shape-boolean", "boolean")),
+                    (NULL, detail!("shape-null", "null")),
+                ];
+                let integer = (kinds & NUMBER == INTEGER).then(|| detail!("shape-integer", "integer"));
+                let names = all.into_iter().filter(|(bits, _)| kinds & bits == *bits).map(|(_, name)| name);
+                either(names.chain(integer))
             }
-            Self::Range(least, most) => format!("a number from {least} to {most}"),
-            Self::OneOf(texts) => format!("one of {}", texts.join(", ")),
-            Self::Object(_) => "a mapping".to_owned(),
-            Self::List(..) => "a list".to_owned(),
-            Self::Either(shapes) => shapes.iter().map(Self::name).collect::<Vec<_>>().join(" or "),
-            Self::Fits(_, what) => (*what).to_owned(),
+            Self::Range(least, most) => {
+                detail!("shape-range", "a number from {least} to {most}", least, most)
+            }
+            Self::OneOf(texts) => detail!("shape-one-of", "one of {texts}", texts = texts.join(", ")),
+            Self::Object(_) => detail!("shape-mapping", "a mapping"),
+            Self::List(..) => detail!("shape-list", "a list"),
+            Self::Either(shapes) => either(shapes.iter().map(Self::name)),
+            Self::Fits(_, what) => what(),
         }
     }
+}
+
+/// One of several, in words.
+fn either(names: impl Iterator<Item = Detail>) -> Detail {
+    let joined = names.reduce(|one, other| detail!("either", "{one} or {other}", one, other));
+    joined.unwrap_or_else(|| Detail::plain(""))
 }
 
 /// The kind of a scalar; zero for the others.
@@ -189,13 +202,13 @@ const fn kind(value: &Value) -> u8 {
     }
 }
 
-fn report(tree: &Tree, path: &Path<'_>, what: &str, problems: &mut Vec<Problem>) {
-    problems.push(Problem::new("compose-invalid", tree.origin.place, format!("{path} {what}")));
+fn report(tree: &Tree, detail: Detail, problems: &mut Vec<Problem>) {
+    problems.push(Problem::new("compose-invalid", tree.origin.place, detail));
 }
 
 fn check_list(item: &Shape, repeats: Repeats, tree: &Tree, path: &Path<'_>, problems: &mut Vec<Problem>) {
     let Some(items) = tree.as_seq() else {
-        report(tree, path, "must be a list", problems);
+        report(tree, detail!("no-list", "{path} must be a list", path), problems);
         return;
     };
     for (at, value) in items.iter().enumerate() {
@@ -207,7 +220,7 @@ fn check_list(item: &Shape, repeats: Repeats, tree: &Tree, path: &Path<'_>, prob
     let mut there = std::collections::HashSet::with_capacity(items.len());
     for value in items {
         if !there.insert(equal(value)) {
-            report(value, path, "array items must be unique", problems);
+            report(value, detail!("items-not-unique", "{path} array items must be unique", path), problems);
         }
     }
 }
@@ -228,8 +241,8 @@ fn check_either(shapes: &[Shape], tree: &Tree, path: &Path<'_>, problems: &mut V
     match deepest {
         Some(found) => problems.extend(found),
         None => {
-            let names = shapes.iter().map(Shape::name).collect::<Vec<_>>().join(" or ");
-            report(tree, path, &format!("must be {names}"), problems);
+            let named = either(shapes.iter().map(Shape::name));
+            report(tree, detail!("must-be", "{path} must be {named}", path, named), problems);
         }
     }
 }
@@ -240,7 +253,7 @@ impl Object {
             return;
         }
         let Some(map) = tree.as_map() else {
-            report(tree, path, "must be a mapping", problems);
+            report(tree, detail!("no-mapping", "{path} must be a mapping", path), problems);
             return;
         };
         for (key, value) in map {
@@ -263,18 +276,35 @@ impl Object {
             };
             if refused {
                 let place = value.key.or(value.origin.place);
-                let detail = format!("{path} additional properties '{}' not allowed", name_of(key));
-                problems.push(Problem::new("compose-invalid", place, detail.trim_start().to_owned()));
+                let detail = match path.to_string() {
+                    root if root.is_empty() => detail!(
+                        "property-not-allowed",
+                        "additional properties '{key}' not allowed",
+                        key = name_of(key)
+                    ),
+                    path => detail!(
+                        "property-not-allowed-at",
+                        "{path} additional properties '{key}' not allowed",
+                        path,
+                        key = name_of(key)
+                    ),
+                };
+                problems.push(Problem::new("compose-invalid", place, detail));
             }
         }
         for key in self.required {
             if !map.contains_key(*key) {
-                report(tree, path, &format!("missing property '{key}'"), problems);
+                report(
+                    tree,
+                    detail!("property-missing", "{path} missing property '{key}'", path, key),
+                    problems,
+                );
             }
         }
         if !self.one_of.is_empty() && !self.one_of.iter().any(|key| map.contains_key(*key)) {
-            let names = self.one_of.join("' or '");
-            report(tree, path, &format!("missing property '{names}'"), problems);
+            let named = either(self.one_of.iter().map(|key| Detail::plain(format!("'{key}'"))));
+            let detail = detail!("properties-missing", "{path} missing property {named}", path, named);
+            report(tree, detail, problems);
         }
     }
 }

@@ -1,5 +1,6 @@
 //! Texts by name, which may be written as mappings or as lists of `name=text`.
 
+use esclusa_source::{Detail, detail};
 use indexmap::IndexMap;
 
 use super::Kind;
@@ -9,7 +10,7 @@ use crate::{Tree, Value};
 type Map = IndexMap<String, Tree>;
 
 /// Reads a collection of texts in place.
-pub(super) fn decode(kind: &Kind, tree: &mut Tree) -> Result<(), String> {
+pub(super) fn decode(kind: &Kind, tree: &mut Tree) -> Result<(), Detail> {
     if let Value::Mapping(map) = &mut tree.value {
         set_extensions_apart(map);
     }
@@ -20,14 +21,14 @@ pub(super) fn decode(kind: &Kind, tree: &mut Tree) -> Result<(), String> {
                 map.values_mut().filter(|entry| !entry.is_null()).for_each(print);
                 Ok(())
             }
-            _ => Err("expected SSH keys".to_owned()),
+            _ => Err(detail!("expected-ssh-keys", "expected SSH keys")),
         },
         Kind::MultiOptions => match &mut tree.value {
             Value::Mapping(map) => {
                 map.values_mut().for_each(list_of_texts);
                 Ok(())
             }
-            _ => Err("expected options".to_owned()),
+            _ => Err(detail!("expected-options", "expected options")),
         },
         _ => by_name(kind, tree),
     }
@@ -47,7 +48,7 @@ pub(super) fn set_extensions_apart(map: &mut Map) {
 }
 
 /// Mappings and lists of `name=text`.
-fn by_name(kind: &Kind, tree: &mut Tree) -> Result<(), String> {
+fn by_name(kind: &Kind, tree: &mut Tree) -> Result<(), Detail> {
     // What a name alone stands for.
     let alone = || if matches!(kind, Kind::Equals) { Value::Null } else { "".into() };
     match &mut tree.value {
@@ -71,7 +72,11 @@ fn by_name(kind: &Kind, tree: &mut Tree) -> Result<(), String> {
                     None => (text, alone()),
                 };
                 if matches!(kind, Kind::Equals) && ends_in_space(name) {
-                    let detail = format!("environment variable {name:?} is declared with a trailing space");
+                    let detail = detail!(
+                        "variable-trailing-space",
+                        "environment variable \"{name}\" is declared with a trailing space",
+                        name
+                    );
                     return Err(detail);
                 }
                 let name = name.to_owned();
@@ -84,7 +89,7 @@ fn by_name(kind: &Kind, tree: &mut Tree) -> Result<(), String> {
             tree.value = map.into();
             Ok(())
         }
-        _ => Err("expected a mapping".to_owned()),
+        _ => Err(detail!("expected-a-mapping", "expected a mapping")),
     }
 }
 
@@ -113,7 +118,7 @@ fn list_of_texts(tree: &mut Tree) {
 }
 
 /// Addresses of hosts, as a sorted list of `host=address`.
-fn hosts(tree: &mut Tree) -> Result<(), String> {
+fn hosts(tree: &mut Tree) -> Result<(), Detail> {
     let mut made = Vec::new();
     match &mut tree.value {
         Value::Mapping(map) => {
@@ -126,7 +131,13 @@ fn hosts(tree: &mut Tree) -> Result<(), String> {
                             address(&mut made, &host, &printed(&item.value), &item)?;
                         }
                     }
-                    _ => return Err(format!("the address of {host:?} must be text")),
+                    _ => {
+                        return Err(detail!(
+                            "address-no-text",
+                            "the address of \"{host}\" must be text",
+                            host
+                        ));
+                    }
                 }
             }
         }
@@ -134,14 +145,14 @@ fn hosts(tree: &mut Tree) -> Result<(), String> {
             for item in std::mem::take(items) {
                 let text = printed(&item.value);
                 let Some((host, addresses)) = text.split_once('=').or_else(|| text.split_once(':')) else {
-                    return Err("invalid additional host, missing IP".to_owned());
+                    return Err(detail!("host-without-address", "invalid additional host, missing IP"));
                 };
                 for one in addresses.split(',') {
                     address(&mut made, host, one, &item)?;
                 }
             }
         }
-        _ => return Err("expected hosts".to_owned()),
+        _ => return Err(detail!("expected-hosts", "expected hosts")),
     }
     made.sort_by(|a, b| a.as_str().cmp(&b.as_str()));
     tree.value = made.into();
@@ -149,9 +160,9 @@ fn hosts(tree: &mut Tree) -> Result<(), String> {
 }
 
 /// One address, without the brackets that may stand around it.
-fn address(made: &mut Vec<Tree>, host: &str, text: &str, at: &Tree) -> Result<(), String> {
+fn address(made: &mut Vec<Tree>, host: &str, text: &str, at: &Tree) -> Result<(), Detail> {
     if host.is_empty() || host.contains([':', '=']) {
-        return Err(format!("bad host name {host:?}"));
+        return Err(detail!("bad-host-name", "bad host name \"{host}\"", host));
     }
     let inner = text.strip_prefix('[').and_then(|text| text.strip_suffix(']'));
     let text = inner.filter(|inner| !inner.is_empty()).unwrap_or(text);

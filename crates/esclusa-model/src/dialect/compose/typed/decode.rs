@@ -1,6 +1,6 @@
 //! Values as their types: what Go's decoder makes of what YAML says, and what it refuses.
 
-use esclusa_source::Problem;
+use esclusa_source::{Detail, Problem, detail};
 
 use super::collections;
 use super::numbers::{duration_text, float, float32, nanoseconds, size, truncated, wrapped};
@@ -38,7 +38,7 @@ impl Decoder<'_> {
                         self.value(entry, item, &path.child(name));
                     }
                 }
-                _ => self.refuse(tree, path, "expected a mapping"),
+                _ => self.refuse(tree, path, detail!("expected-a-mapping", "expected a mapping")),
             },
             _ => {
                 let outcome = match kind {
@@ -58,7 +58,7 @@ impl Decoder<'_> {
                     }),
                 };
                 if let Err(detail) = outcome {
-                    self.refuse(tree, path, &detail);
+                    self.refuse(tree, path, detail);
                 }
             }
         }
@@ -66,7 +66,7 @@ impl Decoder<'_> {
 
     fn object(&mut self, tree: &mut Tree, fields: &[Field], path: &Path<'_>) {
         let Value::Mapping(map) = &mut tree.value else {
-            return self.refuse(tree, path, "expected a mapping");
+            return self.refuse(tree, path, detail!("expected-a-mapping", "expected a mapping"));
         };
         for (key, value) in map {
             if let Some(field) = fields.iter().find(|field| field.name == key) {
@@ -77,7 +77,7 @@ impl Decoder<'_> {
 
     fn list(&mut self, tree: &mut Tree, kind: &Kind, path: &Path<'_>) {
         let Value::Sequence(items) = &mut tree.value else {
-            return self.refuse(tree, path, "expected a list");
+            return self.refuse(tree, path, detail!("expected-a-list", "expected a list"));
         };
         let path = path.child("[]");
         for item in items {
@@ -89,15 +89,19 @@ impl Decoder<'_> {
         }
     }
 
-    fn refuse(&mut self, tree: &Tree, path: &Path<'_>, detail: &str) {
+    fn refuse(&mut self, tree: &Tree, path: &Path<'_>, detail: impl Into<Detail>) {
         if self.tolerant && tree.symbol.is_some() {
             return;
         }
-        self.problems.push(Problem::new("compose-invalid", tree.origin.place, format!("{path}: {detail}")));
+        self.problems.push(Problem::new(
+            "compose-invalid",
+            tree.origin.place,
+            detail!("at-path", "{path}: {detail}", path, detail = detail.into()),
+        ));
     }
 }
 
-type Outcome = Result<Option<Value>, String>;
+type Outcome = Result<Option<Value>, Detail>;
 
 /// A scalar as its type; `None` if it is of it already.
 fn scalar(kind: &Kind, value: &Value) -> Outcome {
@@ -105,36 +109,41 @@ fn scalar(kind: &Kind, value: &Value) -> Outcome {
         Kind::Text => match value {
             Value::String(_) => Ok(None),
             Value::Int(number) if i64::try_from(*number).is_ok() => Ok(Some(number.to_string().into())),
-            _ => Err("expected text".to_owned()),
+            _ => Err(detail!("expected-text", "expected text")),
         },
         Kind::Flag => match value {
             Value::Bool(_) => Ok(None),
-            Value::String(text) => {
-                boolean(text).map(|value| Some(value.into())).ok_or_else(|| "invalid boolean".to_owned())
-            }
-            _ => Err("expected true or false".to_owned()),
+            Value::String(text) => boolean(text)
+                .map(|value| Some(value.into()))
+                .ok_or_else(|| detail!("invalid-boolean", "invalid boolean")),
+            _ => Err(detail!("expected-true-or-false", "expected true or false")),
         },
         Kind::Whole => match value {
             Value::Int(number) => Ok(Some(wrapped(*number).into())),
             Value::Float(number) => Ok(Some(truncated(*number).into())),
             Value::String(text) => {
-                let number = signed_decimal(text).ok_or_else(|| "invalid whole number".to_owned())?;
+                let number = signed_decimal(text)
+                    .ok_or_else(|| detail!("invalid-whole-number", "invalid whole number"))?;
                 Ok(Some(number.into()))
             }
-            _ => Err("expected a whole number".to_owned()),
+            _ => Err(detail!("expected-a-whole-number", "expected a whole number")),
         },
         Kind::Natural(bits) => natural(*bits, value),
         Kind::Float => match value {
             Value::Int(number) => Ok(Some(float32(*number as f64))),
             Value::Float(number) => Ok(Some(float32(*number))),
-            Value::String(text) => Ok(Some(float32(float(text).ok_or_else(|| "invalid number".to_owned())?))),
-            _ => Err("expected a number".to_owned()),
+            Value::String(text) => {
+                Ok(Some(float32(float(text).ok_or_else(|| detail!("invalid-number", "invalid number"))?)))
+            }
+            _ => Err(detail!("expected-a-number", "expected a number")),
         },
         Kind::Cpus => match value {
             Value::Int(number) if i64::try_from(*number).is_ok() => Ok(Some(float32(*number as f64))),
             Value::Float(number) => Ok(Some(float32(*number))),
-            Value::String(text) => Ok(Some(float32(float(text).ok_or_else(|| "invalid number".to_owned())?))),
-            _ => Err("expected a number of CPUs".to_owned()),
+            Value::String(text) => {
+                Ok(Some(float32(float(text).ok_or_else(|| detail!("invalid-number", "invalid number"))?)))
+            }
+            _ => Err(detail!("expected-cpus", "expected a number of CPUs")),
         },
         Kind::Bytes => match value {
             Value::Int(number) if i64::try_from(*number).is_ok() => Ok(Some(number.to_string().into())),
@@ -149,18 +158,19 @@ fn scalar(kind: &Kind, value: &Value) -> Outcome {
                 let digits = text.strip_prefix(['+', '-']).unwrap_or(text);
                 let plain = digits.bytes().all(|byte| byte.is_ascii_digit());
                 let mode = plain.then(|| i64::from_str_radix(text, 8).ok()).flatten();
-                Ok(Some(octal(mode.ok_or_else(|| "invalid octal mode".to_owned())?).into()))
+                Ok(Some(octal(mode.ok_or_else(|| detail!("invalid-mode", "invalid octal mode"))?).into()))
             }
-            _ => Err("expected a mode".to_owned()),
+            _ => Err(detail!("expected-a-mode", "expected a mode")),
         },
         Kind::DeviceCount => match value {
             Value::Int(number) => Ok(Some(wrapped(*number).into())),
             Value::String(text) if text.to_lowercase() == "all" => Ok(Some((-1).into())),
             Value::String(text) => {
-                let count = signed_decimal(text).ok_or_else(|| "expected all or a number".to_owned())?;
+                let count = signed_decimal(text)
+                    .ok_or_else(|| detail!("expected-all-or-a-number", "expected all or a number"))?;
                 Ok(Some(count.into()))
             }
-            _ => Err("expected all or a number".to_owned()),
+            _ => Err(detail!("expected-all-or-a-number", "expected all or a number")),
         },
         _ => Ok(None),
     }
@@ -176,14 +186,16 @@ fn natural(bits: u32, value: &Value) -> Outcome {
     let number = match value {
         Value::Int(number) if *number >= 0 => *number,
         Value::Float(number) if *number >= 0.0 => i128::from(truncated(*number)),
-        Value::Int(_) | Value::Float(_) => return Err("the number is below zero".to_owned()),
-        _ => return Err("expected a number".to_owned()),
+        Value::Int(_) | Value::Float(_) => {
+            return Err(detail!("number-below-zero", "the number is below zero"));
+        }
+        _ => return Err(detail!("expected-a-number", "expected a number")),
     };
     Ok(Some(Value::Int(number & ((1_i128 << bits) - 1))))
 }
 
 /// Lists of texts in their short forms.
-fn texts(kind: &Kind, tree: &mut Tree) -> Result<(), String> {
+fn texts(kind: &Kind, tree: &mut Tree) -> Result<(), Detail> {
     match (&mut tree.value, kind) {
         (Value::String(text), Kind::Words) => {
             let made = words::split(text)?;
@@ -207,13 +219,13 @@ fn texts(kind: &Kind, tree: &mut Tree) -> Result<(), String> {
             Ok(())
         }
         (Value::Sequence(items), _) if items.iter().all(|item| item.as_str().is_some()) => Ok(()),
-        (Value::Sequence(_), _) => Err("expected texts".to_owned()),
+        (Value::Sequence(_), _) => Err(detail!("expected-texts", "expected texts")),
         // Compose overlooks anything else as a command.
         (value, Kind::Words) => {
             *value = Value::Null;
             Ok(())
         }
-        _ => Err("expected a text or a list of texts".to_owned()),
+        _ => Err(detail!("expected-text-or-texts", "expected a text or a list of texts")),
     }
 }
 
@@ -240,14 +252,14 @@ fn spread(tree: &mut Tree, made: Vec<String>) {
 }
 
 /// A limit: a number, or whole numbers for `soft` and `hard`.
-fn limit(tree: &Tree) -> Result<(), String> {
+fn limit(tree: &Tree) -> Result<(), Detail> {
     let whole = |value: &Value| matches!(value, Value::Int(number) if i64::try_from(*number).is_ok());
     match &tree.value {
         Value::Mapping(map) => {
             let fits = ["soft", "hard"].iter().all(|key| map.get(*key).is_none_or(|tree| whole(&tree.value)));
-            if fits { Ok(()) } else { Err("soft and hard must be whole numbers".to_owned()) }
+            if fits { Ok(()) } else { Err(detail!("limit-not-whole", "soft and hard must be whole numbers")) }
         }
         value if whole(value) => Ok(()),
-        _ => Err("expected a number or soft and hard".to_owned()),
+        _ => Err(detail!("expected-limit", "expected a number or soft and hard")),
     }
 }

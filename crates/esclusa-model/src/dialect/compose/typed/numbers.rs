@@ -2,6 +2,7 @@
 
 use crate::Value;
 use crate::dialect::run::numbers::{bytes, signed_decimal};
+use esclusa_source::{Detail, detail};
 
 /// A number as Go's `float32` holds it, as the shortest decimal that says it.
 pub(super) fn float32(value: f64) -> Value {
@@ -47,13 +48,13 @@ pub(super) const fn wrapped(value: i128) -> i64 {
 }
 
 /// A size in bytes as text or number.
-pub(super) fn size(text: &str) -> Result<i64, String> {
-    signed_decimal(text).map_or_else(|| bytes(text), Ok)
+pub(super) fn size(text: &str) -> Result<i64, Detail> {
+    signed_decimal(text).map_or_else(|| bytes(text).map_err(Detail::from), Ok)
 }
 
 /// The nanoseconds of a duration such as `1h30m`, `1.5s` or `2d`.
-pub(super) fn nanoseconds(text: &str) -> Result<i64, String> {
-    let invalid = || format!("invalid duration {text:?}");
+pub(super) fn nanoseconds(text: &str) -> Result<i64, Detail> {
+    let invalid = || detail!("invalid-duration", "invalid duration \"{text}\"", text);
     let (negative, mut rest) = match text.strip_prefix('-') {
         Some(rest) => (true, rest),
         None => (false, text.strip_prefix('+').unwrap_or(text)),
@@ -77,9 +78,11 @@ pub(super) fn nanoseconds(text: &str) -> Result<i64, String> {
         let end = after.find(|c: char| c == '.' || c.is_ascii_digit()).unwrap_or(after.len());
         let (unit, after) = after.split_at(end);
         if unit.is_empty() {
-            return Err(format!("missing unit in duration {text:?}"));
+            return Err(detail!("duration-without-unit", "missing unit in duration \"{text}\"", text));
         }
-        let scale = unit_scale(unit).ok_or_else(|| format!("unknown unit {unit:?} in duration {text:?}"))?;
+        let scale = unit_scale(unit).ok_or_else(|| {
+            detail!("duration-unknown-unit", "unknown unit \"{unit}\" in duration \"{text}\"", unit, text)
+        })?;
         let whole: i64 = if whole.is_empty() { 0 } else { whole.parse().map_err(|_| invalid())? };
         let part = whole.checked_mul(scale).ok_or_else(invalid)?;
         let part = part.checked_add(fraction_of(fraction, scale)).ok_or_else(invalid)?;

@@ -2,9 +2,10 @@
 
 use std::collections::HashMap;
 
-use esclusa_source::{Problem, Span};
+use esclusa_source::{Detail, Problem, Span, detail};
 use indexmap::IndexMap;
 
+use super::service::Service;
 use super::{cycles, limits, place, unknown};
 use crate::{Mode, Tree};
 
@@ -31,39 +32,6 @@ pub(in super::super) fn consistency(
     }
 }
 
-/// A service that is looked at.
-pub(super) struct Service<'a> {
-    pub(super) name: &'a str,
-    pub(super) tree: &'a Tree,
-    pub(super) mode: Mode,
-}
-
-impl<'a> Service<'a> {
-    /// What stands under a path of keys; nothing if it says nothing or cannot be known.
-    pub(super) fn get(&self, path: &[&str]) -> Option<&'a Tree> {
-        let tree = path.iter().try_fold(self.tree, |tree, key| tree.get(key))?;
-        (!tree.is_null() && !unknown(tree, self.mode)).then_some(tree)
-    }
-
-    /// A text that is not empty.
-    fn text(&self, path: &[&str]) -> Option<&'a str> {
-        self.get(path)?.as_str().filter(|text| !text.is_empty())
-    }
-
-    fn entries(&self, path: &[&str]) -> impl Iterator<Item = (&'a String, &'a Tree)> {
-        self.get(path).and_then(Tree::as_map).into_iter().flatten()
-    }
-
-    fn items(&self, path: &[&str]) -> impl Iterator<Item = &'a Tree> {
-        self.get(path).and_then(Tree::as_seq).into_iter().flatten()
-    }
-
-    /// Where `tree` is written, or else the service.
-    pub(super) fn place(&self, tree: &Tree) -> Option<Span> {
-        place(tree).or_else(|| place(self.tree))
-    }
-}
-
 struct Check<'a> {
     project: &'a Tree,
     disabled: &'a [String],
@@ -72,7 +40,7 @@ struct Check<'a> {
 }
 
 impl Check<'_> {
-    fn refuse(&mut self, place: Option<Span>, detail: impl Into<String>) {
+    fn refuse(&mut self, place: Option<Span>, detail: impl Into<Detail>) {
         self.problems.push(Problem::new("compose-invalid", place, detail));
     }
 
@@ -87,20 +55,32 @@ impl Check<'_> {
         self.healthcheck(service);
         self.dependencies(service);
         self.volumes(service);
-        for (key, section, what) in [("configs", "configs", "config"), ("secrets", "secrets", "secret")] {
+        for (key, section, what) in [
+            ("configs", "configs", detail!("kind-config", "config")),
+            ("secrets", "secrets", detail!("kind-secret", "secret")),
+        ] {
             self.file_mounts(service, &[key], section, what);
         }
-        self.file_mounts(service, &["build", "secrets"], "secrets", "build secret");
+        self.file_mounts(
+            service,
+            &["build", "secrets"],
+            "secrets",
+            detail!("kind-build-secret", "build secret"),
+        );
         self.models(service);
         limits::check(service, self.problems);
         self.watch(service);
         self.mount_targets(service);
     }
 
-    fn undefined(&mut self, service: &Service<'_>, at: &Tree, what: &str, name: &str, section: &str) {
-        let detail = format!(
-            "service {:?} refers to undefined {what} {name:?}: define it under {section}",
-            service.name
+    fn undefined(&mut self, service: &Service<'_>, at: &Tree, what: Detail, name: &str, section: &str) {
+        let detail = detail!(
+            "undefined-reference",
+            "service \"{service}\" refers to undefined {what} \"{name}\": define it under {section}",
+            service = service.name,
+            what,
+            name,
+            section
         );
         self.refuse(service.place(at), detail);
     }
@@ -112,9 +92,10 @@ impl Check<'_> {
             unknown(image, self.mode) || image.as_str().is_some_and(|text| !text.is_empty())
         });
         if !image_said && !says("build") && !says("provider") {
-            let detail = format!(
-                "service {:?} has neither an image nor a build context: add one of them",
-                service.name
+            let detail = detail!(
+                "service-without-image",
+                "service \"{service}\" has neither an image nor a build context: add one of them",
+                service = service.name
             );
             self.refuse(image.and_then(place).or_else(|| place(service.tree)), detail);
         }
@@ -125,9 +106,10 @@ impl Check<'_> {
         if let Some(inline) = inline
             && service.text(&["build", "dockerfile"]).is_some()
         {
-            let detail = format!(
-                "service {:?}: dockerfile and dockerfile_inline exclude each other; keep one",
-                service.name
+            let detail = detail!(
+                "two-dockerfiles",
+                "service \"{service}\": dockerfile and dockerfile_inline exclude each other; keep one",
+                service = service.name
             );
             self.refuse(service.place(inline), detail);
         }
@@ -138,13 +120,19 @@ impl Check<'_> {
             }
             let other = self.project.get("services").and_then(|services| services.get(target));
             let wrong = match other {
-                None => "is not defined",
-                Some(other) if other.get("build").is_none_or(Tree::is_null) => "is not built",
+                None => detail!("which-not-defined", "is not defined"),
+                Some(other) if other.get("build").is_none_or(Tree::is_null) => {
+                    detail!("which-not-built", "is not built")
+                }
                 Some(_) => continue,
             };
-            let detail = format!(
-                "service {:?} takes build context {context:?} from service {target:?}, which {wrong}",
-                service.name
+            let detail = detail!(
+                "context-from-service",
+                "service \"{service}\" takes build context \"{context}\" from service \"{target}\", which {wrong}",
+                service = service.name,
+                context,
+                target,
+                wrong
             );
             self.refuse(service.place(tree), detail);
         }
@@ -154,8 +142,12 @@ impl Check<'_> {
             && platforms.peek().is_some()
             && !platforms.any(|one| one.as_str() == Some(text) || unknown(one, self.mode))
         {
-            let detail =
-                format!("service {:?}: build.platforms must include platform {text:?}", service.name);
+            let detail = detail!(
+                "platform-not-built",
+                "service \"{service}\": build.platforms must include platform \"{platform}\"",
+                service = service.name,
+                platform = text
+            );
             self.refuse(service.place(platform), detail);
         }
     }
@@ -165,9 +157,10 @@ impl Check<'_> {
         if let Some(network_mode) = service.get(&["network_mode"]) {
             let text = network_mode.as_str().unwrap_or_default();
             if own && !text.is_empty() {
-                let detail = format!(
-                    "service {:?}: network_mode and networks exclude each other; keep one",
-                    service.name
+                let detail = detail!(
+                    "network-mode-and-networks",
+                    "service \"{service}\": network_mode and networks exclude each other; keep one",
+                    service = service.name
                 );
                 self.refuse(service.place(network_mode), detail);
             }
@@ -175,13 +168,14 @@ impl Check<'_> {
         for (network, tree) in service.entries(&["networks"]) {
             if network == EXTENSIONS || network.starts_with("x-") {
                 // The client takes the name for an extension and does not find it, even where it is defined.
-                let detail = format!(
-                    "service {:?}: a network's name can't begin with x-, as extensions do",
-                    service.name
+                let detail = detail!(
+                    "network-named-like-extension",
+                    "service \"{service}\": a network's name can't begin with x-, as extensions do",
+                    service = service.name
                 );
                 self.refuse(service.place(tree), detail);
             } else if !self.has("networks", network) {
-                self.undefined(service, tree, "network", network, "networks");
+                self.undefined(service, tree, detail!("kind-network", "network"), network, "networks");
             }
         }
     }
@@ -193,7 +187,7 @@ impl Check<'_> {
             // All names that begin like extensions are one for the client.
             let defined = if model.starts_with("x-") { extended } else { self.has("models", model) };
             if !defined {
-                self.undefined(service, tree, "model", model, "models");
+                self.undefined(service, tree, detail!("kind-model", "model"), model, "models");
             }
         }
     }
@@ -202,9 +196,10 @@ impl Check<'_> {
         let Some(first) = service.items(&["healthcheck", "test"]).next() else { return };
         let known = matches!(first.as_str(), Some("CMD" | "CMD-SHELL" | "NONE"));
         if !known && !unknown(first, self.mode) {
-            let detail = format!(
-                "services.{}.healthcheck.test: a list must start with \"CMD\", \"CMD-SHELL\" or \"NONE\"",
-                service.name
+            let detail = detail!(
+                "healthcheck-test-start",
+                "services.{service}.healthcheck.test: a list must start with \"CMD\", \"CMD-SHELL\" or \"NONE\"",
+                service = service.name
             );
             self.refuse(service.place(first), detail);
         }
@@ -217,8 +212,18 @@ impl Check<'_> {
             if self.has("services", name) || (disabled && !required) {
                 continue;
             }
-            let wrong = if disabled { "that its profiles disable" } else { "that is not defined" };
-            let detail = format!("service {:?} depends on service {name:?}, {wrong}", service.name);
+            let wrong = if disabled {
+                detail!("dependency-disabled", "that its profiles disable")
+            } else {
+                detail!("dependency-undefined", "that is not defined")
+            };
+            let detail = detail!(
+                "bad-dependency",
+                "service \"{service}\" depends on service \"{name}\", {wrong}",
+                service = service.name,
+                name,
+                wrong
+            );
             self.refuse(service.place(tree), detail);
         }
     }
@@ -229,12 +234,12 @@ impl Check<'_> {
             let name = source.as_str().unwrap_or_default();
             let named = volume.get("type").and_then(Tree::as_str) == Some("volume") && !name.is_empty();
             if named && !self.has("volumes", name) && !unknown(source, self.mode) {
-                self.undefined(service, source, "volume", name, "volumes");
+                self.undefined(service, source, detail!("kind-volume", "volume"), name, "volumes");
             }
         }
     }
 
-    fn file_mounts(&mut self, service: &Service<'_>, path: &[&str], section: &str, what: &str) {
+    fn file_mounts(&mut self, service: &Service<'_>, path: &[&str], section: &str, what: Detail) {
         for mount in service.items(path) {
             let source = mount.get("source");
             if source.is_some_and(|source| unknown(source, self.mode)) {
@@ -242,7 +247,7 @@ impl Check<'_> {
             }
             let name = source.and_then(Tree::as_str).unwrap_or_default();
             if !self.has(section, name) {
-                self.undefined(service, source.unwrap_or(mount), what, name, section);
+                self.undefined(service, source.unwrap_or(mount), what.clone(), name, section);
             }
         }
     }
@@ -252,10 +257,11 @@ impl Check<'_> {
             let text = |key: &str| trigger.get(key).and_then(Tree::as_str).unwrap_or_default();
             let target = trigger.get("target").is_some_and(|target| unknown(target, self.mode));
             if !target && text("target").is_empty() && !matches!(text("action"), "rebuild" | "restart") {
-                let detail = format!(
-                    "services.{}.develop.watch: action {:?} needs a target",
-                    service.name,
-                    text("action")
+                let detail = detail!(
+                    "watch-without-target",
+                    "services.{service}.develop.watch: action \"{action}\" needs a target",
+                    service = service.name,
+                    action = text("action")
                 );
                 self.refuse(service.place(trigger), detail);
             }
@@ -287,7 +293,14 @@ impl Check<'_> {
             if let Some(first) = taken.insert(target, key) {
                 twice.push((
                     tree,
-                    format!("services.{}.{key}: {target:?} is already mounted by {first}", service.name),
+                    detail!(
+                        "mounted-twice",
+                        "services.{service}.{key}: \"{target}\" is already mounted by {first}",
+                        service = service.name,
+                        key,
+                        target,
+                        first
+                    ),
                 ));
             }
         }
@@ -301,13 +314,20 @@ impl Check<'_> {
         let jobs = self.project.get("jobs").and_then(Tree::as_map);
         for (name, tree) in jobs.into_iter().flatten() {
             if self.has("services", name) || self.disabled.contains(name) {
-                self.refuse(place(tree), format!("{name:?} is both a service and a job: rename one"));
+                self.refuse(
+                    place(tree),
+                    detail!("service-and-job", "\"{name}\" is both a service and a job: rename one", name),
+                );
             }
             let job = Service { name, tree, mode: self.mode };
             for (other, at) in job.entries(&["depends_on"]) {
                 if !self.has("services", other) && !self.has("jobs", other) {
-                    let detail =
-                        format!("job {name:?} depends on {other:?}, which is neither a service nor a job");
+                    let detail = detail!(
+                        "bad-job-dependency",
+                        "job \"{name}\" depends on \"{other}\", which is neither a service nor a job",
+                        name,
+                        other
+                    );
                     self.refuse(job.place(at), detail);
                 }
             }
@@ -326,7 +346,10 @@ impl Check<'_> {
             let external =
                 external.is_some_and(|tree| tree.as_bool() == Some(true) || unknown(tree, self.mode));
             if !external && !says("file") && !says("environment") {
-                self.refuse(place(secret), format!("secret {name:?} must have file or environment"));
+                self.refuse(
+                    place(secret),
+                    detail!("secret-without-source", "secret \"{name}\" must have file or environment", name),
+                );
             }
         }
     }
@@ -339,7 +362,13 @@ fn container_names(services: &IndexMap<String, Tree>, mode: Mode, problems: &mut
         let service = Service { name, tree, mode };
         let Some(container) = service.text(&["container_name"]) else { continue };
         if let Some(other) = taken.insert(container, name) {
-            let detail = format!("services.{name}: service {other:?} has container name {container:?} too");
+            let detail = detail!(
+                "container-name-twice",
+                "services.{name}: service \"{other}\" has container name \"{container}\" too",
+                name,
+                other,
+                container
+            );
             let at = service.get(&["container_name"]).and_then(|tree| service.place(tree));
             problems.push(Problem::new("compose-invalid", at, detail));
         }

@@ -1,6 +1,6 @@
 //! Services that wait for themselves.
 
-use esclusa_source::Problem;
+use esclusa_source::{Problem, detail};
 use indexmap::IndexMap;
 
 use super::place;
@@ -51,7 +51,11 @@ fn from(start: usize, services: &IndexMap<String, Tree>, state: &mut [State], pr
                 let circle = way.iter().map(|(at, _)| *at).skip_while(|at| *at != next).chain([next]);
                 let names: Vec<&str> =
                     circle.filter_map(|at| services.get_index(at)).map(|(name, _)| name.as_str()).collect();
-                let detail = format!("dependency cycle detected: {}", shortened(&names));
+                let detail = detail!(
+                    "dependency-cycle",
+                    "dependency cycle detected: {names}",
+                    names = shortened(&names)
+                );
                 let own = services.get_index(at).and_then(|(_, service)| place(service));
                 problems.push(Problem::new("compose-invalid", place(tree).or(own), detail));
                 if problems.len() == MAX_CYCLES {

@@ -1,9 +1,9 @@
 //! Numbers that a service says in two places: its own keys, and those under `deploy`.
 
-use esclusa_source::Problem;
+use esclusa_source::{Detail, Problem, detail};
 
 use super::super::model::{bytes_of, float_of, whole_of};
-use super::consistency::Service;
+use super::service::Service;
 use crate::Tree;
 
 /// A key of the service, what the same is called under `deploy`, the group there, and whether both differ.
@@ -30,7 +30,7 @@ fn differ<T: PartialEq + Default>(own: Option<T>, deploy: Option<T>) -> bool {
 
 /// Reports numbers that contradict each other.
 pub(super) fn check(service: &Service<'_>, problems: &mut Vec<Problem>) {
-    let mut refuse = |at: &Tree, detail: String| {
+    let mut refuse = |at: &Tree, detail: Detail| {
         problems.push(Problem::new("compose-invalid", service.place(at), detail));
     };
     let name = service.name;
@@ -44,7 +44,15 @@ pub(super) fn check(service: &Service<'_>, problems: &mut Vec<Problem>) {
         if (deploy.is_some() || unread.is_none()) && differ(own, deploy) {
             refuse(
                 own,
-                format!("services.{name}: {key} and deploy.{resources}.{group}.{number} must be the same"),
+                detail!(
+                    "limits-differ",
+                    "services.{name}: {key} and deploy.{resources}.{group}.{number} must be the same",
+                    name,
+                    key,
+                    resources,
+                    group,
+                    number
+                ),
             );
         }
     }
@@ -53,18 +61,29 @@ pub(super) fn check(service: &Service<'_>, problems: &mut Vec<Problem>) {
     if let (Some((at, scale)), Some((_, replicas))) = (scale, replicas)
         && scale != replicas
     {
-        refuse(at, format!("services.{name}: scale and deploy.replicas must be the same"));
+        refuse(
+            at,
+            detail!("replicas-differ", "services.{name}: scale and deploy.replicas must be the same", name),
+        );
     }
     for (key, number) in [("scale", scale), ("deploy.replicas", replicas)] {
         if let Some((at, number)) = number
             && number < 0
         {
-            refuse(at, format!("services.{name}.{key}: must be 0 or more"));
+            refuse(at, detail!("replicas-negative", "services.{name}.{key}: must be 0 or more", name, key));
         }
     }
     let container = service.get(&["container_name"]).filter(|tree| tree.as_str() != Some(""));
     if let (Some(at), Some((_, 2..))) = (container, scale.or(replicas)) {
         let key = if scale.is_some() { "scale" } else { "deploy.replicas" };
-        refuse(at, format!("services.{name}: several containers ({key}) can't share one container_name"));
+        refuse(
+            at,
+            detail!(
+                "container-name-shared",
+                "services.{name}: several containers ({key}) can't share one container_name",
+                name,
+                key
+            ),
+        );
     }
 }

@@ -4,6 +4,7 @@ mod consistency;
 mod cycles;
 mod limits;
 mod paths;
+mod service;
 
 use esclusa_source::Span;
 

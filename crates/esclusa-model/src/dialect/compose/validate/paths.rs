@@ -2,7 +2,7 @@
 
 use std::net::IpAddr;
 
-use esclusa_source::Problem;
+use esclusa_source::{Detail, Problem, detail};
 
 use super::{place, unknown};
 use crate::{Mode, Tree, Value};
@@ -33,7 +33,7 @@ struct Check<'a> {
 }
 
 impl Check<'_> {
-    fn refuse(&mut self, at: &Tree, detail: String) {
+    fn refuse(&mut self, at: &Tree, detail: impl Into<Detail>) {
         self.problems.push(Problem::new("compose-invalid", place(at), detail));
     }
 
@@ -44,7 +44,10 @@ impl Check<'_> {
             // The short form may leave the address to a variable that is empty: then there is none.
             let left_out = text.is_empty() && address.origin.place == port.origin.place;
             if !left_out && !unknown(address, self.mode) && text.parse::<IpAddr>().is_err() {
-                self.refuse(address, format!("{path}.ports: invalid IP address {text:?}"));
+                self.refuse(
+                    address,
+                    detail!("invalid-address", "{path}.ports: invalid IP address \"{text}\"", path, text),
+                );
             }
         }
         for trigger in items(service.get("develop").and_then(|develop| develop.get("watch"))) {
@@ -52,7 +55,10 @@ impl Check<'_> {
                 && watched.as_str().is_none_or(str::is_empty)
                 && !unknown(watched, self.mode)
             {
-                self.refuse(watched, format!("{path}.develop.watch.path: value can't be blank"));
+                self.refuse(
+                    watched,
+                    detail!("watch-path-blank", "{path}.develop.watch.path: value can't be blank", path),
+                );
             }
         }
         for request in items(service.get("gpus")) {
@@ -70,7 +76,14 @@ impl Check<'_> {
         if request.get("count").is_some()
             && let Some(devices) = request.get("device_ids")
         {
-            self.refuse(devices, format!("{path}: count and device_ids exclude each other; keep one"));
+            self.refuse(
+                devices,
+                detail!(
+                    "count-and-device-ids",
+                    "{path}: count and device_ids exclude each other; keep one",
+                    path
+                ),
+            );
         }
     }
 
@@ -79,14 +92,25 @@ impl Check<'_> {
         let Some(map) = resource.as_map() else { return };
         let Some(external) = map.get("external") else { return };
         if external.as_str().is_some() && external.symbol.is_none() {
-            self.refuse(external, format!("{path}.external must be true or false"));
+            self.refuse(
+                external,
+                detail!("external-not-boolean", "{path}.external must be true or false", path),
+            );
         }
         if external.as_bool() != Some(true) {
             return;
         }
         for (key, tree) in map {
             if !matches!(key.as_str(), "name" | "external") && !key.starts_with("x-") {
-                self.refuse(tree, format!("{path}: an external resource can't have {key:?} too"));
+                self.refuse(
+                    tree,
+                    detail!(
+                        "external-with-more",
+                        "{path}: an external resource can't have \"{key}\" too",
+                        path,
+                        key
+                    ),
+                );
             }
         }
     }
@@ -98,10 +122,21 @@ impl Check<'_> {
         let listed = keys.join(", ");
         match (said.next(), said.next()) {
             (Some(_), Some(second)) => {
-                self.refuse(second, format!("{path}: {listed} exclude each other; keep one"));
+                self.refuse(
+                    second,
+                    detail!(
+                        "exclude-each-other",
+                        "{path}: {listed} exclude each other; keep one",
+                        path,
+                        listed
+                    ),
+                );
             }
             (None, _) if !map.contains_key("driver") && !map.contains_key("external") => {
-                self.refuse(resource, format!("{path}: one of {listed} must be set"));
+                self.refuse(
+                    resource,
+                    detail!("one-must-be-set", "{path}: one of {listed} must be set", path, listed),
+                );
             }
             _ => {}
         }

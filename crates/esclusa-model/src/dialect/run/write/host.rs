@@ -4,6 +4,7 @@ use super::line::{Line, size};
 use super::quoting::Spoken;
 use crate::container::{HostConfig, Ulimit};
 use crate::field::{Field, List};
+use esclusa_source::detail;
 
 /// Namespaces, privileges and confinement.
 pub(super) fn confinement(line: &mut Line, host: &HostConfig) {
@@ -16,7 +17,11 @@ pub(super) fn confinement(line: &mut Line, host: &HostConfig) {
     for option in &host.security_opt.items {
         match option.get() {
             Some(text) if text.starts_with("seccomp={") || text.starts_with("seccomp:{") => {
-                line.leave("HostConfig.SecurityOpt", &option.origin, "a seccomp profile must be a file");
+                line.leave(
+                    "HostConfig.SecurityOpt",
+                    &option.origin,
+                    detail!("unsaid-seccomp-run", "a seccomp profile must be a file"),
+                );
             }
             _ => line.value("--security-opt", option, Clone::clone),
         }
@@ -86,7 +91,7 @@ pub(super) fn limits(line: &mut Line, host: &HostConfig) {
         ("HostConfig.IOMaximumBandwidth", &host.io_maximum_bandwidth),
     ] {
         if field.get().is_some_and(|value| *value != 0) {
-            line.leave(path, &field.origin, "for an engine on Windows only");
+            line.leave(path, &field.origin, detail!("unsaid-windows-only", "for an engine on Windows only"));
         }
     }
 }

@@ -1,7 +1,7 @@
 //! A line while it grows: flags in order, and what no flag says.
 
-use esclusa_source::Problem;
 use esclusa_source::syntax::shell::Word;
+use esclusa_source::{Detail, Problem, detail};
 
 use super::quoting::Spoken;
 use crate::Origin;
@@ -97,8 +97,13 @@ impl Line {
     }
 
     /// Names what the line does not say, and why if that is not plain.
-    pub(super) fn leave(&mut self, path: &str, origin: &Origin, why: &str) {
-        let detail = if why.is_empty() { path.to_owned() } else { format!("{path}: {why}") };
+    pub(super) fn leave(&mut self, path: &str, origin: &Origin, why: impl Into<Detail>) {
+        let why = why.into();
+        let detail = if why.is_empty() {
+            Detail::plain(path.to_owned())
+        } else {
+            detail!("at-path", "{path}: {detail}", path, detail = why)
+        };
         let problem = Problem::new("unsaid", origin.place, detail);
         self.unsaid.push((path.to_owned(), problem));
     }

@@ -9,7 +9,7 @@ mod process;
 mod quoting;
 mod reread;
 
-use esclusa_source::Problem;
+use esclusa_source::{Detail, Problem, detail};
 
 use line::Line;
 
@@ -24,7 +24,10 @@ pub fn write(project: &Project) -> Written {
     let mut written = Written::default();
     for workload in &project.workloads {
         if workload.containers.len() + workload.init.len() > 1 {
-            let why = "several containers in one workload: each is started by itself";
+            let why = detail!(
+                "unsaid-several-run",
+                "several containers in one workload: each is started by itself"
+            );
             leave(&mut written, &workload.origin, why);
         }
         for container in workload.init.iter().chain(&workload.containers) {
@@ -37,14 +40,14 @@ pub fn write(project: &Project) -> Written {
         let asked = workload.rest.iter().filter(|_| project.dialect != Dialect::Engine);
         for (key, tree) in asked.filter(|(key, tree)| !is_mounted(project, key, tree)) {
             let origin = tree.key.map_or_else(|| tree.origin.clone(), Origin::at);
-            leave(&mut written, &origin, format!("{}.{key}", workload.name));
+            leave(&mut written, &origin, Detail::plain(format!("{}.{key}", workload.name)));
         }
     }
     definitions(project, &mut written);
     written
 }
 
-fn leave(written: &mut Written, origin: &Origin, detail: impl Into<String>) {
+fn leave(written: &mut Written, origin: &Origin, detail: impl Into<Detail>) {
     written.unsaid.push(Problem::new("unsaid", origin.place, detail));
 }
 
@@ -92,19 +95,27 @@ fn definitions(project: &Project, written: &mut Written) {
     for (key, tree) in &project.networks {
         let name = name_on_engine(project, key, tree);
         if joined(&name) {
-            leave(written, &tree.origin, format!("networks.{key}: must be there as {name}"));
+            leave(
+                written,
+                &tree.origin,
+                detail!("unsaid-network-there", "networks.{key}: must be there as {name}", key, name),
+            );
         }
     }
     for (key, tree) in &project.volumes {
         let said = |part: &str| tree.get(part).is_some_and(|tree| !tree.is_null());
         if ["driver", "driver_opts", "labels", "external"].into_iter().any(said) {
             let name = name_on_engine(project, key, tree);
-            leave(written, &tree.origin, format!("volumes.{key}: must be there as {name}"));
+            leave(
+                written,
+                &tree.origin,
+                detail!("unsaid-volume-there", "volumes.{key}: must be there as {name}", key, name),
+            );
         }
     }
     for (kind, map) in [("secrets", &project.secrets), ("configs", &project.configs)] {
         for (key, tree) in map.iter().filter(|(_, tree)| !is_file(tree)) {
-            leave(written, &tree.origin, format!("{kind}.{key}"));
+            leave(written, &tree.origin, Detail::plain(format!("{kind}.{key}")));
         }
     }
 }

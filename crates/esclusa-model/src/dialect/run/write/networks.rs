@@ -5,6 +5,7 @@ use super::quoting::Spoken;
 use crate::container::{EndpointSettings, Request};
 use crate::dialect::run::networks::{Attachment, attachment, is_user_defined};
 use crate::field::{Field, List};
+use esclusa_source::detail;
 
 /// `--network` and the flags of the first network; name servers and hosts.
 pub(super) fn networks(line: &mut Line, request: &Request) {
@@ -34,7 +35,11 @@ pub(super) fn networks(line: &mut Line, request: &Request) {
     line.texts("--add-host", &host.extra_hosts);
     if mode.as_deref().is_none_or(is_user_defined) && mode.is_none() && endpoints.len() > 1 {
         let origin = &request.networking.endpoints.origin;
-        line.leave("NetworkingConfig.EndpointsConfig", origin, "no network is taken beside the default one");
+        line.leave(
+            "NetworkingConfig.EndpointsConfig",
+            origin,
+            detail!("unsaid-beside-default", "no network is taken beside the default one"),
+        );
     }
 }
 
@@ -95,8 +100,8 @@ fn further_network(
     fields.extend(options(endpoint));
     let long = if fields.len() == 1 { name.to_owned() } else { record(&fields) };
     if attachment(&long).as_ref() != Ok(&wanted) {
-        let why = format!("{name} and its settings as they are");
-        line.leave("NetworkingConfig.EndpointsConfig", &field.origin, &why);
+        let why = detail!("unsaid-network-settings", "{name} and its settings as they are", name);
+        line.leave("NetworkingConfig.EndpointsConfig", &field.origin, why);
     }
     line.flag("--network", Spoken::plain(long));
 }

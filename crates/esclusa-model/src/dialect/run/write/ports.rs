@@ -3,6 +3,7 @@
 use super::line::Line;
 use super::quoting::Spoken;
 use crate::container::Request;
+use esclusa_source::detail;
 
 /// What one `-p` says: as many ports of the container as of the host.
 struct Published {
@@ -73,7 +74,11 @@ pub(super) fn ports(line: &mut Line, request: &Request) {
         let bindings = field.get().into_iter().flat_map(|list| list.values());
         for binding in bindings {
             let Some((first, protocol)) = port(name) else {
-                line.leave("HostConfig.PortBindings", &field.origin, &format!("{name} is no port"));
+                line.leave(
+                    "HostConfig.PortBindings",
+                    &field.origin,
+                    detail!("unsaid-no-port", "{name} is no port", name),
+                );
                 break;
             };
             let host = match binding.host_port.get().map_or("", String::as_str) {
@@ -105,7 +110,7 @@ fn exposed(line: &mut Line, request: &Request) {
             continue;
         }
         let Some((first, protocol)) = port(name) else {
-            line.leave("ExposedPorts", &field.origin, &format!("{name} is no port"));
+            line.leave("ExposedPorts", &field.origin, detail!("unsaid-no-port", "{name} is no port", name));
             continue;
         };
         let (protocol, address) = (protocol.to_owned(), String::new());

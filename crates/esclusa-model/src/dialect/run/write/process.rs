@@ -1,5 +1,6 @@
 //! What runs: streams, user, environment, health, entry point, image and command.
 
+use esclusa_source::{Detail, detail};
 use std::collections::HashMap;
 
 use super::line::{Line, duration, pair, word_of};
@@ -56,7 +57,11 @@ fn environment(line: &mut Line, request: &Request) {
     for (at, item) in request.env.items.iter().enumerate() {
         let Some(text) = item.get() else { continue };
         if last.get(&name(item)) != Some(&at) {
-            line.leave("Env", &item.origin, &format!("{} is said twice, the last is written", name(item)));
+            line.leave(
+                "Env",
+                &item.origin,
+                detail!("unsaid-twice", "{name} is said twice, the last is written", name = name(item)),
+            );
             continue;
         }
         // The symbol of a name alone is the value that the reader's environment would give it.
@@ -80,7 +85,7 @@ fn healthcheck(line: &mut Line, check: &Healthcheck) {
         ["CMD", words @ ..] if !words.is_empty() => {
             let quoted: Vec<String> = words.iter().map(|word| Spoken::plain(*word).quoted()).collect();
             line.flag("--health-cmd", Spoken::plain(quoted.join(" ")));
-            let why = "words are said as a line that the shell runs";
+            let why = detail!("unsaid-words-as-line", "words are said as a line that the shell runs");
             line.leave("Healthcheck.Test", &check.test.origin, why);
         }
         _ => {}
@@ -101,8 +106,12 @@ pub(super) fn command(line: &mut Line, container: &Container) {
         if !more.is_empty() {
             // The same words start, but the request is another one.
             let origin = &request.entrypoint.origin;
-            line.leave("Entrypoint", origin, "words behind the first are said before the command");
-            line.leave("Cmd", origin, "begins with words of the entry point");
+            line.leave(
+                "Entrypoint",
+                origin,
+                detail!("unsaid-words-behind", "words behind the first are said before the command"),
+            );
+            line.leave("Cmd", origin, detail!("unsaid-begins-with", "begins with words of the entry point"));
             before = more.iter().filter_map(word_of).collect();
         }
     }
@@ -110,7 +119,7 @@ pub(super) fn command(line: &mut Line, container: &Container) {
     match &image {
         Some(image) if image.text().starts_with('-') => line.rest.push(Spoken::plain("--")),
         Some(_) => {}
-        None => line.leave("Image", &container.place, "no image is named"),
+        None => line.leave("Image", &container.place, detail!("unsaid-no-image", "no image is named")),
     }
     line.rest.push(image.unwrap_or_else(|| Spoken::plain("")));
     line.rest.append(&mut before);
@@ -124,7 +133,7 @@ pub(super) fn identity(line: &mut Line, container: &Container) {
         Some("if_not_present") => line.flag("--pull", Spoken::plain("missing")),
         Some("always" | "missing" | "never") => line.text("--pull", &container.pull),
         Some(other) if container.pull.unknown().is_none() => {
-            line.leave("Pull", &container.pull.origin, other);
+            line.leave("Pull", &container.pull.origin, Detail::plain(other.to_owned()));
         }
         _ => line.text("--pull", &container.pull),
     }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use esclusa_source::{MemoryFiles, Sources};
+use esclusa_source::{MemoryFiles, Sources, detail};
 use indexmap::IndexMap;
 
 use super::line::Line;
@@ -30,7 +30,11 @@ pub(super) fn name_differences(line: &mut Line, command: &str, container: &Conta
     let again = reading.projects.pop().and_then(|mut project| project.workloads.pop());
     let again = again.and_then(|mut workload| workload.containers.pop());
     for problem in reading.problems.iter().filter(|problem| !problem.detail.starts_with("opening seccomp")) {
-        line.leave("Request", &container.place, &format!("docker refuses it: {}", problem.detail));
+        line.leave(
+            "Request",
+            &container.place,
+            detail!("unsaid-docker-refuses", "docker refuses it: {detail}", detail = problem.detail),
+        );
     }
     let Some(again) = again else { return };
     let (ours, theirs) = (canonical(&container.request), canonical(&again.request));

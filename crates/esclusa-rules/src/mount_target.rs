@@ -1,0 +1,50 @@
+//! What is mounted where in the container, in every form in which it can be asked for.
+
+use esclusa_model::Origin;
+use esclusa_model::container::HostConfig;
+
+use crate::host_path::{plain, source_of};
+use crate::origin::first_written;
+
+/// A folder of the host, or a volume, in the container.
+pub(crate) struct Mounted<'a> {
+    /// Where it is mounted, made plain.
+    pub(crate) target: String,
+    /// Whether it is of the host, not a volume.
+    pub(crate) bind: bool,
+    /// Where it was asked for.
+    pub(crate) origin: &'a Origin,
+}
+
+/// Everything that is mounted and can be written: binds, volumes, and mounts of either kind.
+pub(crate) fn writable(host: &HostConfig) -> Vec<Mounted<'_>> {
+    let mut found = Vec::new();
+    for bind in &host.binds.items {
+        let Some(text) = bind.get() else { continue };
+        // A volume's name may be one letter, as a drive is; a bind of one part is a volume without a name.
+        let source = match source_of(text) {
+            "" => text.split_once(':').map_or("", |(name, _)| name),
+            source => source,
+        };
+        let rest = text.get(source.len()..).unwrap_or("");
+        let rest = rest.strip_prefix(':').unwrap_or(rest);
+        let (target, options) = rest.split_once(':').unwrap_or((rest, ""));
+        if options.split(',').any(|option| option == "ro") {
+            continue;
+        }
+        let origin = first_written([&bind.origin], &host.binds.origin);
+        found.push(Mounted { target: plain(target), bind: source.contains('/'), origin });
+    }
+    for field in &host.mounts.items {
+        let Some(mount) = field.get() else { continue };
+        let kind = mount.kind.get().map_or("", String::as_str);
+        let known = mount.read_only.unknown().is_none() && mount.target.unknown().is_none();
+        if !matches!(kind, "bind" | "volume") || mount.read_only.get() == Some(&true) || !known {
+            continue;
+        }
+        let target = plain(mount.target.get().map_or("", String::as_str));
+        let origin = first_written([&mount.target.origin, &field.origin], &host.mounts.origin);
+        found.push(Mounted { target, bind: kind == "bind", origin });
+    }
+    found
+}

@@ -1,0 +1,40 @@
+//! A user who is not root in a group that is: `root_group.md`.
+
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+
+use crate::root::{Group, group_of, is_root, is_root_group};
+use crate::rule::{Rule, Subject, page};
+
+static META: RuleMeta = RuleMeta {
+    id: "root-group",
+    practice: Practice::User,
+    severity: Severity::Low,
+    field: "User",
+    standards: &[Standard::Cwe(250)],
+    page: page!("root_group"),
+};
+
+/// The rule.
+pub(crate) struct RootGroup;
+
+impl Rule for RootGroup {
+    fn meta(&self) -> &'static RuleMeta {
+        &META
+    }
+
+    fn check(&self, subject: &Subject<'_>, findings: &mut Findings) {
+        let asked = &subject.container.request.user;
+        // Of a user who is root another rule speaks.
+        let Some(user) = asked.get().filter(|user| asked.unknown().is_none() && !is_root(user)) else {
+            return;
+        };
+        let place = Place::of_field(asked, &subject.container.place);
+        let finding = Finding::at(&META, subject.container, place);
+        let finding = match group_of(user) {
+            Group::Said(group) if is_root_group(group) => finding,
+            Group::Unsaid => finding.worded("root-group-unsaid"),
+            Group::Said(_) | Group::OfName => return,
+        };
+        findings.add(finding.with("user", user.clone()).remedy("root-group-fix"));
+    }
+}

@@ -1,0 +1,45 @@
+//! Telling a judgement: in which form, and where to.
+
+use std::io::{self, Write};
+use std::path::PathBuf;
+
+use clap::ArgMatches;
+use esclusa_report::terminal::Style;
+use esclusa_report::{Judgement, github, html, json, junit, sarif, terminal};
+
+use crate::output;
+
+/// The forms, as they are named on the command line.
+pub(crate) const FORMATS: [&str; 6] = ["terminal", "json", "sarif", "junit", "github", "html"];
+
+/// Writes the judgement in the form that was asked for, to where it was asked for.
+pub(crate) fn tell(judgement: &Judgement<'_>, matches: &ArgMatches) -> anyhow::Result<()> {
+    let format = matches.get_one::<String>("format").map_or("terminal", String::as_str);
+    let file = matches.get_one::<PathBuf>("output").filter(|path| path.as_os_str() != "-");
+    let quiet = matches.get_flag("quiet");
+    let style = match file {
+        Some(_) => Style { colour: false, unicode: true, quiet },
+        None => output::style(&io::stdout(), quiet),
+    };
+    let write = |out: &mut dyn Write| write(format, judgement, style, out);
+    match file {
+        Some(path) => output::to_file(path, write)?,
+        None => output::to_stdout(write)?,
+    }
+    if format == "terminal" {
+        let style = output::style(&io::stderr(), quiet);
+        output::to_stderr(|out| terminal::write_problems(&judgement.report, style, out))?;
+    }
+    Ok(())
+}
+
+fn write(format: &str, judgement: &Judgement<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    match format {
+        "json" => json::write(&judgement.report, out),
+        "sarif" => sarif::write(judgement, env!("CARGO_PKG_VERSION"), out),
+        "junit" => junit::write(judgement, out),
+        "github" => github::write(judgement, out),
+        "html" => html::write(judgement, env!("CARGO_PKG_VERSION"), out),
+        _ => terminal::write(judgement, style, out),
+    }
+}
