@@ -138,7 +138,7 @@ fn problems_are_told_in_spanish_and_others_quoted() {
     let quoted = spanish(&folder, &["audit", "lines.sh"]).err;
     assert!(quoted.contains("docker lo rechaza: «"), "{quoted}");
     assert!(
-        quoted.contains("la orden puede no ser lo que quiso su autor: una cita que no termina"),
+        quoted.contains("la orden puede no ser lo que quiso su autor: un entrecomillado que no termina"),
         "{quoted}"
     );
     let plain = folder.esclusa(&["audit", "lines.sh"]).err;
