@@ -32,8 +32,8 @@ fn spanish(folder: &Folder, arguments: &[&str]) -> Run {
 #[test]
 fn the_help_of_every_command_is_spanish() {
     let folder = Folder::new();
-    for command in ["", "audit", "translate", "model", "explain", "rules"] {
-        let arguments: Vec<&str> = [command, "--help"].into_iter().filter(|word| !word.is_empty()).collect();
+    for command in ["", "audit", "translate", "model", "explain", "rules", "rules test", "rules schema"] {
+        let arguments: Vec<&str> = command.split_whitespace().chain(["--help"]).collect();
         let help = spanish(&folder, &arguments).out;
         let (words, _) = help.split_once("Ejemplos:").unwrap_or((&help, ""));
         assert_eq!(english(words), Vec::<String>::new(), "{command}: {words}");
@@ -205,4 +205,19 @@ fn a_fifo_of_variables_is_not_the_clients_refusal() {
     assert_eq!(run.code, Some(2));
     assert!(run.err.contains("a FIFO, socket or device, not a regular file"), "{run:?}");
     assert!(!run.err.contains("docker refuses"), "{run:?}");
+}
+
+#[test]
+fn standard_input_has_its_own_name() {
+    let folder = Folder::new();
+    for text in ["services: {a: 3}\n", "services: {\n", "a\0b", "hello\n", "{\"Image\": 3}", "include: [-]\n"]
+    {
+        let run = folder.piped(&["audit", "-"], text);
+        assert_eq!(run.code, Some(2), "{text:?}: {run:?}");
+        assert!(!run.err.is_empty(), "{text:?}");
+        assert!(run.err.lines().all(|line| line.starts_with("<stdin>:")), "{text:?}: {run:?}");
+        assert!(!run.err.contains("/<stdin>"), "{text:?}: {run:?}");
+    }
+    let run = folder.piped(&["translate", "--to", "compose", "-f", "-"], "a: \0");
+    assert!(run.err.contains("<stdin>: holds a NUL byte") && !run.err.contains("/<stdin>"), "{run:?}");
 }
