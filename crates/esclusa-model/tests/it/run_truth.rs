@@ -1,7 +1,5 @@
 //! The `run` dialect against what the real docker client sent for the same words.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot read its ground truth fails loudly")]
-
 use std::path::{Path, PathBuf};
 
 use esclusa_model::dialect::run;
