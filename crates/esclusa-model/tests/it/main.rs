@@ -22,3 +22,4 @@ mod run_oracle;
 mod run_truth;
 mod run_write;
 mod shared;
+mod truth;

@@ -11,3 +11,4 @@ mod json_report;
 mod model_images;
 mod translate;
 mod translate_run;
+mod words;
