@@ -74,10 +74,12 @@ fn severity(matches: &ArgMatches, option: &str) -> Severity {
     matches.get_one::<String>(option).and_then(|word| word.parse().ok()).unwrap_or(Severity::Info)
 }
 
-/// The least severity that fails a run: the one that is asked for, then the policy's, then the default.
+/// The least severity that fails a run: the one that is asked for, then the policy's, then the default. What is not told
+/// does not fail.
 fn threshold(matches: &ArgMatches, policy: Option<Severity>) -> Severity {
     let asked = matches.value_source("severity") == Some(ValueSource::CommandLine);
-    policy.filter(|_| !asked).unwrap_or_else(|| severity(matches, "severity"))
+    let least = policy.filter(|_| !asked).unwrap_or_else(|| severity(matches, "severity"));
+    least.max(severity(matches, "min-severity"))
 }
 
 fn fails(findings: &[Finding], threshold: Severity) -> bool {
