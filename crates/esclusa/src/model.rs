@@ -5,10 +5,10 @@ mod image;
 use anyhow::Context as _;
 use clap::ArgMatches;
 use esclusa_finding::Catalogue;
+use esclusa_model::Entries;
 use esclusa_model::{Container, Dialect, Field, Mode, Origin, Project, Tree, Value, Via, Wire, Workload};
 use esclusa_report::{Report, json as report_json};
 use esclusa_source::Sources;
-use indexmap::IndexMap;
 use serde_json::{Map, Value as Json, json};
 
 use crate::exit::Exit;
@@ -89,7 +89,7 @@ fn container(container: &Container, sources: &Sources) -> Json {
     })
 }
 
-fn definitions(trees: &IndexMap<String, Tree>, sources: &Sources) -> Json {
+fn definitions(trees: &Entries, sources: &Sources) -> Json {
     trees
         .iter()
         .map(|(key, tree)| (key.clone(), Json::Array(fields(tree, sources))))

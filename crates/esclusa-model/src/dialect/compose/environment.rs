@@ -3,15 +3,14 @@
 use std::path::Path as FilePath;
 
 use esclusa_source::{Problem, Sources, Span, detail};
-use indexmap::IndexMap;
 
 use super::dotenv::{self, Assignment};
 use super::scalar;
 use super::template::Found;
 use super::variables::{self, Variables};
-use crate::{Context, Origin, Tree, Value, Via};
+use crate::{Context, Entries, Origin, Tree, Value, Via};
 
-type Map = IndexMap<String, Tree>;
+type Map = Entries;
 
 /// The key under which a secret of a variable keeps what the variable holds, as in Compose. No file can say it.
 pub(super) const ENVIRONMENT_VALUE: &str = "x-#value";

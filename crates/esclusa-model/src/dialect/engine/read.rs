@@ -11,7 +11,7 @@ use crate::container::{HostConfig, Request};
 use crate::field::{Field, Slot, Wire};
 use crate::shape::same_key;
 use crate::tree::Tree;
-use crate::{Container, Context, Dialect, Identity, ImageFacts, Mode, Project, Reading, Workload};
+use crate::{Container, Context, Dialect, Entries, Identity, ImageFacts, Mode, Project, Reading, Workload};
 
 /// Reads create requests and inspect documents: one, a list of them, or one after another.
 ///
@@ -77,7 +77,7 @@ fn workload(node: &Node, decoder: &mut Decoder) -> Option<Workload> {
         }
         let mut body = legacy::body(node, decoder);
         let name = body.as_map_mut().and_then(|map| map.shift_remove(NAME));
-        (body, name, IndexMap::new())
+        (body, name, Entries::new())
     };
     let mut workload = assemble(&request, name.as_ref(), rest, decoder);
     if let Some(config) = plain.as_ref().filter(|_| inspected).and_then(|tree| tree.get(CONFIG)) {
@@ -90,7 +90,7 @@ fn workload(node: &Node, decoder: &mut Decoder) -> Option<Workload> {
 
 /// An inspect document with the parts of known shape decoded as the engine does.
 fn document(node: &Node, decoder: &mut Decoder) -> Tree {
-    let mut map = IndexMap::new();
+    let mut map = Entries::new();
     for entry in node.entries().unwrap_or_default() {
         let key = decoder.key(&entry.key);
         if map.contains_key(&key) {
@@ -114,12 +114,7 @@ fn document(node: &Node, decoder: &mut Decoder) -> Tree {
 }
 
 /// The workload of a request.
-fn assemble(
-    request: &Tree,
-    name: Option<&Tree>,
-    rest: IndexMap<String, Tree>,
-    decoder: &mut Decoder,
-) -> Workload {
+fn assemble(request: &Tree, name: Option<&Tree>, rest: Entries, decoder: &mut Decoder) -> Workload {
     let place = request.origin.clone();
     let request = <Request as Wire>::read(request, &mut decoder.problems).unwrap_or_default();
     let label = |key: &str| request.labels.get(key).filter(|value| !value.is_empty()).cloned();

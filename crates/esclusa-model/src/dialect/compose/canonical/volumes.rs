@@ -1,9 +1,8 @@
 //! `source:target:options` of a volume.
 
 use esclusa_source::Detail;
-use indexmap::IndexMap;
 
-use crate::Tree;
+use crate::{Entries, Tree};
 
 /// A parsed volume.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -94,7 +93,7 @@ impl Volume {
 
     /// The long form, every part at the place of the short one.
     pub(super) fn tree(self, short: &Tree) -> Tree {
-        let mut map = IndexMap::new();
+        let mut map = Entries::new();
         let part = |value: crate::Value| Tree { key: None, ..short.with_value(value) };
         let known = |value: crate::Value| Tree { symbol: None, ..part(value) };
         let is_bind = is_file_path(&self.source);
@@ -116,7 +115,7 @@ impl Volume {
             map.insert("read_only".to_owned(), known(true.into()));
         }
         if is_bind || self.has_bind {
-            let mut bind = IndexMap::new();
+            let mut bind = Entries::new();
             for (key, option) in [("selinux", self.selinux), ("propagation", self.propagation)] {
                 if let Some(option) = option {
                     bind.insert(key.to_owned(), known(option.into()));
@@ -128,7 +127,7 @@ impl Volume {
             map.insert("bind".to_owned(), known(bind.into()));
         }
         if (!is_bind && !self.is_bare) || self.no_copy {
-            let mut volume = IndexMap::new();
+            let mut volume = Entries::new();
             if self.no_copy {
                 volume.insert("nocopy".to_owned(), known(true.into()));
             }

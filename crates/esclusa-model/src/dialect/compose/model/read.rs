@@ -1,7 +1,6 @@
 //! The canonical tree as a project of the model.
 
 use esclusa_source::{Problem, Sources};
-use indexmap::IndexMap;
 
 use super::asking::{Around, Asking};
 use super::build;
@@ -10,7 +9,7 @@ use super::scalar::text_of;
 use crate::dialect::compose::environment::ENVIRONMENT_VALUE;
 use crate::dialect::compose::{LoadOptions, load};
 use crate::field::{Field, Map};
-use crate::{Container, Context, Dialect, Identity, Mode, Origin, Project, Reading, Tree, Workload};
+use crate::{Container, Context, Dialect, Entries, Identity, Mode, Origin, Project, Reading, Tree, Workload};
 
 /// Loads a project and gives what the Compose client would ask the engine for. Read exactly, a project that the client
 /// would refuse is not given.
@@ -68,7 +67,7 @@ pub fn project_around(tree: &Tree, name: &str, around: &Around<'_>) -> (Project,
             service,
             around,
             container: Container::default(),
-            rest: IndexMap::new(),
+            rest: Entries::new(),
             targets: std::collections::HashSet::new(),
             problems: Vec::new(),
         };
