@@ -1,11 +1,12 @@
 //! Places in files: byte spans, and the lines and columns that people and reports use.
 
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-/// A file registered in [`Sources`].
+/// A file registered in [`Sources`]: its number there, from one, so that a span that may be missing takes no more room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct FileId(u32);
+pub struct FileId(NonZeroU32);
 
 /// Bytes `start..end` of a file. Files are at most [`crate::MAX_FILE_BYTES`] long, so `u32` holds any offset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -69,7 +70,7 @@ impl SourceFile {
     #[must_use]
     pub fn line_column(&self, offset: usize) -> (usize, usize) {
         let starts = self.lines.get_or_init(|| {
-            let breaks = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+            let breaks = self.text.match_indices('\n');
             std::iter::once(0).chain(breaks.filter_map(|(at, _)| u32::try_from(at + 1).ok())).collect()
         });
         let mut offset = offset.min(self.text.len());
@@ -93,9 +94,9 @@ pub struct Sources {
 impl Sources {
     /// Registers a text under the path to show for it.
     pub fn add(&mut self, path: impl Into<PathBuf>, text: impl Into<Arc<str>>) -> FileId {
-        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
         self.files.push(SourceFile { path: path.into(), text: text.into(), lines: OnceLock::new() });
-        id
+        let number = u32::try_from(self.files.len()).ok().and_then(NonZeroU32::new);
+        FileId(number.unwrap_or(NonZeroU32::MAX))
     }
 
     /// The file behind an id.
@@ -104,7 +105,7 @@ impl Sources {
     /// If the id was made by another `Sources`.
     #[must_use]
     pub fn file(&self, id: FileId) -> &SourceFile {
-        &self.files[id.0 as usize]
+        &self.files[id.0.get() as usize - 1]
     }
 
     /// The paths of every text, in the order in which they were read.

@@ -121,7 +121,7 @@ impl Files<'_, '_> {
             return;
         }
         let path = FilePath::new(path);
-        if self.context.files.real_path(path).is_none() {
+        if !self.context.files.exists(path) {
             if required {
                 let detail =
                     detail!("env-file-not-found", "env file \"{path}\" not found", path = self.shown(path));
@@ -183,7 +183,7 @@ impl Files<'_, '_> {
         if path == FilePath::new(EMPTY_FILE) {
             return;
         }
-        if self.context.files.real_path(path).is_none() {
+        if !self.context.files.exists(path) {
             let detail =
                 detail!("label-file-not-found", "label file \"{path}\" not found", path = self.shown(path));
             self.problems.push(Problem::new("missing-env-file", place, detail));

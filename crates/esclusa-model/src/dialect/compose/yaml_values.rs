@@ -189,7 +189,9 @@ impl<'a> Expansion<'a> {
             self.refuse("yaml-key", node.span, detail!("key-not-text", "a key must be text"));
             return None;
         };
-        if !matches!(self.scalar(target, text, style), Value::String(_)) {
+        let plain = style == Style::Plain && target.tag.is_none();
+        let is_text = plain && scalar::is_text(text);
+        if !is_text && !matches!(self.scalar(target, text, style), Value::String(_)) {
             self.refuse(
                 "yaml-key",
                 node.span,

@@ -60,7 +60,7 @@ pub fn project_around(tree: &Tree, name: &str, around: &Around<'_>) -> (Project,
         }
     }
     for (name, service) in tree.get("services").and_then(Tree::as_map).into_iter().flatten() {
-        let mut asking = Asking {
+        let asking = Asking {
             project: tree,
             project_name: &project_name,
             name,
@@ -71,14 +71,13 @@ pub fn project_around(tree: &Tree, name: &str, around: &Around<'_>) -> (Project,
             targets: std::collections::HashSet::new(),
             problems: Vec::new(),
         };
-        project.workloads.push(workload(&mut asking));
-        problems.append(&mut asking.problems);
+        project.workloads.push(workload(asking, &mut problems));
     }
     (project, problems)
 }
 
 /// One service.
-fn workload(asking: &mut Asking<'_>) -> Workload {
+fn workload(mut asking: Asking<'_>, problems: &mut Vec<Problem>) -> Workload {
     let place = asking.service.key.map_or_else(
         || asking.service.origin.clone(),
         |key| Origin { place: Some(key), chain: asking.service.origin.chain.clone() },
@@ -97,7 +96,7 @@ fn workload(asking: &mut Asking<'_>) -> Workload {
         ..Identity::default()
     };
     for key in KEYS {
-        (key.read)(asking);
+        (key.read)(&mut asking);
     }
     asking.container.identity.container = asking.container.name.get().cloned();
     // The client always asks for both streams, attached or not.
@@ -108,8 +107,11 @@ fn workload(asking: &mut Asking<'_>) -> Workload {
             workload.rest.insert(key.clone(), tree.clone());
         }
     }
-    workload.rest.append(&mut asking.rest);
-    workload.containers.push(std::mem::take(&mut asking.container));
+    // Moved out, not taken: an empty container in its place would be as large as a full one.
+    let Asking { container, rest, problems: mut found, .. } = asking;
+    workload.rest.extend(rest);
+    workload.containers.push(container);
+    problems.append(&mut found);
     workload
 }
 
