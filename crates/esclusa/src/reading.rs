@@ -4,7 +4,7 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
-use esclusa_model::dialect::{compose, dockerfile, engine, run};
+use esclusa_model::dialect::{Budget, compose, dockerfile, engine, run};
 use esclusa_model::{Context, Mode, Reading};
 use esclusa_source::syntax::shell::Word;
 use esclusa_source::{Detail, Files, Problem, ReadError, Sources, Span, docker_commands};
@@ -58,8 +58,10 @@ impl<'a> Reader<'a> {
             Some(Kind::Commands(kind)) => {
                 let file = self.sources.add(self.shown(&path), text.clone());
                 let mut reading = Reading::default();
+                let mut budget = Budget::default();
                 for command in docker_commands(file, &text, kind) {
-                    let mut one = run::read(&command.words, &self.context, &mut self.sources);
+                    let mut one =
+                        run::read_within(&command.words, &self.context, &mut self.sources, &mut budget);
                     reading.projects.append(&mut one.projects);
                     reading.problems.extend(command.problem);
                     reading.problems.append(&mut one.problems);

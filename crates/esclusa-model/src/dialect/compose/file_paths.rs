@@ -101,7 +101,6 @@ pub(super) fn is_remote(path: &str) -> bool {
 
 #[cfg(test)]
 mod tests {
-    use std::borrow::Cow;
     use std::path::{Path, PathBuf};
 
     use super::{absolute, clean, folder, relative};

@@ -8,6 +8,7 @@ use super::decode::Decoder;
 use super::key::{CONFIG, HOST_CONFIG, NAME, PROJECT_LABEL, SERVICE_LABEL};
 use super::{inspect, legacy};
 use crate::container::{HostConfig, Request};
+use crate::dialect::Budget;
 use crate::field::{Field, Slot, Wire};
 use crate::shape::same_key;
 use crate::tree::Tree;
@@ -24,9 +25,14 @@ pub fn read(file: FileId, context: &Context<'_>, sources: &Sources) -> Reading {
         problems.push(Problem::new("json-syntax", None, "unexpected end of JSON input"));
     }
     let mut projects: IndexMap<String, Project> = IndexMap::new();
+    let mut budget = Budget::default();
     for document in &documents {
         let single = std::slice::from_ref(document);
         for node in document.items().unwrap_or(single) {
+            if let Err(problem) = budget.container(Some(node.span)) {
+                problems.extend(problem);
+                break;
+            }
             let mut decoder = Decoder::default();
             let workload = workload(node, &mut decoder);
             problems.append(&mut decoder.problems);

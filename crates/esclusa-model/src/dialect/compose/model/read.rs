@@ -6,6 +6,7 @@ use super::asking::{Around, Asking};
 use super::build;
 use super::key::KEYS;
 use super::scalar::text_of;
+use crate::dialect::Budget;
 use crate::dialect::compose::environment::ENVIRONMENT_VALUE;
 use crate::dialect::compose::{LoadOptions, load};
 use crate::field::{Field, Map};
@@ -59,7 +60,12 @@ pub fn project_around(tree: &Tree, name: &str, around: &Around<'_>) -> (Project,
             project.rest.insert(key.to_owned(), tree.clone());
         }
     }
+    let mut budget = Budget::default();
     for (name, service) in tree.get("services").and_then(Tree::as_map).into_iter().flatten() {
+        if let Err(problem) = budget.container(service.key.or(service.origin.place)) {
+            problems.extend(problem);
+            break;
+        }
         let asking = Asking {
             project: tree,
             project_name: &project_name,

@@ -224,7 +224,11 @@ fn check_list(item: &Shape, repeats: Repeats, tree: &Tree, path: &Path<'_>, prob
     if items.len() <= FEW {
         for (at, value) in items.iter().enumerate() {
             if items.iter().take(at).any(|earlier| is_same(earlier, value)) {
-                report(value, path, "array items must be unique", problems);
+                report(
+                    value,
+                    detail!("items-not-unique", "{path} array items must be unique", path),
+                    problems,
+                );
             }
         }
         return;
