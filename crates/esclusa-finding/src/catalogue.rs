@@ -2,11 +2,11 @@
 //! message is needed.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::HashMap;
 use std::fmt::Write as _;
 
 use esclusa_detect::redact;
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
+use rustc_hash::FxHashMap;
 
 use crate::{Argument, Message, RuleMeta};
 
@@ -58,8 +58,8 @@ impl Language {
 pub struct Catalogue {
     language: Language,
     bundle: OnceCell<FluentBundle<FluentResource>>,
-    /// Entries without arguments, said once already.
-    plain: RefCell<HashMap<&'static str, String>>,
+    /// Entries without arguments, said once already. The ids are our own: no input chooses where they fall.
+    plain: RefCell<FxHashMap<&'static str, String>>,
 }
 
 impl Catalogue {

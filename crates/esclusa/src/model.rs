@@ -6,10 +6,9 @@ mod shown;
 use anyhow::Context as _;
 use clap::ArgMatches;
 use esclusa_finding::Catalogue;
-use esclusa_model::{Container, Dialect, Field, Mode, Origin, Project, Tree, Via, Wire, Workload};
+use esclusa_model::{Container, Dialect, Entries, Field, Mode, Origin, Project, Tree, Via, Wire, Workload};
 use esclusa_report::{Report, json as report_json};
 use esclusa_source::Sources;
-use indexmap::IndexMap;
 use serde_json::{Map, Value as Json, json};
 
 use crate::exit::Exit;
@@ -96,7 +95,7 @@ fn container(container: &Container, sources: &Sources) -> Json {
     })
 }
 
-fn definitions(trees: &IndexMap<String, Tree>, sources: &Sources) -> Json {
+fn definitions(trees: &Entries, sources: &Sources) -> Json {
     trees
         .iter()
         .map(|(key, tree)| (key.clone(), Json::Array(fields(tree, sources))))

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
 use esclusa_detect::Known;
-use esclusa_model::dialect::{compose, dockerfile, engine, run};
+use esclusa_model::dialect::{Budget, compose, dockerfile, engine, run};
 use esclusa_model::{Context, Mode, Reading};
 use esclusa_source::syntax::shell::Word;
 use esclusa_source::{Detail, Files, Problem, ReadError, Sources, Span, docker_commands};
@@ -68,8 +68,9 @@ impl<'a> Reader<'a> {
             Some(Kind::Commands(kind)) => {
                 let file = self.sources.add(self.shown(&path), text.clone());
                 let mut reading = Reading::default();
+                let mut budget = Budget::default();
                 for command in docker_commands(file, &text, kind) {
-                    let mut one = self.run(&command.words);
+                    let mut one = self.run(&command.words, &mut budget);
                     reading.projects.append(&mut one.projects);
                     reading.problems.extend(command.problem);
                     reading.problems.append(&mut one.problems);
@@ -88,11 +89,11 @@ impl<'a> Reader<'a> {
     /// What a command line given as arguments asks for.
     pub(crate) fn command(&mut self, words: &[String]) -> Reading {
         let words: Vec<Word> = words.iter().map(Word::argument).collect();
-        self.run(&words)
+        self.run(&words, &mut Budget::default())
     }
 
-    fn run(&mut self, words: &[Word]) -> Reading {
-        let reading = run::read(words, &self.context, &mut self.sources);
+    fn run(&mut self, words: &[Word], budget: &mut Budget) -> Reading {
+        let reading = run::read_within(words, &self.context, &mut self.sources, budget);
         if !reading.problems.is_empty() {
             secrets::collect_words(words, &mut self.known);
         }

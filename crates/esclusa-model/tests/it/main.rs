@@ -1,5 +1,6 @@
 //! Integration tests of the model and its dialects.
 
+mod budget;
 mod change;
 mod compose_differential;
 mod compose_hostile;
