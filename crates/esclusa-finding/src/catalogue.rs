@@ -2,10 +2,11 @@
 //! message is needed.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::HashMap;
 use std::fmt::Write as _;
 
+use esclusa_detect::redact;
 use fluent_bundle::{FluentArgs, FluentBundle, FluentResource, FluentValue};
+use rustc_hash::FxHashMap;
 
 use crate::{Argument, Message, RuleMeta};
 
@@ -57,8 +58,8 @@ impl Language {
 pub struct Catalogue {
     language: Language,
     bundle: OnceCell<FluentBundle<FluentResource>>,
-    /// Entries without arguments, said once already.
-    plain: RefCell<HashMap<&'static str, String>>,
+    /// Entries without arguments, said once already. The ids are our own: no input chooses where they fall.
+    plain: RefCell<FxHashMap<&'static str, String>>,
 }
 
 impl Catalogue {
@@ -95,7 +96,7 @@ impl Catalogue {
         self.bundle().get_message(id).is_some_and(|message| message.value().is_some())
     }
 
-    /// A message in words. An entry that does not exist gives the id and the arguments, so that nothing is lost.
+    /// A message in words, with every secret in its arguments hidden. An entry that does not exist gives the id and the arguments, so that nothing is lost.
     #[must_use]
     pub fn text(&self, message: &Message) -> String {
         if !message.arguments.is_empty() {
@@ -114,7 +115,8 @@ impl Catalogue {
         let mut arguments = FluentArgs::with_capacity(message.arguments.len());
         for (name, value) in &message.arguments {
             match value {
-                Argument::Text(text) => arguments.set(*name, FluentValue::from(text.as_ref())),
+                // The last door before people: what quotes a file may quote a secret of it.
+                Argument::Text(text) => arguments.set(*name, FluentValue::from(redact(text))),
                 Argument::Number(number) => arguments.set(*name, *number),
                 Argument::Message(message) => arguments.set(*name, FluentValue::from(self.text(message))),
             }
@@ -157,7 +159,7 @@ fn bare(message: &Message) -> String {
     for (at, (_, value)) in message.arguments.iter().enumerate() {
         text.push_str(if at == 0 { ": " } else { ", " });
         match value {
-            Argument::Text(value) => text.push_str(value),
+            Argument::Text(value) => text.push_str(&redact(value)),
             // Writing to a String cannot fail.
             Argument::Number(value) => drop(write!(text, "{value}")),
             Argument::Message(value) => text.push_str(&bare(value)),

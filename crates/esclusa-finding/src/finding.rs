@@ -1,5 +1,8 @@
 //! One judgement about one container, and the collector that rules write into.
 
+use std::borrow::Cow;
+
+use esclusa_detect::redact;
 use esclusa_model::image::recipe::Recipe;
 use esclusa_model::{Container, Identity};
 use esclusa_source::Span;
@@ -44,7 +47,15 @@ impl Finding {
     /// A finding of `rule` at the place that asked.
     #[must_use]
     pub fn at(rule: &'static RuleMeta, container: &Container, place: Place) -> Self {
-        let identity = container.identity.clone();
+        let mut identity = container.identity.clone();
+        // `user:password@registry/image` is no image, but somebody may have written it.
+        for name in
+            [&mut identity.service, &mut identity.container, &mut identity.image].into_iter().flatten()
+        {
+            if let Cow::Owned(shown) = redact(name) {
+                *name = shown;
+            }
+        }
         Self {
             rule,
             severity: rule.severity,

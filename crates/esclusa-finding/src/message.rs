@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 
+use esclusa_detect::HIDDEN;
 use esclusa_source::{Detail, Saying};
 
 /// A value inside a message.
@@ -13,6 +14,26 @@ pub enum Argument {
     Number(i64),
     /// A message of its own: the words of a problem's detail.
     Message(Box<Message>),
+}
+
+impl Argument {
+    /// Hides secrets in its texts.
+    pub(crate) fn conceal(&mut self, secrets: &[&str]) {
+        match self {
+            Self::Text(text) => {
+                for secret in secrets {
+                    // A secret of a letter or two is in every word.
+                    if *text == *secret || (secret.len() > 2 && text.contains(secret)) {
+                        *text = Cow::Owned(text.replace(secret, HIDDEN));
+                    }
+                }
+            }
+            Self::Message(message) => {
+                message.arguments.iter_mut().for_each(|(_, argument)| argument.conceal(secrets));
+            }
+            Self::Number(_) => {}
+        }
+    }
 }
 
 impl From<&'static str> for Argument {

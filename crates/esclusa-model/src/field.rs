@@ -3,11 +3,10 @@
 use std::sync::Arc;
 
 use esclusa_source::{Detail, Problem, detail};
-use indexmap::IndexMap;
 
-use crate::Origin;
 use crate::shape::Shape;
 use crate::tree::{Tree, Value};
+use crate::{Entries, Origin};
 
 /// A value somebody asked for, or nothing. Equality ignores the origin: it says where, not what.
 #[derive(Clone, Debug)]
@@ -101,14 +100,14 @@ impl<T> List<T> {
 #[derive(Clone, Debug)]
 pub struct Map<T> {
     /// The entries in order.
-    pub entries: IndexMap<String, Field<T>>,
+    pub entries: Entries<Field<T>>,
     /// Where the map is written.
     pub origin: Origin,
 }
 
 impl<T> Default for Map<T> {
     fn default() -> Self {
-        Self { entries: IndexMap::new(), origin: Origin::default() }
+        Self { entries: Entries::new(), origin: Origin::default() }
     }
 }
 
@@ -231,7 +230,7 @@ impl Wire for Present {
         Some(Self)
     }
     fn write(&self) -> Tree {
-        Tree::bare(IndexMap::new())
+        Tree::bare(Entries::new())
     }
 }
 
@@ -295,7 +294,7 @@ impl<T: Wire> Slot for Map<T> {
         if self.entries.is_empty() && self.origin.is_default() {
             return None;
         }
-        let entries: IndexMap<String, Tree> = self
+        let entries: Entries = self
             .entries
             .iter()
             .map(|(key, value)| (key.clone(), value.write().unwrap_or_default()))
@@ -328,7 +327,7 @@ macro_rules! record {
         pub struct $name {
             $($(#[$field_meta])* pub $field: $kind,)*
             /// What was said under keys that this record does not know; written back as it came.
-            pub unread: indexmap::IndexMap<String, $crate::Tree>,
+            pub unread: $crate::Entries,
         }
 
         impl $name {
@@ -362,7 +361,7 @@ macro_rules! record {
             }
 
             fn write(&self) -> $crate::Tree {
-                let mut map = indexmap::IndexMap::new();
+                let mut map = $crate::Entries::new();
                 $(if let Some(tree) = $crate::field::Slot::write(&self.$field) {
                     map.insert($key.to_owned(), tree);
                 })*

@@ -3,6 +3,7 @@
 pub mod change;
 pub mod container;
 pub mod dialect;
+mod entries;
 mod field;
 mod identity;
 pub mod image;
@@ -14,6 +15,7 @@ mod tree;
 pub use change::{Change, Namespace};
 pub use container::Container;
 pub use dialect::{Context, Mode, Written};
+pub use entries::Entries;
 pub use field::{Field, List, Map, Present, Slot, Wire};
 pub use identity::Identity;
 pub use image::{Fact, FactSource, Facts, ImageFacts};

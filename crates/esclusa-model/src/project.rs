@@ -1,11 +1,10 @@
 //! What is asked for together: a project of workloads of containers, with networks, volumes, secrets and configs.
 
 use esclusa_source::Problem;
-use indexmap::IndexMap;
 
 use crate::field::Field;
 use crate::image::recipe::Recipe;
-use crate::{Container, Origin, Tree};
+use crate::{Container, Entries, Origin};
 
 /// In which language it was asked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -32,17 +31,17 @@ pub struct Project {
     /// What is started together.
     pub workloads: Vec<Workload>,
     /// Networks by key: their definition in Compose's terms.
-    pub networks: IndexMap<String, Tree>,
+    pub networks: Entries,
     /// Volumes by key.
-    pub volumes: IndexMap<String, Tree>,
+    pub volumes: Entries,
     /// Secrets by key.
-    pub secrets: IndexMap<String, Tree>,
+    pub secrets: Entries,
     /// Configs by key.
-    pub configs: IndexMap<String, Tree>,
+    pub configs: Entries,
     /// The images that are made, if the input is how to make one.
     pub recipes: Vec<Recipe>,
     /// What the dialect says of the project beyond these (`models`, `jobs`), by its own keys.
-    pub rest: IndexMap<String, Tree>,
+    pub rest: Entries,
 }
 
 /// Containers that are started together: one for Docker; several, sharing namespaces, for a pod.
@@ -58,7 +57,7 @@ pub struct Workload {
     pub containers: Vec<Container>,
     /// What the dialect says of this workload beyond the container (`build`, `deploy.replicas`, `depends_on`, …), by
     /// the dialect's own keys: kept so that nothing is lost.
-    pub rest: IndexMap<String, Tree>,
+    pub rest: Entries,
 }
 
 impl Project {

@@ -2,12 +2,7 @@
 
 use std::sync::Arc;
 
-use indexmap::IndexMap;
-
-use crate::Origin;
-
-/// Up to so many entries a mapping is searched by comparing.
-const FEW: usize = 24;
+use crate::{Entries, Origin};
 
 /// A value without its place.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -26,7 +21,7 @@ pub enum Value {
     /// Items in order.
     Sequence(Vec<Tree>),
     /// Keys and values in order.
-    Mapping(IndexMap<String, Tree>),
+    Mapping(Entries),
 }
 
 /// A value, where it came from, and its symbol if it is not known for certain.
@@ -77,12 +72,7 @@ impl Tree {
     /// The entry of a mapping.
     #[must_use]
     pub fn get(&self, key: &str) -> Option<&Self> {
-        let map = self.as_map()?;
-        // Few keys are compared faster than one is hashed, and nearly every mapping has few.
-        if map.len() <= FEW {
-            return map.iter().find(|(name, _)| *name == key).map(|(_, tree)| tree);
-        }
-        map.get(key)
+        self.as_map()?.get(key)
     }
 
     /// The entry of a mapping, to change.
@@ -92,7 +82,7 @@ impl Tree {
 
     /// The entries of a mapping.
     #[must_use]
-    pub const fn as_map(&self) -> Option<&IndexMap<String, Self>> {
+    pub const fn as_map(&self) -> Option<&Entries> {
         match &self.value {
             Value::Mapping(map) => Some(map),
             _ => None,
@@ -100,7 +90,7 @@ impl Tree {
     }
 
     /// The entries of a mapping, to change.
-    pub const fn as_map_mut(&mut self) -> Option<&mut IndexMap<String, Self>> {
+    pub const fn as_map_mut(&mut self) -> Option<&mut Entries> {
         match &mut self.value {
             Value::Mapping(map) => Some(map),
             _ => None,
@@ -224,8 +214,8 @@ impl From<Vec<Tree>> for Value {
     }
 }
 
-impl From<IndexMap<String, Tree>> for Value {
-    fn from(value: IndexMap<String, Tree>) -> Self {
+impl From<Entries> for Value {
+    fn from(value: Entries) -> Self {
         Self::Mapping(value)
     }
 }

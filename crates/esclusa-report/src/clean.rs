@@ -42,7 +42,9 @@ pub fn json(text: &str) -> Cow<'_, str> {
 
 fn replaced(text: &str, replace: impl Fn(char, &mut String)) -> Cow<'_, str> {
     // Nearly every text is of printable ASCII, which needs no look at its characters.
-    if text.bytes().all(|byte| matches!(byte, b' '..=b'~')) || !text.chars().any(is_harmful) {
+    // (All of it: without a way out of the loop, many bytes are looked at together.)
+    let printable = text.bytes().fold(true, |so_far, byte| so_far & matches!(byte, b' '..=b'~'));
+    if printable || !text.chars().any(is_harmful) {
         return Cow::Borrowed(text);
     }
     let mut cleaned = String::with_capacity(text.len() + 16);

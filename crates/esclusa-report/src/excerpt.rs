@@ -49,7 +49,9 @@ pub(crate) fn at(span: Span, practice: Practice, judgement: &Judgement<'_>) -> O
         None => (before, from == 0),
     };
     let (shown, mut more) = first_words(place);
-    let concealed = practice == Practice::Secrets || (judgement.conceals)(key(before), place);
+    // Of several words only what is shown counts: the rest of a command is not shown anyway.
+    let judged = if place.contains(char::is_whitespace) { shown } else { place };
+    let concealed = practice == Practice::Secrets || (judgement.conceals)(key(before), judged);
     let mut after = String::new();
     if !more {
         let line = rest.get(..rest.floor_char_boundary(LOOK_BACK)).unwrap_or_default();

@@ -148,10 +148,12 @@ impl<'a> Judgement<'a> {
     /// The findings by container, in the order of the containers; then those of none.
     pub(crate) fn groups(&self) -> Vec<Group<'a>> {
         let mut groups: Vec<Group<'a>> = Vec::with_capacity(self.containers.len());
-        let mut places: HashMap<(Option<Span>, &str), usize> = HashMap::new();
+        // A file may have been read more than once, and two lines of arguments may ask for the same: one group each.
+        let sources = self.report.sources;
+        let place = |home: Option<Span>| home.map(|span| (sources.path(span.file), span.start, span.end));
+        let mut places = HashMap::new();
         for one in self.containers {
-            // Two lines of arguments may ask for the same: they are one group.
-            places.entry((one.home, &one.subject)).or_insert_with(|| {
+            places.entry((place(one.home), one.subject.as_str())).or_insert_with(|| {
                 groups.push(Group {
                     subject: &one.subject,
                     home: one.home,
@@ -162,7 +164,7 @@ impl<'a> Judgement<'a> {
             });
         }
         for finding in self.report.findings {
-            let at = *places.entry((finding.home, &finding.subject)).or_insert_with(|| {
+            let at = *places.entry((place(finding.home), finding.subject.as_str())).or_insert_with(|| {
                 groups.push(Group {
                     subject: &finding.subject,
                     home: finding.home.or(finding.place.primary),

@@ -50,9 +50,13 @@ pub fn write(judgement: &Judgement<'_>, style: Style, out: &mut dyn Write) -> io
     let mut places = Places::new(judgement.report.sources);
     for group in judgement.groups() {
         write_group(&group, judgement, &mut places, style, out)?;
-        if let (Some(container), false) = (group.container, style.quiet) {
+        if style.quiet {
+            continue;
+        }
+        if let Some(container) = group.container {
             write_verdicts(container, &names, style, out)?;
         }
+        writeln!(out)?;
     }
     if !style.quiet { sum(&judgement.report, out) } else { Ok(()) }
 }
@@ -135,7 +139,7 @@ fn write_rest(
     Ok(())
 }
 
-/// The line about the eight practices that closes a service, and the blank line after it.
+/// The line about the eight practices that closes a service.
 fn write_verdicts(
     container: &Judged,
     names: &[String; 8],
@@ -152,7 +156,7 @@ fn write_verdicts(
         out.write_all(b"  ")?;
         style.paint(code, out, |out| write!(out, "{} {name}", verdict.symbol(style.unicode)))?;
     }
-    out.write_all(b"\n\n")
+    writeln!(out)
 }
 
 fn sum(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {

@@ -15,7 +15,7 @@ mod root;
 mod rule;
 mod rules;
 mod seccomp_profile;
-mod secret_name;
+mod secret;
 mod security_option;
 mod sensitive_path;
 mod started_program;
@@ -52,13 +52,4 @@ pub fn judge(project: &Project) -> Vec<Finding> {
 #[must_use]
 pub fn find(id: &str) -> Option<&'static RuleMeta> {
     RULES.iter().map(|rule| rule.meta()).find(|meta| meta.id == id)
-}
-
-/// Whether a text carries a secret: `NAME=VALUE`, or a value under `key`. Such a text is never shown.
-#[must_use]
-pub fn is_secret(key: &str, text: &str) -> bool {
-    use secret_name::{is_secret_name, is_secret_value, may_be_secret};
-    // `NAME: value` is one text where a list of `NAME=value` was meant.
-    let (name, value) = text.split_once('=').or_else(|| text.split_once(": ")).unwrap_or((key, text));
-    is_secret_value(text) || is_secret_value(value) || (is_secret_name(name) && may_be_secret(value))
 }

@@ -101,6 +101,10 @@ pub trait Files {
     fn is_dir(&self, path: &Path) -> bool;
     /// The path without links, `.` and `..`, if it exists.
     fn real_path(&self, path: &Path) -> Option<PathBuf>;
+    /// Whether anything is there; a link counts as what it leads to.
+    fn exists(&self, path: &Path) -> bool {
+        self.real_path(path).is_some()
+    }
 }
 
 /// The disk.
@@ -109,7 +113,10 @@ pub struct DiskFiles;
 
 /// Checks the bytes of a file and makes them text.
 pub(crate) fn text_of(path: &Path, bytes: Vec<u8>) -> Result<Arc<str>, ReadError> {
-    if let Some(at) = bytes.iter().position(|byte| *byte == 0) {
+    // Asked before where: the search for one byte is the fast one.
+    if bytes.contains(&0)
+        && let Some(at) = bytes.iter().position(|byte| *byte == 0)
+    {
         return Err(ReadError::Nul(path.to_owned(), at));
     }
     match String::from_utf8(bytes) {
@@ -155,6 +162,10 @@ impl Files for DiskFiles {
 
     fn real_path(&self, path: &Path) -> Option<PathBuf> {
         path.canonicalize().ok()
+    }
+
+    fn exists(&self, path: &Path) -> bool {
+        path.exists()
     }
 }
 

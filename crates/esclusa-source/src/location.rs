@@ -1,11 +1,12 @@
 //! Places in files: byte spans, and the lines and columns that people and reports use.
 
+use std::num::NonZeroU32;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, OnceLock};
 
-/// A file registered in [`Sources`].
+/// A file registered in [`Sources`]: its number there, from one, so that a span that may be missing takes no more room.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct FileId(u32);
+pub struct FileId(NonZeroU32);
 
 /// Bytes `start..end` of a file. Files are at most [`crate::MAX_FILE_BYTES`] long, so `u32` holds any offset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -62,6 +63,17 @@ pub struct SourceFile {
     /// The whole text, byte order mark included.
     pub text: Arc<str>,
     lines: OnceLock<Vec<u32>>,
+    /// The characters before each block of a text with long lines.
+    blocks: OnceLock<Vec<u32>>,
+}
+
+/// The bytes of a block. Columns of a line that is longer are counted from block to block, so that a file of one long
+/// line is not counted from its start for each place in it.
+const BLOCK: usize = 1024;
+
+/// The characters that begin in some bytes of a text.
+fn characters(bytes: &[u8]) -> usize {
+    bytes.iter().filter(|byte| !matches!(byte, 0x80..=0xbf)).count()
 }
 
 impl SourceFile {
@@ -69,7 +81,7 @@ impl SourceFile {
     #[must_use]
     pub fn line_column(&self, offset: usize) -> (usize, usize) {
         let starts = self.lines.get_or_init(|| {
-            let breaks = self.text.bytes().enumerate().filter(|(_, byte)| *byte == b'\n');
+            let breaks = self.text.match_indices('\n');
             std::iter::once(0).chain(breaks.filter_map(|(at, _)| u32::try_from(at + 1).ok())).collect()
         });
         let mut offset = offset.min(self.text.len());
@@ -78,9 +90,28 @@ impl SourceFile {
         }
         let line = starts.partition_point(|start| *start as usize <= offset).max(1);
         let start = starts[line - 1] as usize;
-        let before = &self.text[start..offset];
-        let before = if line == 1 { before.strip_prefix('\u{feff}').unwrap_or(before) } else { before };
-        (line, before.chars().count() + 1)
+        let count = if offset - start > BLOCK {
+            self.characters_before(offset) - self.characters_before(start)
+        } else {
+            characters(&self.text.as_bytes()[start..offset])
+        };
+        let marked = line == 1 && offset > 0 && self.text.starts_with('\u{feff}');
+        (line, count - usize::from(marked) + 1)
+    }
+
+    fn characters_before(&self, offset: usize) -> usize {
+        let bytes = self.text.as_bytes();
+        let blocks = self.blocks.get_or_init(|| {
+            let sums = bytes.chunks(BLOCK).scan(0, |sum, block| {
+                let before = *sum;
+                *sum += u32::try_from(characters(block)).unwrap_or(u32::MAX);
+                Some(before)
+            });
+            sums.collect()
+        });
+        let block = (offset / BLOCK).min(blocks.len().saturating_sub(1));
+        let before = blocks.get(block).map_or(0, |sum| *sum as usize);
+        before + bytes.get(block * BLOCK..offset).map_or(0, characters)
     }
 }
 
@@ -93,9 +124,14 @@ pub struct Sources {
 impl Sources {
     /// Registers a text under the path to show for it.
     pub fn add(&mut self, path: impl Into<PathBuf>, text: impl Into<Arc<str>>) -> FileId {
-        let id = FileId(u32::try_from(self.files.len()).unwrap_or(u32::MAX));
-        self.files.push(SourceFile { path: path.into(), text: text.into(), lines: OnceLock::new() });
-        id
+        self.files.push(SourceFile {
+            path: path.into(),
+            text: text.into(),
+            lines: OnceLock::new(),
+            blocks: OnceLock::new(),
+        });
+        let number = u32::try_from(self.files.len()).ok().and_then(NonZeroU32::new);
+        FileId(number.unwrap_or(NonZeroU32::MAX))
     }
 
     /// The file behind an id.
@@ -104,7 +140,7 @@ impl Sources {
     /// If the id was made by another `Sources`.
     #[must_use]
     pub fn file(&self, id: FileId) -> &SourceFile {
-        &self.files[id.0 as usize]
+        &self.files[id.0.get() as usize - 1]
     }
 
     /// The paths of every text, in the order in which they were read.

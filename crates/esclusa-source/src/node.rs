@@ -4,6 +4,10 @@ use std::sync::Arc;
 
 use crate::Span;
 
+/// The most nodes that are read from one text. The largest file that is read would hold many more only if it were
+/// nothing but brackets and dashes, each of which would take a hundred times its own room.
+pub const MAX_NODES: usize = 1_000_000;
+
 /// How a scalar was written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Style {

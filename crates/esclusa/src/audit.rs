@@ -6,6 +6,7 @@ use std::path::PathBuf;
 use anyhow::Context as _;
 use clap::ArgMatches;
 use clap::parser::ValueSource;
+use esclusa_detect::hidden_entry;
 use esclusa_finding::{Catalogue, Finding, RuleMeta, Severity};
 use esclusa_model::Mode;
 use esclusa_report::{Judged, Judgement, Report};
@@ -15,6 +16,7 @@ use crate::exit::Exit;
 use crate::input::Inputs;
 use crate::policy::{self, Courts};
 use crate::reading::{Reader, all, profiles};
+use crate::secrets;
 use crate::shown::Shown;
 use crate::tell;
 
@@ -35,6 +37,7 @@ pub(crate) fn run(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result
     let mut failed = false;
     for path in &paths {
         let mut reading = reader.read(path);
+        secrets::hide(&mut reading.problems, &reading.projects, &mut reader.known);
         let mut found: Vec<Finding> = reading.projects.iter().flat_map(esclusa_rules::judge).collect();
         let fail_on = courts.decide(path, &reading, &mut found, &mut reader, &mut problems);
         containers.append(&mut Judged::all(&reading.projects, &found, !reading.problems.is_empty()));
@@ -57,7 +60,7 @@ pub(crate) fn run(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result
         report: Report { findings: &findings, problems: &problems, sources: &reader.sources, catalogue },
         containers: &containers,
         rules: &rules,
-        conceals: esclusa_rules::is_secret,
+        conceals: |key, text| !hidden_entry(key, text).is_empty(),
         shows: &|file| shown.holds(&reader, file),
     };
     tell::tell(&judgement, matches)?;
@@ -74,10 +77,12 @@ fn severity(matches: &ArgMatches, option: &str) -> Severity {
     matches.get_one::<String>(option).and_then(|word| word.parse().ok()).unwrap_or(Severity::Info)
 }
 
-/// The least severity that fails a run: the one that is asked for, then the policy's, then the default.
+/// The least severity that fails a run: the one that is asked for, then the policy's, then the default. What is not told
+/// does not fail.
 fn threshold(matches: &ArgMatches, policy: Option<Severity>) -> Severity {
     let asked = matches.value_source("severity") == Some(ValueSource::CommandLine);
-    policy.filter(|_| !asked).unwrap_or_else(|| severity(matches, "severity"))
+    let least = policy.filter(|_| !asked).unwrap_or_else(|| severity(matches, "severity"));
+    least.max(severity(matches, "min-severity"))
 }
 
 fn fails(findings: &[Finding], threshold: Severity) -> bool {

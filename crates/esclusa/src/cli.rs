@@ -9,9 +9,29 @@ use esclusa_finding::{Catalogue, Language, Message, Severity};
 
 use crate::tell::FORMATS;
 
+/// What stands for a value in a usage line, and the entry that names it.
+const PLACEHOLDERS: [(&str, &str); 11] = [
+    ("COMMAND", "cli-command-name"),
+    ("DIALECT", "cli-dialect-name"),
+    ("DIR", "cli-dir-name"),
+    ("FILE", "cli-file-name"),
+    ("FORMAT", "cli-format-name"),
+    ("LANG", "cli-lang-name"),
+    ("NAME", "cli-name-name"),
+    ("PATH", "cli-path-name"),
+    ("PROFILE", "cli-profile-name"),
+    ("RULE", "cli-rule-name"),
+    ("SEVERITY", "cli-severity-name"),
+];
+
 /// The whole command line in the catalogue's language.
 pub(crate) fn command(catalogue: &Catalogue) -> Command {
     let texts = Texts { catalogue };
+    texts.localized(commands(&texts))
+}
+
+fn commands(texts: &Texts<'_>) -> Command {
+    let catalogue = texts.catalogue;
     texts
         .dress(Command::new("esclusa"), "cli-about", "esclusa", None)
         .version(env!("CARGO_PKG_VERSION"))
@@ -21,11 +41,11 @@ pub(crate) fn command(catalogue: &Catalogue) -> Command {
         .subcommand_help_heading(catalogue.word("cli-commands"))
         .subcommand_value_name(catalogue.word("cli-command-name"))
         .arg(texts.option("version", "cli-version").short('V').action(ArgAction::Version))
-        .subcommand(audit(&texts))
-        .subcommand(translate(&texts))
-        .subcommand(model(&texts))
-        .subcommand(explain(&texts))
-        .subcommand(rules(&texts))
+        .subcommand(audit(texts))
+        .subcommand(translate(texts))
+        .subcommand(model(texts))
+        .subcommand(explain(texts))
+        .subcommand(rules(texts))
 }
 
 /// The parts that every command has in common.
@@ -41,7 +61,8 @@ impl Texts<'_> {
             "esclusa" => catalogue.word("cli-usage-main"),
             _ => catalogue.word("cli-usage-options"),
         };
-        let (before, after) = usage.split_once(" | ").unwrap_or((usage, ""));
+        let usage = self.placeholders(usage);
+        let (before, after) = usage.split_once(" | ").unwrap_or((&usage, ""));
         let usage = format!("{before} {what} {after}");
         let heading = catalogue.word("cli-usage");
         let template = format!("{{about-with-newline}}\n{heading}: {{usage}}\n\n{{all-args}}{{after-help}}");
@@ -64,6 +85,31 @@ impl Texts<'_> {
             command = command.after_help(format!("{heading}:{lines}"));
         }
         command
+    }
+
+    /// The names of values, of this command and those below it, in the catalogue's language.
+    fn localized(&self, command: Command) -> Command {
+        let named = |arg: Arg| match arg.get_value_names() {
+            Some([name]) => {
+                let name = self.placeholders(name);
+                arg.value_name(name)
+            }
+            _ => arg,
+        };
+        command.mut_args(named).mut_subcommands(|below| self.localized(below))
+    }
+
+    /// A text in which every placeholder is in the catalogue's language.
+    fn placeholders(&self, text: &str) -> String {
+        let mut words = Vec::new();
+        for word in text.split_inclusive(|character: char| !character.is_ascii_uppercase()) {
+            let end = word.trim_end_matches(|character: char| !character.is_ascii_uppercase()).len();
+            let (name, rest) = word.split_at(end);
+            let known = PLACEHOLDERS.iter().find(|(known, _)| *known == name);
+            words.push(known.map_or_else(|| name.to_owned(), |(_, id)| self.catalogue.word(id)));
+            words.push(rest.to_owned());
+        }
+        words.concat()
     }
 
     fn option(&self, name: &'static str, help: &'static str) -> Arg {

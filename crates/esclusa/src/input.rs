@@ -1,6 +1,7 @@
 //! The files that a run sees: the disk, and standard input under a name of its own. Each is read once.
 
 use std::cell::{OnceCell, RefCell};
+use std::collections::HashMap;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -17,6 +18,7 @@ pub(crate) struct Inputs {
     stdin: OnceCell<Result<Arc<str>, ReadError>>,
     // The text that was looked at last, to find out what it is: the dialect asks for it again.
     last: RefCell<Option<(PathBuf, Arc<str>)>>,
+    exists: RefCell<HashMap<PathBuf, bool>>,
 }
 
 impl Inputs {
@@ -27,6 +29,7 @@ impl Inputs {
             stdin_path: working_dir.join(STDIN),
             stdin: OnceCell::new(),
             last: RefCell::new(None),
+            exists: RefCell::default(),
         }
     }
 
@@ -62,8 +65,12 @@ impl Files for Inputs {
         if path == self.stdin_path {
             return self.stdin.get_or_init(|| self.read_stdin()).clone();
         }
-        let kept =
-            self.last.borrow().as_ref().filter(|(known, _)| known == path).map(|(_, text)| text.clone());
+        let kept = self
+            .last
+            .borrow()
+            .as_ref()
+            .filter(|(known, _)| known.as_os_str() == path.as_os_str())
+            .map(|(_, text)| text.clone());
         if let Some(text) = kept {
             return Ok(text);
         }
@@ -82,5 +89,18 @@ impl Files for Inputs {
 
     fn real_path(&self, path: &Path) -> Option<PathBuf> {
         if path == self.stdin_path { Some(path.to_owned()) } else { self.disk.real_path(path) }
+    }
+
+    fn exists(&self, path: &Path) -> bool {
+        if path == self.stdin_path {
+            return true;
+        }
+        // Every file of a folder asks for the same neighbours, which most often are not there.
+        if let Some(known) = self.exists.borrow().get(path) {
+            return *known;
+        }
+        let exists = self.disk.exists(path);
+        self.exists.borrow_mut().insert(path.to_owned(), exists);
+        exists
     }
 }

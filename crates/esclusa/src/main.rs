@@ -12,6 +12,7 @@ mod model;
 mod output;
 mod policy;
 mod reading;
+mod secrets;
 mod shown;
 mod tell;
 mod translate;
@@ -41,7 +42,7 @@ fn main() -> ExitCode {
     let exit = match run(&arguments, &catalogue) {
         Ok(exit) => exit,
         Err(error) => {
-            output::complain(&format!("esclusa: {error:#}"));
+            output::complain(&esclusa_detect::redact(&format!("esclusa: {error:#}")));
             Exit::Trouble
         }
     };

@@ -1,20 +1,21 @@
 //! `esclusa model`: what every container asks for, and where it says so.
 
 mod image;
+mod shown;
 
 use anyhow::Context as _;
 use clap::ArgMatches;
 use esclusa_finding::Catalogue;
-use esclusa_model::{Container, Dialect, Field, Mode, Origin, Project, Tree, Value, Via, Wire, Workload};
+use esclusa_model::{Container, Dialect, Entries, Field, Mode, Origin, Project, Tree, Via, Wire, Workload};
 use esclusa_report::{Report, json as report_json};
 use esclusa_source::Sources;
-use indexmap::IndexMap;
 use serde_json::{Map, Value as Json, json};
 
 use crate::exit::Exit;
 use crate::input::Inputs;
 use crate::output;
 use crate::reading::Reader;
+use crate::secrets;
 use crate::translate;
 
 pub(crate) fn run(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result<Exit> {
@@ -22,12 +23,17 @@ pub(crate) fn run(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result
     let inputs = Inputs::new(&here);
     let mut reader = Reader::new(&inputs, here, Mode::Tolerant);
     translate::load_options(&mut reader, matches);
-    let Some(reading) = translate::asked(&mut reader, matches) else {
+    let Some(mut reading) = translate::asked(&mut reader, matches) else {
         output::complain(&catalogue.word("cli-nothing-to-read"));
         return Ok(Exit::Trouble);
     };
+    let mut known = std::mem::take(&mut reader.known);
+    reading.projects.iter().for_each(|project| secrets::collect(project, &mut known));
+    secrets::hide(&mut reading.problems, &[], &mut known);
     let sources = &reader.sources;
-    let projects: Vec<Json> = reading.projects.iter().map(|one| project(one, sources)).collect();
+    let mut projects: Vec<Json> = reading.projects.iter().map(|one| project(one, sources)).collect();
+    // The same value may stand where nothing says that it is a secret: in an alias, a label, another variable.
+    projects.iter_mut().for_each(|project| shown::hide(project, &known));
     let report = Report { findings: &[], problems: &reading.problems, sources, catalogue };
     let problems: Vec<Json> =
         reading.problems.iter().map(|problem| report_json::problem(problem, &report)).collect();
@@ -89,7 +95,7 @@ fn container(container: &Container, sources: &Sources) -> Json {
     })
 }
 
-fn definitions(trees: &IndexMap<String, Tree>, sources: &Sources) -> Json {
+fn definitions(trees: &Entries, sources: &Sources) -> Json {
     trees
         .iter()
         .map(|(key, tree)| (key.clone(), Json::Array(fields(tree, sources))))
@@ -110,63 +116,7 @@ fn field(field: &Field<String>, sources: &Sources) -> Json {
 
 /// Every value below a tree, each with its JSON pointer, its symbol and its origin.
 fn fields(tree: &Tree, sources: &Sources) -> Vec<Json> {
-    let mut found = Vec::new();
-    collect(tree, &mut String::new(), &tree.origin, sources, &mut found);
-    found
-}
-
-fn collect(tree: &Tree, pointer: &mut String, above: &Origin, sources: &Sources, found: &mut Vec<Json>) {
-    // An item without a place of its own was written with what holds it.
-    let own = if tree.origin.is_default() { above } else { &tree.origin };
-    let length = pointer.len();
-    match &tree.value {
-        Value::Mapping(map) if !map.is_empty() => {
-            for (key, value) in map {
-                pointer.push('/');
-                pointer.push_str(&key.replace('~', "~0").replace('/', "~1"));
-                collect(value, pointer, own, sources, found);
-                pointer.truncate(length);
-            }
-        }
-        Value::Sequence(items) if !items.is_empty() => {
-            for (at, value) in items.iter().enumerate() {
-                pointer.push_str(&format!("/{at}"));
-                collect(value, pointer, own, sources, found);
-                pointer.truncate(length);
-            }
-        }
-        _ => {
-            let (value, hidden) = shown(tree, pointer);
-            // The symbol holds the text around the variable: as secret as the value, or the line of another file.
-            let foreign = own.links().any(|link| link.via == Via::EnvFile);
-            let symbol = tree
-                .symbol
-                .as_deref()
-                .filter(|symbol| !hidden && !foreign && !shown(&Tree::bare(*symbol), pointer).1);
-            let mut entry = json!({
-                "field": pointer,
-                "value": value,
-                "symbol": symbol,
-                "origin": origin(own, sources),
-            });
-            if hidden {
-                entry["hidden"] = Json::Bool(true);
-            }
-            found.push(entry);
-        }
-    }
-}
-
-/// The value, unless it is a secret: of that only the variable's name is shown.
-fn shown(tree: &Tree, pointer: &str) -> (Json, bool) {
-    match tree.as_str() {
-        Some(text) if esclusa_rules::is_secret(pointer.rsplit('/').next().unwrap_or_default(), text) => {
-            let name = text.split_once(['=', ':']).map_or("", |(name, _)| name);
-            let shown = if pointer.starts_with("/Env/") { Json::from(name) } else { Json::Null };
-            (shown, true)
-        }
-        _ => (tree.to_json(), false),
-    }
+    shown::fields(tree, sources)
 }
 
 fn origin(origin: &Origin, sources: &Sources) -> Json {

@@ -7,15 +7,18 @@ use std::path::Path;
 use anyhow::Context as _;
 use esclusa_report::{clean, terminal::Style};
 
+/// How much is written at once: what is told of many files is long, and each writing a call of the system.
+const AT_ONCE: usize = 64 * 1024;
+
 /// Lets `write` write to standard output.
 pub(crate) fn to_stdout(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
-    let mut out = BufWriter::new(io::stdout().lock());
+    let mut out = BufWriter::with_capacity(AT_ONCE, io::stdout().lock());
     settle(write(&mut out).and_then(|()| out.flush()))
 }
 
 /// Lets `write` write to standard error.
 pub(crate) fn to_stderr(write: impl FnOnce(&mut dyn Write) -> io::Result<()>) -> anyhow::Result<()> {
-    let mut out = BufWriter::new(io::stderr().lock());
+    let mut out = BufWriter::with_capacity(AT_ONCE, io::stderr().lock());
     settle(write(&mut out).and_then(|()| out.flush()))
 }
 

@@ -4,13 +4,15 @@ use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
-use esclusa_model::dialect::{compose, dockerfile, engine, run};
+use esclusa_detect::Known;
+use esclusa_model::dialect::{Budget, compose, dockerfile, engine, run};
 use esclusa_model::{Context, Mode, Reading};
 use esclusa_source::syntax::shell::Word;
 use esclusa_source::{Detail, Files, Problem, ReadError, Sources, Span, docker_commands};
 
 use crate::detect::{self, Kind};
 use crate::input::Inputs;
+use crate::secrets;
 use crate::walk::{self, Job};
 
 /// The names that Compose looks for in a folder.
@@ -25,6 +27,8 @@ pub(crate) struct Reader<'a> {
     pub(crate) sources: Sources,
     /// How Compose projects are loaded.
     pub(crate) options: compose::LoadOptions,
+    /// Secrets of command lines that were refused, which a problem may repeat.
+    pub(crate) known: Known,
     inputs: &'a Inputs,
 }
 
@@ -35,7 +39,13 @@ impl<'a> Reader<'a> {
             .map(|(name, value)| (name.to_string_lossy().into_owned(), value.to_string_lossy().into_owned()))
             .collect();
         let context = Context { files: inputs, environment, working_dir, mode };
-        Self { context, sources: Sources::default(), options: compose::LoadOptions::default(), inputs }
+        Self {
+            context,
+            sources: Sources::default(),
+            options: compose::LoadOptions::default(),
+            known: Known::default(),
+            inputs,
+        }
     }
 
     /// What one argument asks for.
@@ -58,8 +68,9 @@ impl<'a> Reader<'a> {
             Some(Kind::Commands(kind)) => {
                 let file = self.sources.add(self.shown(&path), text.clone());
                 let mut reading = Reading::default();
+                let mut budget = Budget::default();
                 for command in docker_commands(file, &text, kind) {
-                    let mut one = run::read(&command.words, &self.context, &mut self.sources);
+                    let mut one = self.run(&command.words, &mut budget);
                     reading.projects.append(&mut one.projects);
                     reading.problems.extend(command.problem);
                     reading.problems.append(&mut one.problems);
@@ -78,7 +89,15 @@ impl<'a> Reader<'a> {
     /// What a command line given as arguments asks for.
     pub(crate) fn command(&mut self, words: &[String]) -> Reading {
         let words: Vec<Word> = words.iter().map(Word::argument).collect();
-        run::read(&words, &self.context, &mut self.sources)
+        self.run(&words, &mut Budget::default())
+    }
+
+    fn run(&mut self, words: &[Word], budget: &mut Budget) -> Reading {
+        let reading = run::read_within(words, &self.context, &mut self.sources, budget);
+        if !reading.problems.is_empty() {
+            secrets::collect_words(words, &mut self.known);
+        }
+        reading
     }
 
     /// What a Compose project of these files asks for, each overriding those before it.

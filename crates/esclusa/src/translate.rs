@@ -16,6 +16,7 @@ use crate::exit::Exit;
 use crate::input::Inputs;
 use crate::output;
 use crate::reading::{Reader, all, profiles};
+use crate::secrets;
 
 pub(crate) fn run(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result<Exit> {
     let here = std::env::current_dir().context("current folder")?;
@@ -27,18 +28,20 @@ pub(crate) fn run(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result
     if matches.get_flag("canonical") {
         return canonical(&mut reader, matches, catalogue);
     }
-    let Some(reading) = asked(&mut reader, matches) else {
+    let Some(mut reading) = asked(&mut reader, matches) else {
         output::complain(&catalogue.word("cli-nothing-to-read"));
         return Ok(Exit::Trouble);
     };
     if !reading.problems.is_empty() {
+        secrets::hide(&mut reading.problems, &reading.projects, &mut reader.known);
         tell_problems(&reading.problems, &reader.sources, catalogue)?;
         return Ok(Exit::Trouble);
     }
     let dialect = matches.get_one::<String>("to").cloned().unwrap_or_default();
     let mut texts = Vec::new();
     for project in &reading.projects {
-        let written = written(project, &dialect);
+        let mut written = written(project, &dialect);
+        secrets::hide(&mut written.unsaid, std::slice::from_ref(project), &mut reader.known);
         for unsaid in &written.unsaid {
             complain_unsaid(unsaid, &dialect, &reader.sources, catalogue);
         }

@@ -12,8 +12,9 @@ use crate::workspace::TextFile;
 const ALLOWED: &[(&str, &[&str])] = &[
     ("esclusa-source", &[]),
     ("esclusa-model", &["esclusa-source"]),
-    ("esclusa-finding", &["esclusa-source", "esclusa-model"]),
-    ("esclusa-rules", &["esclusa-model", "esclusa-finding"]),
+    ("esclusa-detect", &[]),
+    ("esclusa-finding", &["esclusa-source", "esclusa-model", "esclusa-detect"]),
+    ("esclusa-rules", &["esclusa-model", "esclusa-detect", "esclusa-finding"]),
     ("esclusa-policy", &["esclusa-source", "esclusa-model", "esclusa-finding"]),
     ("esclusa-report", &["esclusa-source", "esclusa-model", "esclusa-finding"]),
     (
@@ -21,6 +22,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         &[
             "esclusa-source",
             "esclusa-model",
+            "esclusa-detect",
             "esclusa-finding",
             "esclusa-rules",
             "esclusa-policy",

@@ -31,7 +31,6 @@ fn check(root: &Path, files: &[TextFile]) -> Complaints {
             rust_files::check(file, &mut complaints);
         }
     }
-    rust_files::check_exemptions(files, &mut complaints);
     crates::check(files, &mut complaints);
     documents::check(root, files, &mut complaints);
     messages::check(files, &mut complaints);

@@ -7,15 +7,8 @@ use crate::workspace::TextFile;
 
 const MOST_LINES: usize = 400;
 
-/// Tests are lists of cases: long, and read one case at a time.
-const MOST_LINES_OF_TESTS: usize = 600;
-
 /// Names that gather what has no home.
 const ATTICS: &[&str] = &["utils", "util", "helpers", "helper", "common", "misc"];
-
-/// Tables, which are long because what they list is long: path, lines allowed, why.
-const LONG_TABLES: &[(&str, usize, &str)] =
-    &[("crates/esclusa-model/src/container.rs", 500, "the fields of the create request")];
 
 pub(super) fn check(file: &TextFile, complaints: &mut Complaints) {
     let path = &file.path;
@@ -24,10 +17,8 @@ pub(super) fn check(file: &TextFile, complaints: &mut Complaints) {
     }
 
     let lines = file.text.lines().count();
-    let usual = if path.contains("/tests/") { MOST_LINES_OF_TESTS } else { MOST_LINES };
-    let allowed = LONG_TABLES.iter().find(|(table, _, _)| table == path).map_or(usual, |table| table.1);
-    if lines > allowed {
-        complaints.push(format!("{path}: {lines} lines, at most {allowed}: split it by idea"));
+    if lines > MOST_LINES {
+        complaints.push(format!("{path}: {lines} lines, at most {MOST_LINES}: split it by idea"));
     }
 
     for part in Path::new(path).iter().filter_map(|part| part.to_str()) {
@@ -48,19 +39,6 @@ pub(super) fn check(file: &TextFile, complaints: &mut Complaints) {
         let Some((_, comment)) = line.split_once("//") else { continue };
         if let Some(word) = loose_ends.iter().find(|word| comment.contains(**word)) {
             complaints.push(format!("{place}: {word}: do it, or open an issue"));
-        }
-    }
-}
-
-/// An exemption that nothing needs any more hides the next long file.
-pub(super) fn check_exemptions(files: &[TextFile], complaints: &mut Complaints) {
-    for (path, _, why) in LONG_TABLES {
-        let needed = files
-            .iter()
-            .find(|file| file.path == *path)
-            .is_some_and(|file| file.text.lines().count() > MOST_LINES);
-        if !needed {
-            complaints.push(format!("{path}: no longer needs its exemption ({why})"));
         }
     }
 }

@@ -2,7 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use esclusa_finding::{Catalogue, Language, Message};
+use esclusa_finding::{Catalogue, Language, Message, message_of};
+use esclusa_source::{Detail, Problem, detail};
 use fluent_syntax::ast;
 
 /// What one language says: entry (with attribute) to the names of its arguments.
@@ -69,4 +70,32 @@ fn locales_are_read() {
     assert_eq!(Language::of("es"), Some(Language::Spanish));
     assert_eq!(Language::of("C.UTF-8"), Some(Language::English));
     assert_eq!(Language::of("fr_FR"), None);
+}
+
+#[test]
+fn spanish_has_no_english_words() {
+    let english = [
+        "the", "of", "is", "are", "and", "or", "not", "must", "with", "by", "from", "this", "that", "its",
+        "an",
+    ];
+    for line in Language::Spanish.source().lines().filter(|line| !line.starts_with('#')) {
+        let words = line.split_once(" = ").map_or(line, |(_, words)| words);
+        let mut outside =
+            words.split(|character: char| !character.is_alphanumeric() && !"-_.$".contains(character));
+        assert!(outside.all(|word| !english.contains(&word)), "{line}");
+    }
+}
+
+#[test]
+fn details_are_worded_whole_and_others_quoted() {
+    let quote = Detail::quote("no such device");
+    let detail = detail!("at-path", "{path}: {detail}", path = "/dev/x", detail = quote);
+    assert_eq!(detail, "/dev/x: no such device");
+    let problem = Problem::new("compose-refuses", None, detail);
+    let said = |language| Catalogue::new(language).text(&message_of(&problem));
+    assert_eq!(said(Language::English), "Compose refuses it: /dev/x: no such device");
+    assert_eq!(said(Language::Spanish), "Compose lo rechaza: /dev/x: «no such device»");
+    let nested = detail!("either", "{one} or {other}", one = detail!("shape-list", "a list"), other = "x");
+    let message = message_of(&Problem::new("wrong-type", None, nested));
+    assert_eq!(Catalogue::new(Language::Spanish).text(&message), "de otro tipo: una lista o x");
 }

@@ -6,10 +6,13 @@ use std::path::PathBuf;
 
 use esclusa_source::{Files, Problem};
 
+mod budget;
 pub mod compose;
 pub mod dockerfile;
 pub mod engine;
 pub mod run;
+
+pub use budget::{Budget, MAX_CONTAINERS, MAX_PORTS};
 
 /// How strict a reading is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

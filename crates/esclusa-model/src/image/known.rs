@@ -1,5 +1,6 @@
 //! The table of known images (`images.toml`), and how a reference finds its entry.
 
+use std::collections::HashMap;
 use std::sync::{LazyLock, OnceLock};
 
 use serde::Deserialize;
@@ -14,7 +15,30 @@ const HEADER: &str = "[[image]]";
 
 /// The entries by name. An entry itself is parsed when it is looked up: to parse them all would cost a run several
 /// times what it takes to read a small file.
-static TABLE: LazyLock<Vec<Entry>> = LazyLock::new(|| entries(TEXT));
+static TABLE: LazyLock<Table> = LazyLock::new(|| Table::new(entries(TEXT)));
+
+/// The entries, and which of them have a name.
+struct Table {
+    entries: Vec<Entry>,
+    named: HashMap<&'static str, Vec<usize>>,
+}
+
+impl Table {
+    fn new(entries: Vec<Entry>) -> Self {
+        let mut named: HashMap<&str, Vec<usize>> = HashMap::new();
+        for (at, entry) in entries.iter().enumerate() {
+            for name in &entry.names {
+                named.entry(name).or_default().push(at);
+            }
+        }
+        Self { entries, named }
+    }
+
+    /// The entries of a name, in order.
+    fn named(&self, name: &str) -> impl Iterator<Item = &Entry> {
+        self.named.get(name).into_iter().flatten().filter_map(|at| self.entries.get(*at))
+    }
+}
 
 /// An entry of the table. One that does not parse knows nothing; a test holds that all do.
 struct Entry {
@@ -93,8 +117,7 @@ pub(super) fn find(reference: &str) -> Option<&'static KnownImage> {
         (None, None) => "latest",
     };
     TABLE
-        .iter()
-        .filter(|entry| entry.names.contains(&familiar))
+        .named(familiar)
         .filter_map(Entry::image)
         .find(|known| known.tags.is_empty() || known.tags.iter().any(|pattern| fits(pattern, tag)))
 }
@@ -207,8 +230,8 @@ mod tests {
     #[test]
     fn every_entry_parses_and_is_sound() {
         let table: Table = toml::from_str(TEXT).expect("the table parses");
-        assert_eq!(TABLE.len(), table.image.len());
-        for (entry, image) in TABLE.iter().zip(&table.image) {
+        assert_eq!(TABLE.entries.len(), table.image.len());
+        for (entry, image) in TABLE.entries.iter().zip(&table.image) {
             assert_eq!(entry.names, image.names, "the index");
             assert_eq!(entry.image(), Some(image));
         }

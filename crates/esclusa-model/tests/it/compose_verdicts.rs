@@ -248,7 +248,7 @@ fn an_auditor_reads_what_compose_refuses() {
         let loaded = record.load(&files, Mode::Tolerant, &mut Sources::default());
         read += 1;
         let services = loaded.tree.as_ref().and_then(|tree| tree.get("services")).and_then(Tree::as_map);
-        if services.is_none_or(indexmap::IndexMap::is_empty) && can_be_read(refusal, &text) {
+        if services.is_none_or(esclusa_model::Entries::is_empty) && can_be_read(refusal, &text) {
             empty.push(record.name.clone());
         }
         // A value that is unset here may be one that the client takes.

@@ -8,21 +8,10 @@ use serde_json::{Map, Value, json};
 
 use crate::engine::{asks, container, read};
 use crate::shared::shared;
+use crate::truth::{overlay, records};
 
-fn records(name: &str) -> Option<Vec<Value>> {
-    let text = std::fs::read_to_string(shared("engine_truth")?.join(name)).unwrap();
-    Some(text.lines().map(|line| serde_json::from_str(line).unwrap()).collect())
-}
-
-fn overlay(base: &mut Value, over: &Value) {
-    match (base, over) {
-        (Value::Object(base), Value::Object(over)) => {
-            for (key, value) in over {
-                overlay(base.entry(key.clone()).or_insert(Value::Null), value);
-            }
-        }
-        (base, over) => *base = over.clone(),
-    }
+fn recorded(name: &str) -> Option<Vec<Value>> {
+    Some(records(&shared("engine_truth")?.join(name)))
 }
 
 /// Without what the API does not tell from absent; the zeros of its pointers stay.
@@ -66,7 +55,7 @@ fn without_empty(mut value: Value) -> Value {
 
 #[test]
 fn recorded_requests_are_written_as_they_were_read() {
-    let Some(mut cases) = records("docker-run-cases.jsonl") else { return };
+    let Some(mut cases) = recorded("docker-run-cases.jsonl") else { return };
     let baseline = cases.remove(0)["_meta"]["baseline_request"].clone();
     let mut compared = 0;
     for case in cases.iter().filter(|case| case["result"] == "request") {
@@ -166,7 +155,7 @@ const FORGOTTEN: &[(&str, &str)] =
 
 #[test]
 fn recorded_inspections_read_as_the_recorded_request() {
-    let Some(cases) = records("docker-run-cases.jsonl") else { return };
+    let Some(cases) = recorded("docker-run-cases.jsonl") else { return };
     let (mut compared, mut failures) = (0, Vec::new());
     for case in cases.iter().skip(1).filter(|case| case["engine"]["status"] == 201) {
         let recorded = &case["engine"];
@@ -206,7 +195,7 @@ const OTHERWISE: &[(&str, &str)] = &[
 
 #[test]
 fn recorded_evasions_are_read_as_the_engine_reads_them() {
-    let Some(cases) = records("guard-bypasses.jsonl") else { return };
+    let Some(cases) = recorded("guard-bypasses.jsonl") else { return };
     let mut compared = 0;
     for case in &cases {
         let (path, body) = (case["path"].as_str().unwrap_or(""), case["body"].as_str().unwrap_or(""));

@@ -1,5 +1,6 @@
 //! Integration tests of the model and its dialects.
 
+mod budget;
 mod change;
 mod compose_differential;
 mod compose_hostile;
@@ -22,3 +23,4 @@ mod run_oracle;
 mod run_truth;
 mod run_write;
 mod shared;
+mod truth;

@@ -191,7 +191,8 @@ fn a_tolerant_reading_keeps_variables_and_what_is_there_of_a_broken_line() {
     assert_eq!(request.host.privileged.get(), Some(&true));
     assert_eq!(request.host.binds.items[0].unknown(), Some("$(pwd):/a"));
     assert_eq!((request.host.memory.get(), request.host.memory.unknown()), (None, Some("$MEMORY")));
-    assert_eq!(request.host.port_bindings.entries["$PORT:80"].unknown(), Some("$PORT:80"));
+    let binding = request.host.port_bindings.entries.get("$PORT:80");
+    assert_eq!(binding.and_then(|field| field.unknown()), Some("$PORT:80"));
     assert_eq!(container.name.unknown(), Some("${N:-x}"));
     assert_eq!(request.env.items[0].unknown(), Some("A=$B c"));
     assert_eq!(request.env.items[1].unknown(), Some("${TOKEN}"));

@@ -1,7 +1,5 @@
 //! The `run` dialect against what the real docker client sent for the same words.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot read its ground truth fails loudly")]
-
 use std::path::{Path, PathBuf};
 
 use esclusa_model::dialect::run;
@@ -11,6 +9,7 @@ use esclusa_source::{MemoryFiles, Sources};
 use serde_json::{Value, json};
 
 use crate::shared::shared;
+use crate::truth::{argv, overlay, records};
 
 /// Recorded lines that are not compared, each with the reason.
 const EXCEPTED: &[(&str, &str)] = &[
@@ -35,18 +34,6 @@ fn read(argv: &[String], files: &MemoryFiles, environment: &[(&str, &str)]) -> O
     let mut reading = run::read(&words, &context, &mut Sources::default());
     let mut project = reading.projects.pop()?;
     project.workloads.pop()?.containers.pop()
-}
-
-/// `over` laid on `base`, objects entry by entry.
-fn overlay(base: &mut Value, over: &Value) {
-    match (base, over) {
-        (Value::Object(base), Value::Object(over)) => {
-            for (key, value) in over {
-                overlay(base.entry(key.clone()).or_insert(Value::Null), value);
-            }
-        }
-        (base, over) => *base = over.clone(),
-    }
 }
 
 /// Without the values that the API does not tell from absent ones.
@@ -139,16 +126,6 @@ fn difference(
             Some(format!("\n  client {expected} {asked:?}\n  ours   {ours} {query:?}"))
         }
     }
-}
-
-pub(crate) fn argv(record: &Value) -> Vec<String> {
-    let words = record["argv"].as_array().into_iter().flatten();
-    words.filter_map(|word| word.as_str().map(ToOwned::to_owned)).collect()
-}
-
-pub(crate) fn records(path: &Path) -> Vec<Value> {
-    let text = std::fs::read_to_string(path).unwrap();
-    text.lines().map(|line| serde_json::from_str(line).unwrap()).collect()
 }
 
 #[test]

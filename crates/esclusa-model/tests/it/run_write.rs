@@ -13,8 +13,9 @@ use esclusa_source::{Files, MemoryFiles, Sources, TextKind, docker_commands};
 use serde_json::Value;
 
 use crate::run_oracle::line;
-use crate::run_truth::{argv, pruned, records};
+use crate::run_truth::pruned;
 use crate::shared::shared;
+use crate::truth::{argv, records};
 
 /// What a line that was read from a command line need not say again, and why.
 const UNSAID: &[(&str, &str)] = &[

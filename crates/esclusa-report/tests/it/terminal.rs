@@ -86,7 +86,7 @@ fn nothing_beside_a_place_is_shown() {
 
 #[test]
 fn a_command_is_shown_by_its_first_words() {
-    let case = Case::script("\n  docker run --cap-add=SYS_ADMIN nginx\n")
+    let case = Case::script("\n  docker run --cap-add=SYS_ADMIN -e PASSWORD=hunter2hunter2 nginx\n")
         .only(&["dangerous-capability-added", "no-memory-limit"]);
     let text = told(&case, PLAIN);
     assert!(text.contains("      2 |   docker run ...\n        |   ^^^^^^^^^^\n"), "{text}");

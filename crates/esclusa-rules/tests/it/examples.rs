@@ -3,7 +3,7 @@
 use esclusa_rules::RULES;
 use esclusa_source::Sources;
 
-use crate::read::read;
+use crate::read::read_beside;
 
 /// A line that a rule is to speak of ends so, followed by the rule's id.
 const EXPECTED: &str = "# error: ";
@@ -40,26 +40,44 @@ fn every_example_finds_what_it_says() {
             "{}: other examples in Spanish",
             meta.id
         );
+        let mut beside: Vec<(&str, String)> = Vec::new();
         for (dialect, text) in blocks(meta.page.english) {
+            if let Some(name) = dialect.strip_prefix("env ") {
+                beside.push((name, text));
+                continue;
+            }
             let mut sources = Sources::default();
-            let reading = read(dialect, &text, &mut sources);
+            let reading = read_beside(dialect, &text, &beside, &mut sources);
             assert!(!reading.projects.is_empty(), "{}: nothing is asked for in\n{text}", meta.id);
             assert_eq!(reading.problems, [], "{}:\n{text}", meta.id);
-            let mut found: Vec<usize> = reading
+            let mut found: Vec<(String, usize)> = reading
                 .projects
                 .iter()
                 .flat_map(esclusa_rules::judge)
                 .filter(|finding| finding.rule.id == meta.id)
-                .map(|finding| finding.place.primary.map_or(0, |span| sources.location(span).line))
+                .map(|finding| {
+                    let location = finding.place.primary.map(|span| sources.location(span));
+                    location.map_or_else(Default::default, |location| {
+                        let name = location.path.file_name().unwrap_or_default();
+                        let name = name.to_string_lossy().into_owned();
+                        let own = !beside.iter().any(|(other, _)| *other == name);
+                        (if own { String::new() } else { name }, location.line)
+                    })
+                })
                 .collect();
             found.sort_unstable();
-            let expected: Vec<usize> = text
-                .lines()
-                .enumerate()
-                .filter(|(_, line)| line.ends_with(&format!("{EXPECTED}{}", meta.id)))
-                .map(|(at, _)| at + 1)
-                .collect();
+            let mut expected = expected("", &text, meta.id);
+            for (name, lines) in beside.iter().filter(|(name, _)| text.contains(name)) {
+                expected.append(&mut self::expected(name, lines, meta.id));
+            }
             assert_eq!(found, expected, "{}:\n{text}", meta.id);
         }
     }
+}
+
+/// The lines that a rule is to speak of; a file of variables by its name.
+fn expected(name: &str, text: &str, rule: &str) -> Vec<(String, usize)> {
+    let lines = text.lines().enumerate();
+    let marked = lines.filter(|(_, line)| line.ends_with(&format!("{EXPECTED}{rule}")));
+    marked.map(|(at, _)| (name.to_owned(), at + 1)).collect()
 }

@@ -9,10 +9,23 @@ use esclusa_source::{MemoryFiles, Sources, TextKind, docker_commands};
 
 /// Reads a text in the dialect that it is said to be of: `yaml compose`, `sh run`, `json engine`, `dockerfile`.
 pub(crate) fn read(dialect: &str, text: &str, sources: &mut Sources) -> Reading {
-    let files = MemoryFiles::default()
+    read_beside(dialect, text, &[], sources)
+}
+
+/// The same with files of these names beside it.
+pub(crate) fn read_beside(
+    dialect: &str,
+    text: &str,
+    beside: &[(&str, String)],
+    sources: &mut Sources,
+) -> Reading {
+    let mut files = MemoryFiles::default()
         .with("/p/compose.yaml", text)
         .with("/p/allow.json", r#"{ "defaultAction": "SCMP_ACT_ALLOW" }"#)
         .with("/p/deny.json", r#"{ "defaultAction": "SCMP_ACT_ERRNO", "syscalls": [] }"#);
+    for (name, text) in beside {
+        files = files.with(format!("/p/{name}"), text.as_str());
+    }
     let context = Context {
         files: &files,
         environment: BTreeMap::new(),

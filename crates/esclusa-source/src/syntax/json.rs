@@ -6,7 +6,7 @@
 
 use std::sync::Arc;
 
-use crate::{Detail, Entry, FileId, Kind, Node, Problem, Span, Style, detail};
+use crate::{Detail, Entry, FileId, Kind, MAX_NODES, Node, Problem, Span, Style, detail};
 
 /// The deepest nesting that is read. Go stops at 10,000; a tree that deep could overflow the stack of whoever walks
 /// it, and no request of the Engine API nests more than a dozen levels.
@@ -58,12 +58,13 @@ struct Reader<'text> {
     text: &'text str,
     bytes: &'text [u8],
     at: usize,
+    nodes: usize,
 }
 
 impl<'text> Reader<'text> {
     fn new(file: FileId, text: &'text str) -> Self {
         let at = if text.starts_with('\u{feff}') { '\u{feff}'.len_utf8() } else { 0 };
-        Self { file, text, bytes: text.as_bytes(), at }
+        Self { file, text, bytes: text.as_bytes(), at, nodes: 0 }
     }
 
     fn peek(&self) -> Option<u8> {
@@ -90,7 +91,8 @@ impl<'text> Reader<'text> {
         }
     }
 
-    fn node(&self, start: usize, kind: Kind) -> Node {
+    fn node(&mut self, start: usize, kind: Kind) -> Node {
+        self.nodes += 1;
         Node { span: Span::new(self.file, start..self.at), tag: None, anchor: None, kind: Arc::new(kind) }
     }
 
@@ -111,6 +113,9 @@ impl<'text> Reader<'text> {
                 Some(b'n') => self.literal("null")?,
                 _ => return Err(self.invalid("looking for beginning of value")),
             };
+            if self.nodes > MAX_NODES {
+                return Err(Problem::new("too-many-nodes", done.span, Detail::plain(MAX_NODES.to_string())));
+            }
             // A finished value may finish the arrays and objects around it.
             loop {
                 let Some(open) = stack.pop() else { return Ok(done) };
@@ -226,7 +231,7 @@ impl<'text> Reader<'text> {
         Err(self.invalid(&format!("in literal {word} (expecting '{before}')")))
     }
 
-    fn plain(&self, start: usize) -> Node {
+    fn plain(&mut self, start: usize) -> Node {
         let text = self.text.get(start..self.at).unwrap_or("").into();
         self.node(start, Kind::Scalar { text, style: Style::Plain })
     }

@@ -4,5 +4,6 @@
 mod dockerfile;
 mod find_commands;
 mod json;
+mod limits;
 mod shell;
 mod yaml;

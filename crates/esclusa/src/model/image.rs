@@ -1,5 +1,6 @@
 //! What is known of an image, each fact with its source.
 
+use esclusa_detect::{hidden_entry, hidden_words, without};
 use esclusa_model::{Fact, FactSource, Facts, ImageFacts};
 use esclusa_report::json as report_json;
 use esclusa_source::Sources;
@@ -14,8 +15,8 @@ pub(super) fn facts(image: &ImageFacts, sources: &Sources) -> Json {
         "volumes": many(&image.volumes, sources),
         "entrypoint": match &image.entrypoint {
             Fact::Known(words, origin) => {
-                // A word that holds a secret keeps its place in the list.
-                let words: Vec<_> = words.iter().map(|word| shown(word).map_or(Json::Null, Json::from)).collect();
+                let spans = hidden_words(words).into_iter();
+                let words: Vec<_> = words.iter().zip(spans).map(|(word, spans)| without(word, spans)).collect();
                 json!({ "value": words, "source": source(origin, sources) })
             }
             Fact::Unknown => Json::Null,
@@ -57,7 +58,7 @@ fn many(facts: &Facts, sources: &Sources) -> Json {
 
 /// The text, unless it holds a secret.
 fn shown(text: &str) -> Option<&str> {
-    (!esclusa_rules::is_secret("", text)).then_some(text)
+    hidden_entry("", text).is_empty().then_some(text)
 }
 
 fn source(source: &FactSource, sources: &Sources) -> Json {

@@ -133,3 +133,18 @@ fn the_lines_of_an_included_file_that_is_none_are_not_keys_to_show() {
         }
     }
 }
+
+#[test]
+fn ports_and_containers_beyond_the_limits_are_named_and_the_other_lines_judged() {
+    let every = "docker run -p 1-65535:1-65535 nginx\n".repeat(4);
+    let list = vec!["{\"Image\":\"a\"}"; 10_001].join(",");
+    let folder = Folder::new()
+        .with("ports.sh", format!("{every}docker run --privileged nginx\n"))
+        .with("requests.json", format!("[{list}]"))
+        .with("nodes.json", format!("[{}1]", "1,".repeat(1_000_000)));
+    let ports = audited(&folder, "ports.sh");
+    assert!(ports.err.contains("ports.sh:3:"), "{}", ports.err);
+    assert!(ports.out.contains("ports.sh:5:"), "the line behind is not judged");
+    assert!(audited(&folder, "requests.json").err.contains("10000"));
+    assert!(audited(&folder, "nodes.json").err.contains("1000000"));
+}

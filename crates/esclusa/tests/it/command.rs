@@ -1,7 +1,7 @@
 //! Runs the binary with nothing of this machine's environment.
 
 use std::path::{Path, PathBuf};
-use std::process::{Command, Output};
+use std::process::{Command, Output, Stdio};
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// A folder that goes away at the end.
@@ -26,6 +26,13 @@ impl Folder {
     pub(crate) fn esclusa(&self, arguments: &[&str]) -> Run {
         run(&self.0, arguments, &[])
     }
+
+    /// Runs the binary with a text as its standard input.
+    pub(crate) fn piped(&self, arguments: &[&str], text: &str) -> Run {
+        let path = self.0.join(".piped");
+        std::fs::write(&path, text).expect("a file");
+        run_with(&self.0, arguments, &[], std::fs::File::open(path).expect("the file").into())
+    }
 }
 
 impl Drop for Folder {
@@ -44,12 +51,16 @@ pub(crate) struct Run {
 
 /// Runs the binary in a folder with these variables and no others.
 pub(crate) fn run(folder: &Path, arguments: &[&str], variables: &[(&str, &str)]) -> Run {
+    run_with(folder, arguments, variables, Stdio::null())
+}
+
+fn run_with(folder: &Path, arguments: &[&str], variables: &[(&str, &str)], input: Stdio) -> Run {
     let output: Output = Command::new(env!("CARGO_BIN_EXE_esclusa"))
         .current_dir(folder)
         .args(arguments)
         .env_clear()
         .envs(variables.iter().copied())
-        .stdin(std::process::Stdio::null())
+        .stdin(input)
         .output()
         .expect("the binary runs");
     Run {

@@ -5,8 +5,11 @@ use crate::{Tree, Value};
 /// Services and jobs, each with its path.
 pub(super) fn services_and_jobs(model: &mut Tree, mut change: impl FnMut(&mut Tree, &str)) {
     for section in ["services", "jobs"] {
+        let mut path = String::new();
         for (name, entry) in model.get_mut(section).and_then(Tree::as_map_mut).into_iter().flatten() {
-            change(entry, &format!("{section}.{name}"));
+            path.clear();
+            path.extend([section, ".", name]);
+            change(entry, &path);
         }
     }
 }

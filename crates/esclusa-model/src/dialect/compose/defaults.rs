@@ -1,9 +1,7 @@
 //! Values that Compose fills in where a long form leaves them out.
 
-use indexmap::IndexMap;
-
 use super::containers;
-use crate::{Tree, Value};
+use crate::{Entries, Tree, Value};
 
 /// Fills in the defaults of every service and job.
 pub(super) fn apply(model: &mut Tree) {
@@ -58,7 +56,7 @@ fn fill_with(tree: &mut Tree, key: &str, value: Value) {
 
 /// A device request that names neither a number nor devices asks for all of them.
 fn count_all(request: &mut Tree) {
-    let map: Option<&mut IndexMap<String, Tree>> = request.as_map_mut();
+    let map: Option<&mut Entries> = request.as_map_mut();
     if map.is_some_and(|map| !map.contains_key("count") && !map.contains_key("device_ids")) {
         fill_with(request, "count", "all".into());
     }

@@ -114,7 +114,7 @@ fn default_env_file(
     }
     let path = folder.join(".env");
     // Whatever else than a folder it is, it is meant to be read.
-    if context.files.real_path(&path).is_some() && !context.files.is_dir(&path) {
+    if context.files.exists(&path) && !context.files.is_dir(&path) {
         *env_files = vec![path];
     }
 }

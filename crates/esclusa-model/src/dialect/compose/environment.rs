@@ -3,15 +3,14 @@
 use std::path::Path as FilePath;
 
 use esclusa_source::{Problem, Sources, Span, detail};
-use indexmap::IndexMap;
 
 use super::dotenv::{self, Assignment};
 use super::scalar;
 use super::template::Found;
 use super::variables::{self, Variables};
-use crate::{Context, Origin, Tree, Value, Via};
+use crate::{Context, Entries, Origin, Tree, Value, Via};
 
-type Map = IndexMap<String, Tree>;
+type Map = Entries;
 
 /// The key under which a secret of a variable keeps what the variable holds, as in Compose. No file can say it.
 pub(super) const ENVIRONMENT_VALUE: &str = "x-#value";
@@ -122,7 +121,7 @@ impl Files<'_, '_> {
             return;
         }
         let path = FilePath::new(path);
-        if self.context.files.real_path(path).is_none() {
+        if !self.context.files.exists(path) {
             if required {
                 let detail =
                     detail!("env-file-not-found", "env file \"{path}\" not found", path = self.shown(path));
@@ -184,7 +183,7 @@ impl Files<'_, '_> {
         if path == FilePath::new(EMPTY_FILE) {
             return;
         }
-        if self.context.files.real_path(path).is_none() {
+        if !self.context.files.exists(path) {
             let detail =
                 detail!("label-file-not-found", "label file \"{path}\" not found", path = self.shown(path));
             self.problems.push(Problem::new("missing-env-file", place, detail));

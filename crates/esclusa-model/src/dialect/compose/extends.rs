@@ -4,7 +4,6 @@ use std::collections::{BTreeSet, HashSet};
 use std::path::Path as FilePath;
 
 use esclusa_source::{Detail, Problem, Span, detail};
-use indexmap::IndexMap;
 
 use super::file_paths::{absolute, folder, is_remote, relative};
 use super::load::{FileRole, Loader, Scope};
@@ -12,12 +11,12 @@ use super::merge::merge;
 use super::path::Path;
 use super::paths;
 use super::reset::Resets;
-use crate::{Tree, Value, Via};
+use crate::{Entries, Tree, Value, Via};
 
 /// How many bases may stand on each other; Compose only stops at a circle, which a growing path can avoid.
 const MAX_CHAIN: usize = 100;
 
-type Services = IndexMap<String, Tree>;
+type Services = Entries;
 
 /// A service that extends another, and the file of that.
 type Link = (String, String);

@@ -1,10 +1,14 @@
 //! Paths as Go's `filepath` handles them: by text alone, without asking the disk.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 /// The path without `.`, `..` and doubled slashes, as far as text can tell.
 pub(super) fn clean(path: &Path) -> PathBuf {
-    let text = path.to_string_lossy();
+    let text = path.to_str().map_or_else(|| path.to_string_lossy(), Cow::Borrowed);
+    if is_clean(&text) {
+        return text.into_owned().into();
+    }
     let rooted = text.starts_with('/');
     let mut parts: Vec<&str> = Vec::new();
     for part in text.split('/') {
@@ -23,6 +27,23 @@ pub(super) fn clean(path: &Path) -> PathBuf {
         (false, true) => ".".into(),
         (false, false) => joined.into(),
     }
+}
+
+/// Whether there is nothing to clean, which is nearly always.
+fn is_clean(text: &str) -> bool {
+    let mut rest = text.as_bytes();
+    if let [b'/', below @ ..] = rest {
+        rest = below;
+    }
+    // Every part begins with something else than a dot or a slash; one that begins with a dot is looked at no further.
+    let mut begins = true;
+    for byte in rest {
+        if begins && matches!(byte, b'/' | b'.') {
+            return false;
+        }
+        begins = *byte == b'/';
+    }
+    !begins
 }
 
 /// `path` seen from `base`, clean; an absolute path stays itself.

@@ -1,14 +1,13 @@
 //! Hooks that run before a service: containers of their own, which take over what the service says of its container.
 
 use esclusa_source::{Problem, detail};
-use indexmap::IndexMap;
 
 use super::load::size;
 use super::merge::merge;
 use super::path::Path;
 use super::typed::CONTAINER;
 use super::unicity;
-use crate::{Tree, Value};
+use crate::{Entries, Tree, Value};
 
 /// Merges every `pre_start` hook onto what the service says, its volumes left out. `nodes` is how many may be copied.
 pub(super) fn inherit(service: &mut Tree, name: &str, nodes: &mut usize, problems: &mut Vec<Problem>) {
@@ -21,7 +20,7 @@ pub(super) fn inherit(service: &mut Tree, name: &str, nodes: &mut usize, problem
             continue;
         }
         let place = Tree { value: Value::Null, key: hook.key, ..Tree::new(Value::Null, hook.origin.clone()) };
-        let mut base = IndexMap::new();
+        let mut base = Entries::new();
         for field in CONTAINER.iter().filter(|field| field.name != "volumes") {
             let Some(said) = map.get(field.name) else { continue };
             let size = size(said, *nodes);

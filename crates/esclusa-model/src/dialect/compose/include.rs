@@ -3,7 +3,6 @@
 use std::path::{Path as FilePath, PathBuf};
 
 use esclusa_source::{Detail, Problem, Span, detail};
-use indexmap::IndexMap;
 
 use super::file_paths::{absolute, folder, is_remote, relative};
 use super::load::{Loader, Scope};
@@ -11,7 +10,7 @@ use super::merge::merge;
 use super::path::Path;
 use super::reset::Resets;
 use super::variables;
-use crate::{Tree, Value, Via};
+use crate::{Entries, Tree, Value, Via};
 
 /// What is taken over from an included model.
 const SECTIONS: [&str; 6] = ["services", "volumes", "networks", "secrets", "configs", "models"];
@@ -208,9 +207,7 @@ fn take_over(loader: &mut Loader<'_>, mut imported: Tree, model: &mut Tree, rese
         let place = from.origin.clone();
         let Value::Mapping(from) = from.value else { continue };
         let Some(map) = model.as_map_mut() else { return };
-        let to = map
-            .entry(section.to_owned())
-            .or_insert_with(|| Tree::new(IndexMap::<String, Tree>::new(), place));
+        let to = map.entry(section.to_owned()).or_insert_with(|| Tree::new(Entries::new(), place));
         let to_place = to.origin.place;
         let Some(to) = to.as_map_mut() else {
             refuse(loader, to_place, detail!("no-mapping", "{path} must be a mapping", path = section));

@@ -5,7 +5,6 @@ use std::path::{Path as FilePath, PathBuf};
 use std::rc::Rc;
 
 use esclusa_source::{Node, Problem, Sources, Span, Style, detail, syntax};
-use indexmap::IndexMap;
 
 use super::discover::{self, Discovered};
 use super::interpolate::Interpolation;
@@ -18,7 +17,7 @@ use super::{
     canonical, defaults, environment, extends, include, merge, normalize, paths, schema, typed, unicity,
     unused, validate,
 };
-use crate::{Context, Mode, Tree, Value, Via};
+use crate::{Context, Entries, Mode, Tree, Value, Via};
 
 /// The most nodes that a project may be made of, aliases, bases and includes counted as often as they are used.
 const MAX_NODES: usize = 400_000;
@@ -137,7 +136,7 @@ impl<'a> Loader<'a> {
         let Some(mut tree) = self.model(&scope, &found.files, None, &mut Vec::new()) else {
             return (None, name);
         };
-        if tree.as_map().is_none_or(IndexMap::is_empty) {
+        if tree.as_map().is_none_or(Entries::is_empty) {
             if self.problems.is_empty() {
                 self.problems.push(Problem::new(
                     "compose-invalid",
@@ -226,7 +225,7 @@ impl<'a> Loader<'a> {
         place: Option<Span>,
         included: &mut Vec<PathBuf>,
     ) -> Option<Tree> {
-        let mut model = Tree::bare(IndexMap::<String, Tree>::new());
+        let mut model = Tree::bare(Entries::new());
         for file in files {
             let before = included.len();
             included.push(file.clone());
@@ -316,7 +315,7 @@ impl<'a> Loader<'a> {
 
     /// A document merged onto the model, and the whole made canonical.
     fn merge(&mut self, model: Tree, mut tree: Tree, role: FileRole) -> Tree {
-        let first = model.as_map().is_none_or(IndexMap::is_empty);
+        let first = model.as_map().is_none_or(Entries::is_empty);
         let model = if first {
             tree
         } else {

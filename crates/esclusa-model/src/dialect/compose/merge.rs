@@ -4,17 +4,16 @@ use std::collections::HashSet;
 use std::sync::LazyLock;
 
 use esclusa_source::{Detail, Problem, detail};
-use indexmap::IndexMap;
 
 use super::fingerprint::identical;
 use super::path::{Path, Patterns};
 use super::scalar;
-use crate::{Tree, Value};
+use crate::{Entries, Tree, Value};
 
 /// Every range is compared with every other one; no real file has more than a few.
 const MAX_IPAM_PAIRS: usize = 10_000;
 
-type Map = IndexMap<String, Tree>;
+type Map = Entries;
 
 /// A rule of its own at a path.
 #[derive(Clone, Copy)]

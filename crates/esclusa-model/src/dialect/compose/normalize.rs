@@ -1,15 +1,14 @@
 //! What is implied becomes said: the default network, dependencies by links and namespaces, names of resources.
 
 use esclusa_source::{Problem, detail};
-use indexmap::IndexMap;
 
 use super::containers;
 use super::file_paths::clean;
 use super::hooks;
 use super::variables::Variables;
-use crate::{Tree, Value};
+use crate::{Entries, Tree, Value};
 
-type Map = IndexMap<String, Tree>;
+type Map = Entries;
 
 /// Namespaces that may be another service's.
 const NAMESPACES: [&str; 5] = ["network_mode", "ipc", "pid", "uts", "cgroup"];

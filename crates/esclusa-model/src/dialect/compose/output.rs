@@ -149,9 +149,10 @@ fn value(tree: &Tree, kind: &Kind, path: &str) -> Printed<Json> {
             Ok(names.into_iter().cloned().collect())
         }
         (Kind::Limit, Value::Mapping(map)) => {
-            let said = |key: &&str| map.get(*key).is_some_and(|tree| tree.as_int() != Some(0));
-            let limits = ["hard", "soft"].iter().filter(|key| said(key));
-            Ok(Json::Object(limits.map(|key| ((*key).to_owned(), map[*key].to_json())).collect()))
+            let said = |key: &str| map.get(key).filter(|tree| tree.as_int() != Some(0));
+            let limits = ["hard", "soft"].into_iter();
+            let limits = limits.filter_map(|key| said(key).map(|tree| (key.to_owned(), tree.to_json())));
+            Ok(Json::Object(limits.collect()))
         }
         (Kind::Limit, Value::Int(0)) => Ok(Json::Object(Map::new())),
         _ => plain(tree, path),

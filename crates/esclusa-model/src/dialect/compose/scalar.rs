@@ -14,6 +14,13 @@ pub(super) fn resolve(text: &str) -> Value {
     }
 }
 
+/// Whether a plain scalar means text. Asked of every key, nearly none of which needs a second look.
+pub(super) fn is_text(text: &str) -> bool {
+    let letter =
+        |first: u8| first.is_ascii_alphabetic() && !matches!(first, b't' | b'T' | b'f' | b'F' | b'n' | b'N');
+    text.bytes().next().is_some_and(letter) || matches!(resolve(text), Value::String(_))
+}
+
 fn word(text: &str) -> Value {
     match text {
         "true" | "True" | "TRUE" => Value::Bool(true),

@@ -4,10 +4,9 @@ use std::collections::HashSet;
 use std::sync::Arc;
 
 use esclusa_source::{Detail, Entry, Kind, Node, Problem, Span, Style, detail};
-use indexmap::IndexMap;
 
 use super::{reset, scalar};
-use crate::{Link, Origin, Tree, Value, Via};
+use crate::{Entries, Link, Origin, Tree, Value, Via};
 
 /// How deep a document may be once its aliases are expanded.
 const MAX_DEPTH: usize = 300;
@@ -90,7 +89,7 @@ impl<'a> Expansion<'a> {
                 Tree::new(items, origin)
             }
             Kind::Mapping { entries, .. } => {
-                let mut map = IndexMap::with_capacity(entries.len());
+                let mut map = Entries::with_capacity(entries.len());
                 self.mapping(entries, chain, overridden, &mut map);
                 Tree::new(map, origin)
             }
@@ -109,13 +108,7 @@ impl<'a> Expansion<'a> {
         }
     }
 
-    fn mapping(
-        &mut self,
-        entries: &[Entry],
-        chain: &Chain,
-        overridden: bool,
-        map: &mut IndexMap<String, Tree>,
-    ) {
+    fn mapping(&mut self, entries: &[Entry], chain: &Chain, overridden: bool, map: &mut Entries) {
         let mut merge = None;
         for entry in entries {
             if is_merge(&entry.key) {
@@ -146,7 +139,7 @@ impl<'a> Expansion<'a> {
         outermost: bool,
         overridden: bool,
         taken: &mut HashSet<String>,
-        map: &mut IndexMap<String, Tree>,
+        map: &mut Entries,
     ) {
         if !overridden && reset::is_reset(node) {
             return;
@@ -168,7 +161,7 @@ impl<'a> Expansion<'a> {
                 }
             }
             Kind::Mapping { entries, .. } => {
-                let mut merged = IndexMap::with_capacity(entries.len());
+                let mut merged = Entries::with_capacity(entries.len());
                 self.mapping(entries, chain, overridden, &mut merged);
                 for (key, tree) in merged {
                     if taken.insert(key.clone()) {
@@ -196,7 +189,9 @@ impl<'a> Expansion<'a> {
             self.refuse("yaml-key", node.span, detail!("key-not-text", "a key must be text"));
             return None;
         };
-        if !matches!(self.scalar(target, text, style), Value::String(_)) {
+        let plain = style == Style::Plain && target.tag.is_none();
+        let is_text = plain && scalar::is_text(text);
+        if !is_text && !matches!(self.scalar(target, text, style), Value::String(_)) {
             self.refuse(
                 "yaml-key",
                 node.span,

@@ -4,11 +4,10 @@
 use std::collections::HashSet;
 
 use esclusa_source::{Node, Problem, Style, detail};
-use indexmap::IndexMap;
 
-use crate::Origin;
 use crate::shape::{Key, Shape};
 use crate::tree::{Tree, Value};
+use crate::{Entries, Origin};
 
 /// The lists that the engine also reads from a lone string.
 const LONE: &[&str] = &["Cmd", "Entrypoint", "Shell", "CapAdd", "CapDrop"];
@@ -27,7 +26,7 @@ impl Decoder {
     pub(super) fn plain(&mut self, node: &Node) -> Tree {
         let value = match (node.entries(), node.items()) {
             (Some(entries), _) => {
-                let mut map = IndexMap::new();
+                let mut map = Entries::new();
                 for entry in entries {
                     let key = self.key(&entry.key);
                     let tree = Tree { key: Some(entry.key.span), ..self.plain(&entry.value) };
@@ -100,7 +99,7 @@ impl Decoder {
             (Shape::Map(inner), Some(entries), _) => {
                 let mut map = match before.map(|tree| tree.value) {
                     Some(Value::Mapping(map)) => map,
-                    _ => IndexMap::new(),
+                    _ => Entries::new(),
                 };
                 for entry in entries {
                     let key = self.key(&entry.key);
@@ -136,7 +135,7 @@ impl Decoder {
                 Shape::Text => Value::from(""),
                 Shape::Flag => Value::from(false),
                 Shape::Whole => Value::from(0),
-                Shape::Present | Shape::Record(_) => IndexMap::new().into(),
+                Shape::Present | Shape::Record(_) => Entries::new().into(),
                 Shape::List(_) | Shape::Map(_) => Value::Null,
             };
             Tree::new(zero, Origin::at(node.span))
@@ -147,7 +146,7 @@ impl Decoder {
     fn record(&mut self, node: &Node, shape: &Shape, before: Option<Tree>) -> Tree {
         let mut tree = match before {
             Some(tree) if tree.as_map().is_some() => Tree { origin: Origin::at(node.span), ..tree },
-            _ => Tree::new(IndexMap::new(), Origin::at(node.span)),
+            _ => Tree::new(Entries::new(), Origin::at(node.span)),
         };
         let mut said = HashSet::new();
         for entry in node.entries().unwrap_or_default() {
@@ -170,7 +169,7 @@ impl Decoder {
     }
 
     /// A known member of a record.
-    pub(super) fn member(&mut self, map: &mut IndexMap<String, Tree>, key: &Key, at: &Node, node: &Node) {
+    pub(super) fn member(&mut self, map: &mut Entries, key: &Key, at: &Node, node: &Node) {
         // Taken, not copied: a record said a thousand times is moved a thousand times.
         let before = map.get_mut(key.name).map(std::mem::take);
         if is_null(node) {

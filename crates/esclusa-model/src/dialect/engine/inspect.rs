@@ -6,11 +6,9 @@
 //! choose by themselves). What comes from the image (`Env`, `Cmd`, `Labels`, `User`, …) cannot be told apart at all: it
 //! is what runs, and stays.
 
-use indexmap::IndexMap;
-
 use super::key::{CONFIG, HOST_CONFIG, NAME};
 use crate::tree::{Tree, Value};
-use crate::{Fact, FactSource, ImageFacts, Origin};
+use crate::{Entries, Fact, FactSource, ImageFacts, Origin};
 
 /// What engines hide of `/proc` and `/sys`, each at least since version 20.10 or added later.
 const MASKED: &[&str] = &[
@@ -35,8 +33,6 @@ const READ_ONLY: &[&str] = &["/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", 
 
 /// How many digits of the identifier make the host name.
 const SHORT_ID: usize = 12;
-
-type Entries = IndexMap<String, Tree>;
 
 /// A document taken apart.
 #[derive(Default)]

@@ -7,14 +7,13 @@
 use std::collections::HashSet;
 
 use esclusa_source::Node;
-use indexmap::IndexMap;
 
 use super::decode::Decoder;
-use crate::Origin;
 use crate::container::{HostConfig, Request};
 use crate::field::Wire;
 use crate::shape::same_key;
 use crate::tree::{Tree, Value};
+use crate::{Entries, Origin};
 
 /// What counts at the top level beside a `HostConfig` that does not say it.
 const BESIDE: &[&str] = &["Memory", "MemorySwap", "CpuShares", "CpusetCpus", "VolumeDriver"];
@@ -26,14 +25,14 @@ pub(super) const CPUSET: &str = "Cpuset";
 #[derive(Default)]
 struct Legacy {
     /// Its members; one that is `null` is there as well, as it makes the engine look here.
-    members: IndexMap<String, Tree>,
+    members: Entries,
     /// The CPUs by their first name.
     cpuset: Option<Tree>,
 }
 
 /// The body as a tree in today's form. What does not count stays where it was written, under its own key.
 pub(super) fn body(node: &Node, decoder: &mut Decoder) -> Tree {
-    let mut map = IndexMap::new();
+    let mut map = Entries::new();
     let mut legacy = Legacy::default();
     let mut said = HashSet::new();
     for entry in node.entries().unwrap_or_default() {
@@ -64,7 +63,7 @@ pub(super) fn body(node: &Node, decoder: &mut Decoder) -> Tree {
 }
 
 /// Puts what counts of the top level into `HostConfig`.
-fn settle(map: &mut IndexMap<String, Tree>, legacy: Legacy) {
+fn settle(map: &mut Entries, legacy: Legacy) {
     let Legacy { mut members, mut cpuset } = legacy;
     let looks_here = !members.is_empty();
     members.retain(|_, tree| !tree.is_null());
@@ -83,7 +82,7 @@ fn settle(map: &mut IndexMap<String, Tree>, legacy: Legacy) {
         None if looks_here => {
             let first = members.values().next().or(cpuset.as_ref());
             let origin = first.map(|tree| tree.origin.clone()).unwrap_or_default();
-            let host: IndexMap<_, _> = members.drain(..).collect();
+            let host: Entries = std::mem::take(&mut members);
             map.insert("HostConfig".to_owned(), Tree::new(host, origin));
         }
         None => {}

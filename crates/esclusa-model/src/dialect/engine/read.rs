@@ -8,10 +8,11 @@ use super::decode::Decoder;
 use super::key::{CONFIG, HOST_CONFIG, NAME, PROJECT_LABEL, SERVICE_LABEL};
 use super::{inspect, legacy};
 use crate::container::{HostConfig, Request};
+use crate::dialect::Budget;
 use crate::field::{Field, Slot, Wire};
 use crate::shape::same_key;
 use crate::tree::Tree;
-use crate::{Container, Context, Dialect, Identity, ImageFacts, Mode, Project, Reading, Workload};
+use crate::{Container, Context, Dialect, Entries, Identity, ImageFacts, Mode, Project, Reading, Workload};
 
 /// Reads create requests and inspect documents: one, a list of them, or one after another.
 ///
@@ -24,9 +25,14 @@ pub fn read(file: FileId, context: &Context<'_>, sources: &Sources) -> Reading {
         problems.push(Problem::new("json-syntax", None, "unexpected end of JSON input"));
     }
     let mut projects: IndexMap<String, Project> = IndexMap::new();
+    let mut budget = Budget::default();
     for document in &documents {
         let single = std::slice::from_ref(document);
         for node in document.items().unwrap_or(single) {
+            if let Err(problem) = budget.container(Some(node.span)) {
+                problems.extend(problem);
+                break;
+            }
             let mut decoder = Decoder::default();
             let workload = workload(node, &mut decoder);
             problems.append(&mut decoder.problems);
@@ -77,7 +83,7 @@ fn workload(node: &Node, decoder: &mut Decoder) -> Option<Workload> {
         }
         let mut body = legacy::body(node, decoder);
         let name = body.as_map_mut().and_then(|map| map.shift_remove(NAME));
-        (body, name, IndexMap::new())
+        (body, name, Entries::new())
     };
     let mut workload = assemble(&request, name.as_ref(), rest, decoder);
     if let Some(config) = plain.as_ref().filter(|_| inspected).and_then(|tree| tree.get(CONFIG)) {
@@ -90,7 +96,7 @@ fn workload(node: &Node, decoder: &mut Decoder) -> Option<Workload> {
 
 /// An inspect document with the parts of known shape decoded as the engine does.
 fn document(node: &Node, decoder: &mut Decoder) -> Tree {
-    let mut map = IndexMap::new();
+    let mut map = Entries::new();
     for entry in node.entries().unwrap_or_default() {
         let key = decoder.key(&entry.key);
         if map.contains_key(&key) {
@@ -114,12 +120,7 @@ fn document(node: &Node, decoder: &mut Decoder) -> Tree {
 }
 
 /// The workload of a request.
-fn assemble(
-    request: &Tree,
-    name: Option<&Tree>,
-    rest: IndexMap<String, Tree>,
-    decoder: &mut Decoder,
-) -> Workload {
+fn assemble(request: &Tree, name: Option<&Tree>, rest: Entries, decoder: &mut Decoder) -> Workload {
     let place = request.origin.clone();
     let request = <Request as Wire>::read(request, &mut decoder.problems).unwrap_or_default();
     let label = |key: &str| request.labels.get(key).filter(|value| !value.is_empty()).cloned();

@@ -1,12 +1,12 @@
 //! The create request that the given flags make.
 
-use esclusa_source::{Problem, ReadError, Sources, detail};
+use esclusa_source::{Detail, Problem, ReadError, Sources, detail};
 
 use super::command::Invocation;
 use super::given::Given;
 use super::{env_files, mounts, numbers, ports};
 use crate::container::{Healthcheck, HostConfig, PortBinding, Request};
-use crate::dialect::{Context, Mode};
+use crate::dialect::{Budget, Context, MAX_PORTS, Mode};
 use crate::field::{Field, List, Map, Present};
 use crate::{Container, Origin, Via};
 
@@ -15,6 +15,7 @@ pub(super) struct Assembly<'c, 'w, 's> {
     pub given: Given<'w>,
     pub context: &'c Context<'c>,
     pub sources: &'s mut Sources,
+    pub budget: &'s mut Budget,
     pub problems: Vec<Problem>,
 }
 
@@ -80,11 +81,15 @@ impl Assembly<'_, '_, '_> {
     fn ports(&mut self, request: &mut Request) {
         let (exposed, bindings) = (&mut request.exposed_ports, &mut request.host.port_bindings);
         let mut refusals = Vec::new();
+        let mut beyond = None;
         for occurrence in self.given.all("publish") {
             let origin = occurrence.origin();
             match ports::short_form(&occurrence.value).and_then(|spec| ports::publish(&spec)) {
-                Ok(mappings) => {
-                    for (port, address, host_port) in mappings {
+                Ok(published) if !self.budget.ports(published.count()) => {
+                    beyond = beyond.or(Some(occurrence.word.span));
+                }
+                Ok(published) => {
+                    for (port, address, host_port) in published.mappings() {
                         exposed.insert(port.clone(), Present, origin.clone());
                         let text = |value: String| {
                             if value.is_empty() {
@@ -103,6 +108,8 @@ impl Assembly<'_, '_, '_> {
                             .entry(port)
                             .or_insert_with(|| Field::new(List::default(), origin.clone()));
                         let list = list.value.get_or_insert_with(List::default);
+                        // Nearly every port is published once.
+                        list.items.reserve_exact(1);
                         list.push(binding, origin.clone());
                         list.origin = origin.clone();
                     }
@@ -116,7 +123,10 @@ impl Assembly<'_, '_, '_> {
         }
         for occurrence in self.given.all("expose") {
             match ports::expose(&occurrence.value) {
-                Ok(every) => {
+                Ok((count, _)) if !self.budget.ports(count) => {
+                    beyond = beyond.or(Some(occurrence.word.span));
+                }
+                Ok((_, every)) => {
                     for port in every {
                         exposed
                             .entries
@@ -130,6 +140,9 @@ impl Assembly<'_, '_, '_> {
         }
         self.problems
             .extend(refusals.into_iter().map(|(span, why)| Problem::new("docker-refuses", span, why)));
+        self.problems.extend(
+            beyond.map(|span| Problem::new("too-many-ports", span, Detail::plain(MAX_PORTS.to_string()))),
+        );
     }
 
     fn environment(&mut self, request: &mut Request) {

@@ -28,5 +28,5 @@ mod security;
 mod write;
 
 pub use key::flag_of;
-pub use read::read;
+pub use read::{read, read_within};
 pub use write::write;

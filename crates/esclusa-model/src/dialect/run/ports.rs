@@ -47,8 +47,36 @@ pub(super) fn short_form(text: &str) -> Result<String, String> {
     Ok(format!("{published}:{target}/{protocol}"))
 }
 
+/// The ports that one `-p` publishes: a few bytes may say all there are, so they are counted before they are made.
+pub(super) struct Published {
+    protocol: String,
+    address: String,
+    container: (u64, u64),
+    host: Option<(u64, u64)>,
+}
+
+impl Published {
+    /// How many ports they are.
+    pub(super) const fn count(&self) -> u64 {
+        self.container.1 - self.container.0 + 1
+    }
+
+    /// Each port of the container with the host's.
+    pub(super) fn mappings(&self) -> impl Iterator<Item = Mapping> {
+        let (start, end) = self.container;
+        let host_port = move |port: u64| match self.host {
+            None => String::new(),
+            // One container port and several of the host: the engine takes a free one of them.
+            Some((first, last)) if start == end && first != last => format!("{first}-{last}"),
+            Some((first, _)) => (first + port - start).to_string(),
+        };
+        (start..=end)
+            .map(move |port| (format!("{port}/{}", self.protocol), self.address.clone(), host_port(port)))
+    }
+}
+
 /// One `-p` value in the short form.
-pub(super) fn publish(spec: &str) -> Result<Vec<Mapping>, String> {
+pub(super) fn publish(spec: &str) -> Result<Published, String> {
     let parts: Vec<&str> = spec.split(':').collect();
     let (address, host, container) = match parts.as_slice() {
         [container] => (String::new(), "", *container),
@@ -82,14 +110,7 @@ pub(super) fn publish(spec: &str) -> Result<Vec<Mapping>, String> {
     if !matches!(protocol.as_str(), "tcp" | "udp" | "sctp") {
         return Err(format!("invalid proto: {protocol}"));
     }
-    let host_port = |offset: u64| match bounds {
-        None => String::new(),
-        // One container port and several of the host: the engine takes a free one of them.
-        Some((first, last)) if start == end && first != last => format!("{first}-{last}"),
-        Some((first, _)) => (first + offset).to_string(),
-    };
-    let mapping = |offset| (format!("{}/{protocol}", start + offset), address.clone(), host_port(offset));
-    Ok((0..=end - start).map(mapping).collect())
+    Ok(Published { protocol, address, container: (start, end), host: bounds })
 }
 
 /// The address between brackets, if what stands there is one well-formed pair (`net.SplitHostPort` of it and a colon).
@@ -98,12 +119,12 @@ fn bracketed(address: &str) -> Option<String> {
     (!inside.contains(['[', ']'])).then(|| inside.to_owned())
 }
 
-/// One `--expose` value: every port of the range.
-pub(super) fn expose(text: &str) -> Result<Vec<String>, String> {
+/// One `--expose` value: every port of the range, and how many they are.
+pub(super) fn expose(text: &str) -> Result<(u64, impl Iterator<Item = String>), String> {
     if text.contains(':') {
         return Err(format!("invalid port format for --expose: {text}"));
     }
     let (protocol, port) = protocol(text);
     let (start, end) = range(port).ok_or_else(|| format!("invalid range format for --expose: {text}"))?;
-    Ok((start..=end).map(|port| format!("{port}/{protocol}")).collect())
+    Ok((end - start + 1, (start..=end).map(move |port| format!("{port}/{protocol}"))))
 }

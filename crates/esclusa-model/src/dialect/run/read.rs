@@ -8,7 +8,7 @@ use super::command::{self, Invocation};
 use super::given::{Given, origin_of};
 use super::pflag::{self, Parsed};
 use super::{check, reference};
-use crate::dialect::{Context, Mode};
+use crate::dialect::{Budget, Context, Mode};
 use crate::field::{Field, List};
 use crate::{Container, Dialect, Identity, ImageFacts, Origin, Project, Reading, Via, Workload};
 
@@ -18,6 +18,18 @@ use crate::{Container, Dialect, Identity, ImageFacts, Origin, Project, Reading, 
 /// [`Mode::Tolerant`] what is refused is a problem and the rest is read.
 #[must_use]
 pub fn read(words: &[Word], context: &Context<'_>, sources: &mut Sources) -> Reading {
+    read_within(words, context, sources, &mut Budget::default())
+}
+
+/// The same of one command among others of a file, which share what the file may ask for. A container that is one too
+/// many is not read, and the first of them is a problem `too-many-containers`; so are ports, `too-many-ports`.
+#[must_use]
+pub fn read_within(
+    words: &[Word],
+    context: &Context<'_>,
+    sources: &mut Sources,
+    budget: &mut Budget,
+) -> Reading {
     let place = place_of(words);
     let Some(invocation) = command::find(words) else {
         let problem = Problem::new(
@@ -27,10 +39,13 @@ pub fn read(words: &[Word], context: &Context<'_>, sources: &mut Sources) -> Rea
         );
         return Reading { projects: Vec::new(), problems: vec![problem] };
     };
+    if let Err(problem) = budget.container(place.place) {
+        return Reading { projects: Vec::new(), problems: problem.into_iter().collect() };
+    }
     let mut problems = Vec::new();
     let exact = context.mode == Mode::Exact;
     let parsed = parse(&invocation, context, &mut problems);
-    let mut assembly = Assembly { given: Given { flags: parsed.flags }, context, sources, problems };
+    let mut assembly = Assembly { given: Given { flags: parsed.flags }, context, sources, budget, problems };
     let container = assembly.container(&invocation, parsed.rest, place);
     let problems = assembly.problems;
     let Some(container) = container.filter(|_| !exact || problems.is_empty()) else {

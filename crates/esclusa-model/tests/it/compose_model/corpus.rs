@@ -64,7 +64,7 @@ fn read_again(text: &str, consistency: bool) -> Result<Project, String> {
 
 /// What is compared of a project: every field of the model, without places.
 fn said(project: &Project) -> Json {
-    let trees = |map: &indexmap::IndexMap<String, esclusa_model::Tree>| {
+    let trees = |map: &esclusa_model::Entries| {
         let mut map: Vec<_> = map.iter().map(|(key, tree)| (key.clone(), tree.to_json())).collect();
         map.sort_by(|a, b| a.0.cmp(&b.0));
         map.into_iter().collect::<serde_json::Map<_, _>>()

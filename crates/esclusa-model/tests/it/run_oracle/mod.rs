@@ -7,6 +7,7 @@
 pub(crate) mod client;
 mod devices;
 mod lines;
+mod mounts;
 mod random;
 mod values;
 mod words;

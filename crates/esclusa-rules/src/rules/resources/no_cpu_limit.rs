@@ -33,7 +33,7 @@ impl Rule for NoCpuLimit {
         let limits = [&host.nano_cpus, &host.cpu_quota, &host.cpu_count, &host.cpu_percent];
         let limited = limits.iter().any(|field| field.get().is_some_and(|limit| *limit > 0));
         // The engine does not compare a quota with the CPUs that there are.
-        let limited = limited && !host.cpu_quota.get().is_some_and(|quota| quota / period >= MOST_CPUS);
+        let limited = limited && host.cpu_quota.get().is_none_or(|quota| quota / period < MOST_CPUS);
         // Bound to some of the CPUs, it cannot take the others.
         let bound = host.cpuset_cpus.get().is_some_and(|cpus| !cpus.is_empty());
         let unknown =

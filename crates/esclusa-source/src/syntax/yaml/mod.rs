@@ -13,7 +13,7 @@ use std::sync::Arc;
 
 use granit_parser::{Event, Parser, ScalarStyle, StructureStyle};
 
-use crate::{Comment, Detail, Document, Entry, FileId, Kind, Node, Problem, Span, Style, detail};
+use crate::{Comment, Detail, Document, Entry, FileId, Kind, MAX_NODES, Node, Problem, Span, Style, detail};
 
 /// How deep a node may be with its aliases followed. The parser bounds what is written, but each anchor can stand on
 /// the one before, and whoever walks or drops such a tower recurses through all of it.
@@ -76,6 +76,12 @@ pub fn parse(file: FileId, text: &str) -> (Vec<Document>, Vec<Problem>) {
         }
         reader.finish_pending();
         reader.event(event, span);
+        if reader.nodes > MAX_NODES {
+            reader.problems.push(Problem::new("too-many-nodes", span, Detail::plain(MAX_NODES.to_string())));
+            // What is read so far is half of something: it is not judged.
+            reader.documents.clear();
+            break;
+        }
         if let Some(place) = reader.too_high {
             let detail = detail!("aliases-too-deep", "aliases nest more than {most} deep", most = MAX_HEIGHT);
             reader.problems.push(Problem::new("yaml-too-large", place, detail));
@@ -105,6 +111,7 @@ struct Reader<'text> {
     begin: u32,
     comments: Vec<Comment>,
     too_high: Option<Span>,
+    nodes: usize,
     documents: Vec<Document>,
     problems: Vec<Problem>,
 }
@@ -121,6 +128,7 @@ impl<'text> Reader<'text> {
             begin: 0,
             comments: Vec::new(),
             too_high: None,
+            nodes: 0,
             documents: Vec::new(),
             problems: Vec::new(),
         }
@@ -302,6 +310,7 @@ impl<'text> Reader<'text> {
     }
 
     fn finish(&mut self, node: Node, anchor_id: Option<usize>, height: usize) {
+        self.nodes += 1;
         if height > MAX_HEIGHT {
             self.too_high = Some(node.span);
         }

@@ -1,10 +1,8 @@
 //! Forms that many values share, and keys by their old names.
 
-use indexmap::IndexMap;
+use crate::{Entries, Tree};
 
-use crate::Tree;
-
-type Map = IndexMap<String, Tree>;
+type Map = Entries;
 
 /// Gives `initial_sync` of a watch the name that it has since it is part of the specification.
 pub(in crate::dialect::compose) fn rename(model: &mut Tree) {

@@ -5,17 +5,16 @@ mod ports;
 mod volumes;
 
 use esclusa_source::{Detail, Problem, detail};
-use indexmap::IndexMap;
 
 use self::forms::{schedules, text_to_list, watch_lists, wrap};
 use super::path::Path;
 use super::scalar;
-use crate::{Tree, Value};
+use crate::{Entries, Tree, Value};
 
 pub(super) use forms::rename;
 pub(super) use volumes::target as volume_target;
 
-type Map = IndexMap<String, Tree>;
+type Map = Entries;
 
 /// The most ports that the ranges of one model may stand for: one full range and some.
 const MAX_PORTS: usize = 70_000;

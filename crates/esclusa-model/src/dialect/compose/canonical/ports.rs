@@ -3,9 +3,7 @@
 use esclusa_source::{Detail, detail};
 use std::net::IpAddr;
 
-use indexmap::IndexMap;
-
-use crate::{Tree, Value};
+use crate::{Entries, Tree, Value};
 
 /// One published port.
 #[derive(Debug, PartialEq, Eq)]
@@ -97,7 +95,7 @@ impl Port {
             }
         };
         let part = |value: Value| Tree { key: None, symbol: None, ..short.with_value(value) };
-        let mut map = IndexMap::new();
+        let mut map = Entries::new();
         map.insert("mode".to_owned(), part("ingress".into()));
         if !self.host_ip.is_empty() || address.is_some() {
             map.insert("host_ip".to_owned(), Tree { symbol: address, ..part(self.host_ip.into()) });

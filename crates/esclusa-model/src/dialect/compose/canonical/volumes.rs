@@ -1,9 +1,8 @@
 //! `source:target:options` of a volume.
 
 use esclusa_source::Detail;
-use indexmap::IndexMap;
 
-use crate::Tree;
+use crate::{Entries, Tree};
 
 /// A parsed volume.
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -34,11 +33,11 @@ pub(super) fn parse(text: &str) -> Result<Volume, Detail> {
             return Err("empty section between colons".into());
         }
         if index == last && volume.source.is_empty() {
-            volume.target.clone_from(section);
+            volume.target = (*section).to_owned();
         } else if volume.source.is_empty() {
-            volume.source.clone_from(section);
+            volume.source = (*section).to_owned();
         } else if volume.target.is_empty() {
-            volume.target.clone_from(section);
+            volume.target = (*section).to_owned();
         } else if index == last {
             volume.options(section);
         } else {
@@ -48,27 +47,28 @@ pub(super) fn parse(text: &str) -> Result<Volume, Detail> {
     Ok(volume)
 }
 
-fn sections(text: &str) -> Vec<String> {
-    let mut sections = vec![String::new()];
+fn sections(text: &str) -> Vec<&str> {
+    let mut sections = Vec::with_capacity(3);
+    let mut begin = 0;
     let mut nested = 0_usize;
-    let mut letters = text.chars().peekable();
-    while let Some(letter) = letters.next() {
-        let section = sections.last().map_or("", String::as_str);
-        let mut only = section.chars();
-        let drive = letter == ':' && only.next().is_some_and(char::is_alphabetic) && only.next().is_none();
+    let mut letters = text.char_indices().peekable();
+    while let Some((at, letter)) = letters.next() {
         match letter {
-            '$' if letters.peek() == Some(&'{') => nested += 1,
+            '$' if letters.peek().is_some_and(|(_, next)| *next == '{') => nested += 1,
             '}' if nested > 0 => nested -= 1,
-            ':' if !drive && nested == 0 => {
-                sections.push(String::new());
-                continue;
+            ':' if nested == 0 => {
+                let section = text.get(begin..at).unwrap_or("");
+                let mut only = section.chars();
+                if only.next().is_some_and(char::is_alphabetic) && only.next().is_none() {
+                    continue;
+                }
+                sections.push(section);
+                begin = at + 1;
             }
             _ => {}
         }
-        if let Some(section) = sections.last_mut() {
-            section.push(letter);
-        }
     }
+    sections.push(text.get(begin..).unwrap_or(""));
     sections
 }
 
@@ -94,16 +94,15 @@ impl Volume {
 
     /// The long form, every part at the place of the short one.
     pub(super) fn tree(self, short: &Tree) -> Tree {
-        let mut map = IndexMap::new();
+        let mut map = Entries::new();
         let part = |value: crate::Value| Tree { key: None, ..short.with_value(value) };
         let known = |value: crate::Value| Tree { symbol: None, ..part(value) };
         let is_bind = is_file_path(&self.source);
         map.insert("type".to_owned(), known(if is_bind { "bind" } else { "volume" }.into()));
         // Which section a variable stands in is told by the text before substitution.
         let symbols = short.symbol.as_deref().map(sections).unwrap_or_default();
-        let at = |index: usize| {
-            symbols.get(index).filter(|text| text.contains('$')).map(|text| text.as_str().into())
-        };
+        let at =
+            |index: usize| symbols.get(index).filter(|text| text.contains('$')).map(|text| (*text).into());
         let only_target = self.source.is_empty();
         if !only_target {
             map.insert("source".to_owned(), Tree { symbol: at(0), ..known(self.source.into()) });
@@ -116,7 +115,7 @@ impl Volume {
             map.insert("read_only".to_owned(), known(true.into()));
         }
         if is_bind || self.has_bind {
-            let mut bind = IndexMap::new();
+            let mut bind = Entries::new();
             for (key, option) in [("selinux", self.selinux), ("propagation", self.propagation)] {
                 if let Some(option) = option {
                     bind.insert(key.to_owned(), known(option.into()));
@@ -128,7 +127,7 @@ impl Volume {
             map.insert("bind".to_owned(), known(bind.into()));
         }
         if (!is_bind && !self.is_bare) || self.no_copy {
-            let mut volume = IndexMap::new();
+            let mut volume = Entries::new();
             if self.no_copy {
                 volume.insert("nocopy".to_owned(), known(true.into()));
             }

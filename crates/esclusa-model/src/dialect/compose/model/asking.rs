@@ -3,11 +3,10 @@
 use std::path::{Path, PathBuf};
 
 use esclusa_source::{Detail, Files, Problem};
-use indexmap::IndexMap;
 
 use super::scalar::{says, text_of, whole_of};
 use crate::tree::Tree;
-use crate::{Container, Origin};
+use crate::{Container, Entries, Origin};
 
 /// What the client finds around the project: files (seccomp profiles) and the folder that paths start from.
 #[derive(Clone, Default)]
@@ -40,7 +39,7 @@ pub(super) struct Asking<'a> {
     /// What it asks for.
     pub(super) container: Container,
     /// What the container does not carry.
-    pub(super) rest: IndexMap<String, Tree>,
+    pub(super) rest: Entries,
     /// Where something is mounted already.
     pub(super) targets: std::collections::HashSet<String>,
     /// What was not understood.

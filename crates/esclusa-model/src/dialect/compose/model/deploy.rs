@@ -4,6 +4,7 @@ use super::asking::Asking;
 use super::devices::{says_nothing, write_requests};
 use super::saying::{Saying, tree_of};
 use super::scalar::{self, float_of, narrowed, truncated};
+use crate::Entries;
 use crate::field::{Field, Slot};
 use crate::tree::Tree;
 use esclusa_source::detail;
@@ -217,7 +218,7 @@ fn insert(tree: &mut Tree, path: &[&str], value: Tree) {
         return;
     };
     if tree.as_map().is_none() {
-        tree.value = indexmap::IndexMap::new().into();
+        tree.value = Entries::new().into();
     }
     if let Some(map) = tree.as_map_mut() {
         insert(map.entry((*key).to_owned()).or_default(), rest, value);

@@ -1,11 +1,11 @@
 //! Devices, GPUs, block I/O and process limits.
 
 use esclusa_source::detail;
-use indexmap::IndexMap;
 
 use super::asking::Asking;
 use super::saying::{Saying, entries, list, mapping, tree_of};
 use super::scalar::{self, text_of, whole_of};
+use crate::Entries;
 use crate::container::{DeviceMapping, DeviceRequest, ThrottleDevice, Ulimit, WeightDevice};
 use crate::field::{Field, List, Slot};
 use crate::tree::{Tree, Value};
@@ -264,7 +264,7 @@ pub(super) fn read_ulimits(asking: &mut Asking<'_>) {
 
 /// `ulimits`: one number where soft and hard agree.
 pub(super) fn write_ulimits(saying: &mut Saying<'_>) -> Option<Tree> {
-    let mut map = IndexMap::new();
+    let mut map = Entries::new();
     for item in &saying.container.request.host.ulimits.items {
         let Some(limit) = item.get() else { continue };
         let name = limit.name.get().map_or("", String::as_str);

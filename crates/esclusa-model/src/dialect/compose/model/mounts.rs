@@ -6,6 +6,7 @@ use indexmap::IndexMap;
 use super::asking::Asking;
 use super::assembled::Assembled;
 use super::scalar::{self, text_of};
+use crate::Entries;
 use crate::container::{BindOptions, ImageOptions, Mount, TmpfsOptions, VolumeOptions};
 use crate::field::{Field, List};
 use crate::tree::Tree;
@@ -18,7 +19,7 @@ pub(super) const API_CREDENTIALS: &str = "/run/secrets/docker";
 pub(super) fn read_volumes(asking: &mut Asking<'_>) {
     let socket = asking.get("use_api_socket").filter(|tree| tree.as_bool() == Some(true)).map(|tree| {
         let entry = |key: &str, value: &str| (key.to_owned(), Tree::new(value, tree.origin.clone()));
-        let map: IndexMap<_, _> =
+        let map: Entries =
             [entry("type", "bind"), entry("source", API_SOCKET), entry("target", API_SOCKET)].into();
         Tree::new(map, tree.origin.clone())
     });

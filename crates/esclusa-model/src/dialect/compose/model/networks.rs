@@ -3,8 +3,6 @@
 use esclusa_source::detail;
 use std::net::IpAddr;
 
-use indexmap::IndexMap;
-
 use super::asking::Asking;
 use super::references::{engine_reference, write_reference};
 use super::saying::{Saying, entries, free_key, list, mapping, tree_of};
@@ -12,7 +10,7 @@ use super::scalar::{self, text_of, whole_of};
 use crate::container::{EndpointIpam, EndpointSettings};
 use crate::field::{Field, List, Map, Slot};
 use crate::tree::Tree;
-use crate::{Dialect, Origin};
+use crate::{Dialect, Entries, Origin};
 
 /// The option that names a container's network interface.
 const INTERFACE_NAME: &str = "com.docker.network.endpoint.ifname";
@@ -57,7 +55,7 @@ pub(super) fn read_networks(asking: &mut Asking<'_>) {
     }
     let priority = |tree: &Tree| tree.get("priority").and_then(whole_of).unwrap_or(0);
     joined.sort_by(|a, b| priority(b.1).cmp(&priority(a.1)).then_with(|| a.0.cmp(b.0)));
-    let mut endpoints = Map { entries: IndexMap::new(), origin: place };
+    let mut endpoints = Map { entries: Entries::new(), origin: place };
     for (at, (key, settings)) in joined.into_iter().enumerate() {
         let name = asking.engine_name("networks", key);
         let endpoint = read_endpoint(asking, settings, at == 0);
@@ -147,7 +145,7 @@ pub(super) fn write_networks(saying: &mut Saying<'_>) -> Option<Tree> {
         return None;
     }
     let primary = request.host.network_mode.get().cloned().unwrap_or_default();
-    let mut map = IndexMap::new();
+    let mut map = Entries::new();
     let mut endpoints = request.networking.endpoints.entries.clone();
     if !endpoints.contains_key(&primary) {
         endpoints.insert(primary.clone(), Field::default());
@@ -197,7 +195,7 @@ fn declare_network(saying: &mut Saying<'_>, name: &str) -> String {
 }
 
 /// What a network's settings say in Compose's terms.
-fn endpoint_entries(saying: &Saying<'_>, endpoint: &EndpointSettings) -> IndexMap<String, Tree> {
+fn endpoint_entries(saying: &Saying<'_>, endpoint: &EndpointSettings) -> Entries {
     let own = saying.own_name();
     let aliases = endpoint.aliases.items.iter();
     let aliases = aliases.filter(|alias| alias.get().is_none_or(|text| *text != own && text != saying.name));

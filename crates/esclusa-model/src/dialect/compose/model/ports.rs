@@ -1,7 +1,6 @@
 //! Ports: published and exposed.
 
 use esclusa_source::detail;
-use indexmap::IndexMap;
 
 use super::asking::Asking;
 use super::assembled::Assembled;
@@ -11,7 +10,7 @@ use super::scalar::{self, text_of, whole_of};
 use crate::container::PortBinding;
 use crate::field::{Field, Present};
 use crate::tree::Tree;
-use crate::{Origin, field::List};
+use crate::{Entries, Origin, field::List};
 
 /// The most ports that one service may expose by ranges: a range is expanded, and every port has an entry.
 const MOST_EXPOSED: usize = 200_000;
@@ -152,7 +151,7 @@ fn write_port(key: &str, binding: &PortBinding, origin: &Origin, details: &[Tree
         let field = text.at(origin);
         return crate::field::Slot::write(&field).unwrap_or_default();
     }
-    let mut map = IndexMap::new();
+    let mut map = Entries::new();
     map.insert("target".to_owned(), target.parse::<i64>().map_or_else(|_| Tree::bare(target), Tree::bare));
     if !published.is_empty() {
         map.insert("published".to_owned(), Tree::bare(published));

@@ -4,10 +4,10 @@ use super::asking::Asking;
 use super::assembled::Assembled;
 use super::saying::{Saying, entries, list, mapping, tree_of};
 use super::scalar::{self, duration_text, text_of};
-use crate::ImageFacts;
 use crate::container::{Healthcheck, LogConfig, RestartPolicy};
 use crate::field::{Field, List, Slot};
 use crate::tree::{Tree, Value};
+use crate::{Entries, ImageFacts};
 use esclusa_source::detail;
 
 /// The image; what is only built is named after project and service.
@@ -62,7 +62,7 @@ pub(super) fn read_environment(asking: &mut Asking<'_>) {
 
 /// A mapping, as people write it; a list where a name is said twice.
 pub(super) fn write_environment(saying: &mut Saying<'_>) -> Option<Tree> {
-    let mut map = indexmap::IndexMap::new();
+    let mut map = Entries::new();
     for item in &saying.container.request.env.items {
         let text = item.symbol.as_deref().or(item.get().map(String::as_str)).unwrap_or("");
         let (name, value) = match text.split_once('=') {

@@ -1,16 +1,16 @@
 //! The canonical tree as a project of the model.
 
 use esclusa_source::{Problem, Sources};
-use indexmap::IndexMap;
 
 use super::asking::{Around, Asking};
 use super::build;
 use super::key::KEYS;
 use super::scalar::text_of;
+use crate::dialect::Budget;
 use crate::dialect::compose::environment::ENVIRONMENT_VALUE;
 use crate::dialect::compose::{LoadOptions, load};
 use crate::field::{Field, Map};
-use crate::{Container, Context, Dialect, Identity, Mode, Origin, Project, Reading, Tree, Workload};
+use crate::{Container, Context, Dialect, Entries, Identity, Mode, Origin, Project, Reading, Tree, Workload};
 
 /// Loads a project and gives what the Compose client would ask the engine for. Read exactly, a project that the client
 /// would refuse is not given.
@@ -60,26 +60,30 @@ pub fn project_around(tree: &Tree, name: &str, around: &Around<'_>) -> (Project,
             project.rest.insert(key.to_owned(), tree.clone());
         }
     }
+    let mut budget = Budget::default();
     for (name, service) in tree.get("services").and_then(Tree::as_map).into_iter().flatten() {
-        let mut asking = Asking {
+        if let Err(problem) = budget.container(service.key.or(service.origin.place)) {
+            problems.extend(problem);
+            break;
+        }
+        let asking = Asking {
             project: tree,
             project_name: &project_name,
             name,
             service,
             around,
             container: Container::default(),
-            rest: IndexMap::new(),
+            rest: Entries::new(),
             targets: std::collections::HashSet::new(),
             problems: Vec::new(),
         };
-        project.workloads.push(workload(&mut asking));
-        problems.append(&mut asking.problems);
+        project.workloads.push(workload(asking, &mut problems));
     }
     (project, problems)
 }
 
 /// One service.
-fn workload(asking: &mut Asking<'_>) -> Workload {
+fn workload(mut asking: Asking<'_>, problems: &mut Vec<Problem>) -> Workload {
     let place = asking.service.key.map_or_else(
         || asking.service.origin.clone(),
         |key| Origin { place: Some(key), chain: asking.service.origin.chain.clone() },
@@ -98,7 +102,7 @@ fn workload(asking: &mut Asking<'_>) -> Workload {
         ..Identity::default()
     };
     for key in KEYS {
-        (key.read)(asking);
+        (key.read)(&mut asking);
     }
     asking.container.identity.container = asking.container.name.get().cloned();
     // The client always asks for both streams, attached or not.
@@ -109,8 +113,11 @@ fn workload(asking: &mut Asking<'_>) -> Workload {
             workload.rest.insert(key.clone(), tree.clone());
         }
     }
-    workload.rest.append(&mut asking.rest);
-    workload.containers.push(std::mem::take(&mut asking.container));
+    // Moved out, not taken: an empty container in its place would be as large as a full one.
+    let Asking { container, rest, problems: mut found, .. } = asking;
+    workload.rest.extend(rest);
+    workload.containers.push(container);
+    problems.append(&mut found);
     workload
 }
 

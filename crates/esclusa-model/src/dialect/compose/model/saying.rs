@@ -3,13 +3,12 @@
 use std::sync::LazyLock;
 
 use esclusa_source::{Detail, Problem};
-use indexmap::IndexMap;
 
 use super::asking::default_container_name;
 use super::scalar::text_of;
 use crate::field::Field;
 use crate::tree::{Tree, Value};
-use crate::{Container, Dialect, Origin, Project, Workload};
+use crate::{Container, Dialect, Entries, Origin, Project, Workload};
 
 /// One service while it is written.
 pub(super) struct Saying<'a> {
@@ -24,9 +23,9 @@ pub(super) struct Saying<'a> {
     /// The container.
     pub(super) container: &'a Container,
     /// Networks that the text must declare.
-    pub(super) networks: &'a mut IndexMap<String, Tree>,
+    pub(super) networks: &'a mut Entries,
     /// Volumes that the text must declare.
-    pub(super) volumes: &'a mut IndexMap<String, Tree>,
+    pub(super) volumes: &'a mut Entries,
     /// What Compose cannot say.
     pub(super) unsaid: &'a mut Vec<Problem>,
 }
@@ -44,8 +43,8 @@ impl<'a> Saying<'a> {
 
     /// What the workload keeps under Compose's keys. What an inspect document says beyond the request are facts of
     /// running, which nobody asked for.
-    pub(super) fn kept(&self) -> &'a IndexMap<String, Tree> {
-        static NOTHING: LazyLock<IndexMap<String, Tree>> = LazyLock::new(IndexMap::new);
+    pub(super) fn kept(&self) -> &'a Entries {
+        static NOTHING: LazyLock<Entries> = LazyLock::new(Entries::new);
         if self.project.dialect == Dialect::Engine { &NOTHING } else { &self.workload.rest }
     }
 
@@ -59,7 +58,7 @@ impl<'a> Saying<'a> {
     }
 
     /// The key under which a network or volume of this name on the engine is declared.
-    pub(super) fn declared(&self, map: &IndexMap<String, Tree>, name: &str) -> Option<String> {
+    pub(super) fn declared(&self, map: &Entries, name: &str) -> Option<String> {
         let is_named = |key: &str, tree: &Tree| {
             let said = |part: &str| tree.get(part).and_then(text_of);
             match said("name").filter(|name| !name.is_empty()) {
@@ -90,7 +89,7 @@ pub(super) fn container_name(project: &str, workload: &Workload) -> String {
 }
 
 /// A key for something that is not declared yet: its name, in the letters that a key may have.
-pub(super) fn free_key(map: &IndexMap<String, Tree>, name: &str) -> String {
+pub(super) fn free_key(map: &Entries, name: &str) -> String {
     let safe = |c: char| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '_' };
     let mut key: String = name.chars().map(safe).collect();
     while map.contains_key(&key) {
@@ -110,11 +109,11 @@ pub(super) fn list(items: Vec<Tree>) -> Option<Tree> {
 }
 
 /// A mapping, if it has entries.
-pub(super) fn mapping(entries: IndexMap<String, Tree>) -> Option<Tree> {
+pub(super) fn mapping(entries: Entries) -> Option<Tree> {
     (!entries.is_empty()).then(|| Tree::bare(entries))
 }
 
 /// A mapping of the entries that say something.
-pub(super) fn entries<const N: usize>(entries: [(&str, Option<Tree>); N]) -> IndexMap<String, Tree> {
+pub(super) fn entries<const N: usize>(entries: [(&str, Option<Tree>); N]) -> Entries {
     entries.into_iter().filter_map(|(key, tree)| Some((key.to_owned(), tree?))).collect()
 }

@@ -269,6 +269,6 @@ pub(super) fn text_map(tree: Option<&Tree>, problems: &mut Vec<Problem>) -> Map<
             detail!("expected-a-mapping", "expected a mapping"),
         )),
     }
-    map.entries.sort_unstable_keys();
+    map.entries.sort_keys();
     map
 }

@@ -1,15 +1,14 @@
 //! Writing what is mounted.
 
 use esclusa_source::detail;
-use indexmap::IndexMap;
 
 use super::mounts::{API_SOCKET, is_windows_absolute, item_target};
 use super::saying::{Saying, entries, free_key, list, tree_of};
 use super::scalar::text_of;
-use crate::Dialect;
 use crate::container::Mount;
 use crate::field::{Field, Slot};
 use crate::tree::Tree;
+use crate::{Dialect, Entries};
 
 /// A legacy bind, taken apart.
 struct Bind<'a> {
@@ -157,7 +156,7 @@ fn write_mount(saying: &mut Saying<'_>, mount: &Mount) -> Tree {
             ("mode", Slot::write(&mount.tmpfs_options.mode)),
         ]),
         "image" => entries([("subpath", Slot::write(&mount.image_options.subpath))]),
-        _ => IndexMap::new(),
+        _ => Entries::new(),
     };
     if !mount.tmpfs_options.options.is_empty() {
         saying.leave(

@@ -1,14 +1,13 @@
 //! The model as a Compose file.
 
 use esclusa_source::{Detail, Problem, detail};
-use indexmap::IndexMap;
 
 use super::key::KEYS;
 use super::saying::Saying;
 use super::yaml;
 use crate::field::Slot;
 use crate::tree::{Tree, Value};
-use crate::{Container, Origin, Project, Workload, Written};
+use crate::{Container, Entries, Origin, Project, Workload, Written};
 
 /// Keys of a workload that are written before the container's own.
 const FIRST: &[&str] = &["profiles", "build"];
@@ -19,7 +18,7 @@ pub fn write(project: &Project) -> Written {
     let mut unsaid = Vec::new();
     let mut networks = project.networks.clone();
     let mut volumes = project.volumes.clone();
-    let mut services = IndexMap::new();
+    let mut services = Entries::new();
     // Compose's own name for a project without one is its folder's; it does not matter here.
     let project_name = project.name.get().cloned().unwrap_or_default();
     for (at, workload) in project.workloads.iter().enumerate() {
@@ -49,7 +48,7 @@ pub fn write(project: &Project) -> Written {
             services.insert(name, tree);
         }
     }
-    let mut document = IndexMap::new();
+    let mut document = Entries::new();
     if let Some(tree) = Slot::write(&project.name) {
         document.insert("name".to_owned(), tree);
     }
@@ -82,7 +81,7 @@ fn service_name(workload: &Workload, container: &Container, at: usize) -> String
 }
 
 /// A name that no service has yet.
-fn free_name(services: &IndexMap<String, Tree>, name: &str, number: usize) -> String {
+fn free_name(services: &Entries, name: &str, number: usize) -> String {
     if !services.contains_key(name) {
         return name.to_owned();
     }
@@ -95,7 +94,7 @@ fn free_name(services: &IndexMap<String, Tree>, name: &str, number: usize) -> St
 
 /// One service: its keys in the order of the table, then what the workload keeps.
 fn write_service(saying: &mut Saying<'_>) -> Tree {
-    let mut map = IndexMap::new();
+    let mut map = Entries::new();
     for key in FIRST {
         if let Some(tree) = saying.rest(key) {
             map.insert((*key).to_owned(), tree.clone());

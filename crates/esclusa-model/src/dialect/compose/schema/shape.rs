@@ -6,6 +6,9 @@ use super::super::fingerprint::equal;
 use super::super::path::Path;
 use crate::{Tree, Value};
 
+/// Up to so many items of a list are compared with each other.
+const FEW: usize = 16;
+
 /// Kinds of values, as bits.
 pub(super) const STRING: u8 = 1;
 pub(super) const INTEGER: u8 = 2;
@@ -217,11 +220,33 @@ fn check_list(item: &Shape, repeats: Repeats, tree: &Tree, path: &Path<'_>, prob
     if repeats == Repeats::Allowed {
         return;
     }
+    // Few items are compared with each other, many by their fingerprints.
+    if items.len() <= FEW {
+        for (at, value) in items.iter().enumerate() {
+            if items.iter().take(at).any(|earlier| is_same(earlier, value)) {
+                report(
+                    value,
+                    detail!("items-not-unique", "{path} array items must be unique", path),
+                    problems,
+                );
+            }
+        }
+        return;
+    }
     let mut there = std::collections::HashSet::with_capacity(items.len());
     for value in items {
         if !there.insert(equal(value)) {
             report(value, detail!("items-not-unique", "{path} array items must be unique", path), problems);
         }
+    }
+}
+
+/// Whether two items are the same to JSON Schema; texts, which nearly all of them are, without a fingerprint.
+fn is_same(one: &Tree, other: &Tree) -> bool {
+    match (one.as_str(), other.as_str()) {
+        (Some(one), Some(other)) => one == other,
+        (None, None) => equal(one) == equal(other),
+        _ => false,
     }
 }
 

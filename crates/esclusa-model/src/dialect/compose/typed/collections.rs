@@ -1,13 +1,12 @@
 //! Texts by name, which may be written as mappings or as lists of `name=text`.
 
 use esclusa_source::{Detail, detail};
-use indexmap::IndexMap;
 
 use super::Kind;
 use crate::dialect::compose::scalar::printed;
-use crate::{Tree, Value};
+use crate::{Entries, Tree, Value};
 
-type Map = IndexMap<String, Tree>;
+type Map = Entries;
 
 /// Reads a collection of texts in place.
 pub(super) fn decode(kind: &Kind, tree: &mut Tree) -> Result<(), Detail> {

@@ -3,11 +3,10 @@
 use std::collections::HashMap;
 
 use esclusa_source::{Detail, Problem, Span, detail};
-use indexmap::IndexMap;
 
 use super::service::Service;
 use super::{cycles, limits, place, unknown};
-use crate::{Mode, Tree};
+use crate::{Entries, Mode, Tree};
 
 /// Under what the client puts names that begin like extensions.
 const EXTENSIONS: &str = "#extensions";
@@ -356,7 +355,7 @@ impl Check<'_> {
 }
 
 /// No two containers have the same name.
-fn container_names(services: &IndexMap<String, Tree>, mode: Mode, problems: &mut Vec<Problem>) {
+fn container_names(services: &Entries, mode: Mode, problems: &mut Vec<Problem>) {
     let mut taken: HashMap<&str, &str> = HashMap::new();
     for (name, tree) in services {
         let service = Service { name, tree, mode };

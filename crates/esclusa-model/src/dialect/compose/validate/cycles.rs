@@ -1,10 +1,9 @@
 //! Services that wait for themselves.
 
 use esclusa_source::{Problem, detail};
-use indexmap::IndexMap;
 
 use super::place;
-use crate::Tree;
+use crate::{Entries, Tree};
 
 /// How many circles are named: services that all depend on each other have thousands.
 const MAX_CYCLES: usize = 10;
@@ -12,7 +11,7 @@ const MAX_CYCLES: usize = 10;
 /// Reports circles of `depends_on`, each once, at the dependency that closes it.
 ///
 /// Walked without recursion and each service once: a project may have thousands of services in a row.
-pub(super) fn check(services: &IndexMap<String, Tree>, problems: &mut Vec<Problem>) {
+pub(super) fn check(services: &Entries, problems: &mut Vec<Problem>) {
     let mut order: Vec<usize> = (0..services.len()).collect();
     order.sort_by_key(|at| services.get_index(*at).map(|(name, _)| name));
     let mut state = vec![State::New; services.len()];
@@ -32,7 +31,7 @@ enum State {
     Done,
 }
 
-fn from(start: usize, services: &IndexMap<String, Tree>, state: &mut [State], problems: &mut Vec<Problem>) {
+fn from(start: usize, services: &Entries, state: &mut [State], problems: &mut Vec<Problem>) {
     let mut way = vec![(start, dependencies(services, start).into_iter())];
     state[start] = State::OnTheWay;
     while let Some((at, rest)) = way.last_mut() {
@@ -80,7 +79,7 @@ fn shortened(names: &[&str]) -> String {
 }
 
 /// The services that a service waits for, by name.
-fn dependencies(services: &IndexMap<String, Tree>, at: usize) -> Vec<(usize, &Tree)> {
+fn dependencies(services: &Entries, at: usize) -> Vec<(usize, &Tree)> {
     let depends_on = services.get_index(at).and_then(|(_, service)| service.get("depends_on")?.as_map());
     let mut found: Vec<(&String, usize, &Tree)> = depends_on
         .into_iter()

@@ -3,7 +3,6 @@
 use std::collections::BTreeMap;
 
 use esclusa_source::{MemoryFiles, Sources, detail};
-use indexmap::IndexMap;
 
 use super::line::Line;
 use crate::container::Request;
@@ -11,7 +10,7 @@ use crate::dialect::run::host::capability;
 use crate::dialect::{Context, Mode};
 use crate::field::Wire;
 use crate::tree::{Tree, Value};
-use crate::{Container, Origin};
+use crate::{Container, Entries, Origin};
 
 /// The client's own streams: a container of Compose is written to run in the background.
 const STREAMS: &[&str] = &["AttachStdout", "AttachStderr"];
@@ -117,16 +116,13 @@ fn equal(ours: &Tree, theirs: &Tree) -> bool {
     }
 }
 
-fn keys<'a>(
-    ours: &'a IndexMap<String, Tree>,
-    theirs: &'a IndexMap<String, Tree>,
-) -> impl Iterator<Item = &'a String> {
+fn keys<'a>(ours: &'a Entries, theirs: &'a Entries) -> impl Iterator<Item = &'a String> {
     ours.keys().chain(theirs.keys().filter(|key| !ours.contains_key(*key)))
 }
 
 /// The fields that differ, by their paths: two levels deep in `HostConfig`, `Healthcheck` and `NetworkingConfig`.
 fn differences(prefix: &str, ours: &Tree, theirs: &Tree, missing: &mut Vec<(String, Origin)>) {
-    let none = IndexMap::new();
+    let none = Entries::new();
     let (ours, theirs) = (ours.as_map().unwrap_or(&none), theirs.as_map().unwrap_or(&none));
     let nothing = Tree::default();
     for key in keys(ours, theirs) {

@@ -1,0 +1,71 @@
+//! The values of a document's secrets, so that each is hidden wherever else it is repeated.
+
+use std::borrow::Cow;
+use std::collections::HashMap;
+
+use crate::{redact, value, weak};
+
+/// The shortest value that is looked for elsewhere; what is shorter is in half the words of a page.
+const LEAST: usize = 6;
+/// So many values that begin alike are compared; where there are more, the whole word is hidden.
+const ALIKE: usize = 64;
+
+/// Values that are not to be shown.
+#[derive(Clone, Debug, Default)]
+pub struct Known {
+    /// By their first bytes, so that a text is gone through once.
+    values: HashMap<[u8; LEAST], Vec<String>>,
+}
+
+impl Known {
+    /// Adds a secret's value, unless it is so short or so common a word that hiding it would blank the rest.
+    pub fn add(&mut self, secret: &str) {
+        let bare = secret.get(value::bare(secret)).unwrap_or(secret);
+        let Some(begin) = bare.as_bytes().first_chunk::<LEAST>() else { return };
+        if weak::is_worded(bare, &[]) || value::harmless(bare).is_some_and(|reason| reason.is_common()) {
+            return;
+        }
+        let alike = self.values.entry(*begin).or_default();
+        if alike.len() <= ALIKE && !alike.iter().any(|one| one == bare) {
+            alike.push(bare.to_owned());
+        }
+    }
+
+    /// Whether no value is known.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.values.is_empty()
+    }
+
+    /// The text with every known value hidden.
+    #[must_use]
+    pub fn hide<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        if self.values.is_empty() || text.len() < LEAST {
+            return Cow::Borrowed(text);
+        }
+        let bytes = text.as_bytes();
+        let mut spans = Vec::new();
+        let mut at = 0;
+        while let Some(begin) = bytes.get(at..).and_then(<[u8]>::first_chunk::<LEAST>) {
+            match self.values.get(begin).and_then(|alike| length_at(text, at, alike)) {
+                Some(length) => {
+                    spans.push(at..at + length);
+                    at += length;
+                }
+                None => at += 1,
+            }
+        }
+        redact::without(text, spans)
+    }
+}
+
+/// How much of the text is one of the values: the longest of them.
+fn length_at(text: &str, at: usize, alike: &[String]) -> Option<usize> {
+    let rest = text.get(at..)?;
+    if alike.len() > ALIKE {
+        return Some(
+            rest.find(|character: char| character.is_whitespace() || character == '"').unwrap_or(rest.len()),
+        );
+    }
+    alike.iter().filter(|value| rest.starts_with(value.as_str())).map(String::len).max()
+}

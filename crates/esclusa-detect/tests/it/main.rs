@@ -1,0 +1,7 @@
+//! The detector, as its callers use it.
+
+mod hostile;
+mod kinds;
+mod pairs;
+mod redacted;
+mod words;

@@ -1,0 +1,42 @@
+//! A secret in a build argument: `secret_in_build_arg.md`.
+
+use esclusa_finding::{Findings, Practice, RuleMeta, Severity, Standard};
+
+use crate::rule::{Rule, Subject, page};
+use crate::secret;
+
+static META: RuleMeta = RuleMeta {
+    id: "secret-in-build-arg",
+    practice: Practice::Secrets,
+    severity: Severity::High,
+    field: "build.args",
+    standards: &[
+        Standard::Cis("1.6.0", "4.10"),
+        Standard::Cwe(522),
+        Standard::Cwe(538),
+        Standard::Attack("T1552"),
+    ],
+    page: page!("secret_in_build_arg"),
+};
+
+/// The rule.
+pub(crate) struct SecretInBuildArg;
+
+impl Rule for SecretInBuildArg {
+    fn meta(&self) -> &'static RuleMeta {
+        &META
+    }
+
+    fn check(&self, subject: &Subject<'_>, findings: &mut Findings) {
+        for carried in secret::in_build_arguments(subject) {
+            if !carried.weak {
+                findings.add(carried.finding(
+                    &META,
+                    subject,
+                    "secret-in-build-arg-variable",
+                    "secret-in-build-arg-fix",
+                ));
+            }
+        }
+    }
+}

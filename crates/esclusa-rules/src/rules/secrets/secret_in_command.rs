@@ -1,0 +1,37 @@
+//! A secret in the words of a command: `secret_in_command.md`.
+
+use esclusa_finding::{Findings, Practice, RuleMeta, Severity, Standard};
+
+use crate::rule::{Rule, Subject, page};
+use crate::secret;
+
+static META: RuleMeta = RuleMeta {
+    id: "secret-in-command",
+    practice: Practice::Secrets,
+    severity: Severity::High,
+    field: "Cmd",
+    standards: &[Standard::Cwe(214), Standard::Cwe(522), Standard::Attack("T1552.007")],
+    page: page!("secret_in_command"),
+};
+
+/// The rule.
+pub(crate) struct SecretInCommand;
+
+impl Rule for SecretInCommand {
+    fn meta(&self) -> &'static RuleMeta {
+        &META
+    }
+
+    fn check(&self, subject: &Subject<'_>, findings: &mut Findings) {
+        for carried in secret::in_commands(subject) {
+            if !carried.weak {
+                findings.add(carried.finding(
+                    &META,
+                    subject,
+                    "secret-in-command-variable",
+                    "secret-in-command-fix",
+                ));
+            }
+        }
+    }
+}

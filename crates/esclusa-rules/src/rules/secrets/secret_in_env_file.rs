@@ -1,0 +1,37 @@
+//! A secret in a file of variables: `secret_in_env_file.md`.
+
+use esclusa_finding::{Findings, Practice, RuleMeta, Severity, Standard};
+
+use crate::rule::{Rule, Subject, page};
+use crate::secret;
+
+static META: RuleMeta = RuleMeta {
+    id: "secret-in-env-file",
+    practice: Practice::Secrets,
+    severity: Severity::Medium,
+    field: "Env",
+    standards: &[Standard::Cwe(526), Standard::Cwe(260), Standard::Attack("T1552.001")],
+    page: page!("secret_in_env_file"),
+};
+
+/// The rule.
+pub(crate) struct SecretInEnvFile;
+
+impl Rule for SecretInEnvFile {
+    fn meta(&self) -> &'static RuleMeta {
+        &META
+    }
+
+    fn check(&self, subject: &Subject<'_>, findings: &mut Findings) {
+        for carried in secret::in_environment(subject) {
+            if !carried.weak && carried.in_file {
+                findings.add(carried.finding(
+                    &META,
+                    subject,
+                    "secret-in-env-file-variable",
+                    "secret-in-env-file-fix",
+                ));
+            }
+        }
+    }
+}

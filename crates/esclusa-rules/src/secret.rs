@@ -1,0 +1,177 @@
+//! The secrets that a container carries, wherever it was asked to: each with its name and its place, never its value.
+
+use esclusa_detect::{Found, InWord, Kind, in_words, is_secret_name, judge, redact};
+use esclusa_finding::{Finding, Place, RuleMeta, Severity};
+use esclusa_model::{FactSource, Field, List, Origin, Tree, Via};
+
+use crate::Subject;
+
+/// The longest name that a message repeats.
+const MAX_NAME: usize = 64;
+
+/// A secret that a container carries.
+pub(crate) struct Carried {
+    /// The variable, label, argument or flag, for a person; never the value.
+    pub(crate) name: String,
+    /// Where it is asked for.
+    pub(crate) place: Place,
+    /// Whether an attacker tries its value first.
+    pub(crate) weak: bool,
+    /// Whether its value is not written in the file but taken from a variable, or from the reader's environment.
+    pub(crate) outside: bool,
+    /// Whether a file of variables holds it.
+    pub(crate) in_file: bool,
+}
+
+impl Carried {
+    fn new(subject: &Subject<'_>, name: &str, found: Option<&Found>, origin: &Origin) -> Self {
+        let from = |wanted: fn(&Via) -> bool| origin.links().any(|link| wanted(&link.via));
+        Self {
+            name: shown(name),
+            place: Place::of(origin, &subject.container.place),
+            weak: found.is_some_and(|found| found.kind == Kind::WeakDefault),
+            outside: found.is_none() || from(|via| matches!(via, Via::DotEnv | Via::Environment)),
+            in_file: from(|via| matches!(via, Via::EnvFile)),
+        }
+    }
+
+    /// The finding of a rule: less grave where the value comes from outside, and is worded so.
+    pub(crate) fn finding(
+        self,
+        rule: &'static RuleMeta,
+        subject: &Subject<'_>,
+        outside: &'static str,
+        remedy: &'static str,
+    ) -> Finding {
+        let mut finding = Finding::at(rule, subject.container, self.place).about(self.name.clone());
+        if self.outside {
+            finding = finding.worded(outside).severity(Severity::Medium);
+        }
+        finding.with("name", self.name).remedy(remedy)
+    }
+}
+
+/// In variables of the environment: those asked for, and those that the Dockerfile sets.
+pub(crate) fn in_environment(subject: &Subject<'_>) -> Vec<Carried> {
+    let container = subject.container;
+    let mut carried = Vec::new();
+    for asked in &container.request.env.items {
+        let Some(text) = asked.get() else { continue };
+        carried.extend(entry(subject, text, asked.unknown().is_some(), &asked.origin));
+    }
+    for (text, source) in &container.image.env.items {
+        if let FactSource::Dockerfile(origin) = source {
+            // A variable of the build that is not known is no secret written there.
+            carried.extend(entry(subject, text, false, origin).filter(|one| !one.outside));
+        }
+    }
+    carried
+}
+
+/// In labels.
+pub(crate) fn in_labels(subject: &Subject<'_>) -> Vec<Carried> {
+    let entries = subject.container.request.labels.entries.iter();
+    entries
+        .filter_map(|(name, field)| {
+            let value = field.get()?;
+            value_of(subject, name, Some(value), field.unknown().is_some(), &field.origin)
+        })
+        .collect()
+}
+
+/// In the arguments with which the image is built.
+pub(crate) fn in_build_arguments(subject: &Subject<'_>) -> Vec<Carried> {
+    let container: *const _ = subject.container;
+    let mut workloads = subject.project.workloads.iter();
+    let owner = workloads.find(|workload| workload.containers.as_ptr_range().contains(&container));
+    let Some(arguments) = owner.and_then(|owner| owner.rest.get("build")?.get("args")) else {
+        return Vec::new();
+    };
+    let mut carried = Vec::new();
+    for (name, tree) in arguments.as_map().into_iter().flatten() {
+        let unknown = tree.symbol.is_some();
+        carried.extend(value_of(subject, name, tree.as_str(), unknown, origin_of(tree, arguments)));
+    }
+    for tree in arguments.as_seq().into_iter().flatten() {
+        let Some(text) = tree.as_str() else { continue };
+        carried.extend(entry(subject, text, tree.symbol.is_some(), origin_of(tree, arguments)));
+    }
+    carried
+}
+
+fn origin_of<'a>(tree: &'a Tree, above: &'a Tree) -> &'a Origin {
+    if tree.origin.place.is_some() { &tree.origin } else { &above.origin }
+}
+
+/// In the words of the command, the entry point and the health check.
+pub(crate) fn in_commands(subject: &Subject<'_>) -> Vec<Carried> {
+    let request = &subject.container.request;
+    let mut carried = Vec::new();
+    words(subject, &[&request.entrypoint, &request.cmd], &mut carried);
+    words(subject, &[&request.healthcheck.test], &mut carried);
+    carried
+}
+
+/// In the words of lists that follow one another.
+fn words(subject: &Subject<'_>, lists: &[&List<String>], carried: &mut Vec<Carried>) {
+    let fields: Vec<(&Field<String>, &Origin)> =
+        lists.iter().flat_map(|list| list.items.iter().map(|field| (field, &list.origin))).collect();
+    let words: Vec<&str> = fields.iter().map(|(field, _)| field.get().map_or("", String::as_str)).collect();
+    for InWord { word, found } in in_words(&words) {
+        let Some((field, list)) = fields.get(word) else { continue };
+        let origin = if field.origin.place.is_some() { &field.origin } else { *list };
+        let name = before(&words, word, found.span.start);
+        carried.push(Carried::new(subject, name, Some(&found), origin));
+    }
+}
+
+/// What a person would call the place of a secret in a command: what stands before it.
+fn before<'a>(words: &[&'a str], word: usize, start: usize) -> &'a str {
+    let separators =
+        |character: char| character.is_whitespace() || matches!(character, '"' | '\'' | '=' | ':');
+    let own = words.get(word).and_then(|word| word.get(..start)).unwrap_or_default();
+    let own = own.trim_end_matches(separators);
+    let last = own.rsplit(separators).next().unwrap_or(own);
+    match last.is_empty() {
+        false => last,
+        true => word.checked_sub(1).and_then(|before| words.get(before)).copied().unwrap_or_default(),
+    }
+}
+
+fn entry(subject: &Subject<'_>, text: &str, unknown: bool, origin: &Origin) -> Option<Carried> {
+    let (name, value) = match text.split_once('=') {
+        Some((name, value)) => (name, Some(value)),
+        None => (text, None),
+    };
+    // `NAME: value` in a list is a bare name to Compose, and its value is not to be shown either.
+    let name =
+        name.split(|character: char| character.is_whitespace() || character == ':').next().unwrap_or(name);
+    value_of(subject, name, value, unknown, origin)
+}
+
+/// A secret's value, or a variable in its place that will bring one. The variable may be the one with the telling name:
+/// `X: ${DB_PASSWORD:-…}`.
+fn value_of(
+    subject: &Subject<'_>,
+    name: &str,
+    value: Option<&str>,
+    unknown: bool,
+    origin: &Origin,
+) -> Option<Carried> {
+    let variables = origin.links().filter_map(|link| match &link.via {
+        Via::Variable(variable) => Some(variable.as_ref()),
+        _ => None,
+    });
+    std::iter::once(name).chain(variables).find_map(|told| match value.map(|value| judge(told, value)) {
+        Some(Ok(found)) => Some(Carried::new(subject, name, Some(&found), origin)),
+        _ if is_secret_name(told) && (unknown || value.is_none()) => {
+            Some(Carried::new(subject, name, None, origin))
+        }
+        _ => None,
+    })
+}
+
+/// A name that may be shown: somebody may have written a value in its place.
+fn shown(name: &str) -> String {
+    redact(name).chars().take(MAX_NAME).collect()
+}
