@@ -19,5 +19,6 @@ mod engine_truth;
 mod run_cases;
 mod run_oracle;
 mod run_truth;
+mod run_whole;
 mod run_write;
 mod shared;

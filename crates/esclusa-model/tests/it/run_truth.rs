@@ -38,7 +38,7 @@ fn read(argv: &[String], files: &MemoryFiles, environment: &[(&str, &str)]) -> O
 }
 
 /// `over` laid on `base`, objects entry by entry.
-fn overlay(base: &mut Value, over: &Value) {
+pub(crate) fn overlay(base: &mut Value, over: &Value) {
     match (base, over) {
         (Value::Object(base), Value::Object(over)) => {
             for (key, value) in over {

@@ -4,6 +4,7 @@ use esclusa_source::Problem;
 use indexmap::IndexMap;
 use serde_json::{Map, Value as Json};
 
+use super::client;
 use super::key::{HOST_CONFIG, NAME};
 use super::legacy::CPUSET;
 use crate::field::{Field, Wire};
@@ -13,7 +14,8 @@ use crate::{Container, Dialect, Origin, Project, Workload, Written};
 /// Keys of a workload that the request says in its own words, as far as it can.
 const SAID: &[&str] = &["secrets", "configs", "ports", "use_api_socket"];
 
-/// The project as create requests; what a request cannot say is named.
+/// The project as create requests; what a request cannot say is named. Of a command line it is the body that the docker
+/// client sends, whole; else no more than what was asked.
 #[must_use]
 pub fn write(project: &Project) -> Written {
     let mut unsaid = Vec::new();
@@ -29,6 +31,9 @@ pub fn write(project: &Project) -> Written {
         }
         for container in workload.init.iter().chain(&workload.containers) {
             let mut body = body(container, &mut unsaid);
+            if project.dialect == Dialect::Run {
+                body = client::whole(body);
+            }
             if several {
                 let name = name_of(container, workload);
                 body.shift_insert(0, NAME.to_owned(), Json::String(name));
