@@ -124,7 +124,7 @@ fn audit(texts: &Texts<'_>) -> Command {
         Command::new("audit"),
         "cli-audit",
         "esclusa audit | [PATH]...",
-        Some("esclusa audit\nesclusa audit compose.yaml README.md install.sh\ndocker inspect web | esclusa audit -\nesclusa audit --severity high --format json ./shop"),
+        Some("esclusa audit\nesclusa audit compose.yaml README.md install.sh\nesclusa audit -f compose.yaml -f compose.prod.yaml\ndocker inspect web | esclusa audit -\nesclusa audit --severity high --format json ./shop"),
     );
     let command = command
         .arg(texts.argument("PATH", "cli-path").value_parser(value_parser!(PathBuf)).num_args(0..))
@@ -138,15 +138,7 @@ fn audit(texts: &Texts<'_>) -> Command {
             texts.choice("severity", "cli-severity", &severities).value_name("SEVERITY").default_value("low"),
         )
         .arg(texts.flag("quiet", "cli-quiet").short('q'));
-    command
-        .arg(
-            texts
-                .option("env-file", "cli-env-file")
-                .value_name("FILE")
-                .value_parser(value_parser!(PathBuf))
-                .action(ArgAction::Append),
-        )
-        .arg(texts.option("profile", "cli-profile").value_name("PROFILE").action(ArgAction::Append))
+    texts.compose(command)
 }
 
 fn translate(texts: &Texts<'_>) -> Command {
