@@ -8,6 +8,7 @@ mod compose_model;
 mod compose_project;
 mod compose_references;
 mod compose_refusals;
+mod compose_said;
 mod compose_schema;
 mod compose_truth;
 mod compose_values;

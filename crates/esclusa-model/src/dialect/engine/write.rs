@@ -11,8 +11,16 @@ use crate::field::{Field, Wire};
 use crate::tree::Tree;
 use crate::{Container, Dialect, Origin, Project, Workload, Written};
 
-/// Keys of a workload that the request says in its own words, as far as it can.
-const SAID: &[&str] = &["secrets", "configs", "ports", "use_api_socket"];
+/// Keys of a workload that the request says in its own words.
+const SAID: &[&str] = &["networks", "use_api_socket"];
+
+/// Keys that the request says in part: of each item what else it may say.
+const SAID_IN_PART: &[(&str, &[&str])] = &[
+    ("secrets", &["uid", "gid", "mode"]),
+    ("configs", &["uid", "gid", "mode"]),
+    ("ports", &["name", "app_protocol", "mode"]),
+    ("volumes", &["consistency", "bind"]),
+];
 
 /// The project as create requests; what a request cannot say is named. Of a command line it is the body that the docker
 /// client sends, whole; else no more than what was asked.
@@ -108,7 +116,15 @@ fn name_rest(unsaid: &mut Vec<Problem>, workload: &Workload) {
         if SAID.contains(&key.as_str()) || key.starts_with("x-") {
             continue;
         }
-        leave(unsaid, &tree.origin, format!("{key}: no part of a create request"));
+        let Some((_, parts)) = SAID_IN_PART.iter().find(|(known, _)| known == key) else {
+            leave(unsaid, &tree.origin, format!("{key}: no part of a create request"));
+            continue;
+        };
+        for item in tree.as_seq().unwrap_or_default() {
+            for (part, tree) in parts.iter().filter_map(|part| Some((part, item.get(part)?))) {
+                leave(unsaid, &tree.origin, format!("{key}.{part}: the client does not pass it on"));
+            }
+        }
     }
 }
 

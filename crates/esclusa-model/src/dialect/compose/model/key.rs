@@ -46,7 +46,7 @@ pub(super) const KEYS: &[Key] = &[
     special!("image", process, read_image, write_image),
     key!("pull_policy", text, pull),
     key!("platform", text, platform),
-    key!("container_name", text, name),
+    special!("container_name", process, read_name, write_name),
     key!("hostname", text, request.hostname),
     key!("domainname", text, request.domainname),
     key!("entrypoint", texts, request.entrypoint),
@@ -72,7 +72,6 @@ pub(super) const KEYS: &[Key] = &[
     special!("extra_hosts", networks, read_extra_hosts, write_extra_hosts),
     special!("volumes", mounts, read_volumes, write_volumes),
     special!("volumes_from", references, read_volumes_from, write_volumes_from),
-    key!("volume_driver", text, request.host.volume_driver),
     special!("tmpfs", mounts, read_tmpfs, write_tmpfs),
     key!("read_only", flag, request.host.readonly_rootfs),
     key!("privileged", flag, request.host.privileged),
@@ -117,7 +116,8 @@ pub(super) const KEYS: &[Key] = &[
     special!("stop_grace_period", process, read_stop_timeout, write_stop_timeout),
     key!("labels", text_map, request.labels),
     key!("annotations", text_map, request.host.annotations),
-    // Kept in `rest` as well: what of them the request does not say is written back from there.
+    // Kept in `rest` as well, like parts of `networks`, `volumes` and `ports`: what of them the request does not say is
+    // written back from there.
     special!("secrets", mounts, read_secrets, write_secrets),
     special!("configs", mounts, read_configs, write_configs),
     special!("deploy", deploy, read_deploy, write_deploy),

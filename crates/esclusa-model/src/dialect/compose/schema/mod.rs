@@ -5,6 +5,8 @@ mod service;
 mod shape;
 mod top;
 
+pub(super) use service::has_container_name;
+
 use esclusa_source::Problem;
 
 use super::path::Path;
