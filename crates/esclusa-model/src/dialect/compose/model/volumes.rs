@@ -10,6 +10,9 @@ use crate::container::Mount;
 use crate::field::{Field, Slot};
 use crate::tree::Tree;
 
+/// The types of mount that Compose knows.
+const KINDS: &[&str] = &["bind", "volume", "tmpfs", "cluster", "npipe", "image"];
+
 /// A legacy bind, taken apart.
 struct Bind<'a> {
     source: &'a str,
@@ -46,6 +49,11 @@ pub(super) fn write_volumes(saying: &mut Saying<'_>) -> Option<Tree> {
         [file_mounts(saying, "secrets", "/run/secrets/"), file_mounts(saying, "configs", "/")].concat();
     for item in &request.host.mounts.items {
         let Some(mount) = item.get().filter(|mount| !files.contains(mount)) else { continue };
+        let kind = mount.kind.get().map_or("volume", String::as_str);
+        if !KINDS.contains(&kind) {
+            saying.leave(&item.origin, format!("Mounts: Compose knows no mount of type {kind}"));
+            continue;
+        }
         items.push(Tree { origin: item.origin.clone(), ..write_mount(saying, mount) });
     }
     list(items)

@@ -6,6 +6,7 @@ mod shape;
 mod top;
 
 pub(super) use service::has_container_name;
+pub(super) use shape::is_some_text;
 
 use esclusa_source::Problem;
 
