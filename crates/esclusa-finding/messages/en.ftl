@@ -562,6 +562,7 @@ unsaid-network-settings = { $name } and its settings as they are
 unsaid-network-there = networks.{ $key }: must be there as { $name }
 unsaid-no-image = no image is named
 unsaid-no-part = { $key }: no part of a create request
+unsaid-not-passed = { $key }.{ $part }: the client does not pass it on
 unsaid-no-port = { $name } is no port
 unsaid-own-call = { $kind } { $key }: it is created by a call of its own
 unsaid-parameter = { $what } ({ $value }): a parameter of the call, not in its body

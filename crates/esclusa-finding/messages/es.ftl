@@ -577,6 +577,7 @@ unsaid-network-settings = { $name } y sus ajustes tal como están
 unsaid-network-there = networks.{ $key }: debe existir como { $name }
 unsaid-no-image = no se nombra ninguna imagen
 unsaid-no-part = { $key }: no es parte de una petición de creación
+unsaid-not-passed = { $key }.{ $part }: el cliente no lo transmite
 unsaid-no-port = { $name } no es un puerto
 unsaid-own-call = { $kind } { $key }: se crea con una llamada propia
 unsaid-parameter = { $what } ({ $value }): un parámetro de la llamada, no está en su cuerpo

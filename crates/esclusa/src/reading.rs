@@ -166,6 +166,12 @@ impl<'a> Reader<'a> {
         self.absolute(&self.inputs.path(argument))
     }
 
+    /// The one path of a file, however an argument spells it.
+    pub(crate) fn real_path(&self, argument: &Path) -> PathBuf {
+        let path = self.path(argument);
+        self.inputs.real_path(&path).unwrap_or(path)
+    }
+
     /// A path as this run's folder sees it.
     pub(crate) fn absolute(&self, path: &Path) -> PathBuf {
         self.context.working_dir.join(path)

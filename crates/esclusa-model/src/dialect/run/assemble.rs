@@ -225,8 +225,8 @@ impl Assembly<'_, '_, '_> {
                     for line in lines {
                         let place = esclusa_source::Span::new(file, line.range);
                         list.push(line.text, Origin::at(place).through(Via::EnvFile, origin.place));
+                        list.origin = origin.clone();
                     }
-                    list.origin = origin;
                 }
                 Err(why) => {
                     let message = format!("invalid env file ({name}): {why}");

@@ -238,7 +238,11 @@ pub(super) fn gpus(text: &str, origin: &Origin) -> Result<DeviceRequest, String>
         items.iter().for_each(|item| list.push((*item).to_owned(), origin.clone()));
         list
     };
-    let mut request = DeviceRequest::default();
+    // Options that name nothing are an empty object, not an absent one.
+    let mut request = DeviceRequest {
+        options: Map { origin: origin.clone(), ..Map::default() },
+        ..DeviceRequest::default()
+    };
     let mut capabilities = vec!["gpu"];
     let mut seen: Vec<String> = Vec::new();
     let fields = csv::record(text)?;

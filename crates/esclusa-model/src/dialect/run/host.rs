@@ -23,7 +23,11 @@ impl Assembly<'_, '_, '_> {
         let (options, unconfined) = self.security();
         host.security_opt = options;
         if let Some(origin) = unconfined {
-            // Empty lists, not absent ones: nothing is masked and nothing read-only.
+            // Empty lists, not absent ones: nothing is masked and nothing read-only. The option itself is taken out of a
+            // list that stays.
+            if host.security_opt.is_empty() {
+                host.security_opt.origin = origin.clone();
+            }
             host.masked_paths = List { items: Vec::new(), origin: origin.clone() };
             host.readonly_paths = List { items: Vec::new(), origin };
         }

@@ -15,6 +15,12 @@ use crate::{Dialect, Entries, Origin};
 /// The option that names a container's network interface.
 const INTERFACE_NAME: &str = "com.docker.network.endpoint.ifname";
 
+/// Which network comes first.
+const PRIORITY: &str = "priority";
+
+/// The priority of a network that must come first.
+const FIRST: i64 = 1000;
+
 /// An IP address as the client prints it; other text as it is.
 pub(super) fn address(text: &str) -> String {
     text.parse::<IpAddr>().map_or_else(|_| text.to_owned(), |address| address.to_string())
@@ -53,8 +59,17 @@ pub(super) fn read_networks(asking: &mut Asking<'_>) {
     if joined.is_empty() {
         joined.push(("default", &none));
     }
-    let priority = |tree: &Tree| tree.get("priority").and_then(whole_of).unwrap_or(0);
+    let priority = |tree: &Tree| tree.get(PRIORITY).and_then(whole_of).unwrap_or(0);
     joined.sort_by(|a, b| priority(b.1).cmp(&priority(a.1)).then_with(|| a.0.cmp(b.0)));
+    // The request says the order only; the numbers are written back from here.
+    let said = |settings: &Tree| {
+        settings.get(PRIORITY).filter(|tree| whole_of(tree).is_some_and(|n| n != 0)).cloned()
+    };
+    let priorities: Entries =
+        joined.iter().filter_map(|(key, settings)| Some(((*key).to_owned(), said(settings)?))).collect();
+    if !priorities.is_empty() {
+        asking.rest.insert("networks".to_owned(), Tree::new(priorities, place.clone()));
+    }
     let mut endpoints = Map { entries: Entries::new(), origin: place };
     for (at, (key, settings)) in joined.into_iter().enumerate() {
         let name = asking.engine_name("networks", key);
@@ -153,20 +168,17 @@ pub(super) fn write_networks(saying: &mut Saying<'_>) -> Option<Tree> {
     let mut primary_key = String::new();
     for (name, field) in &endpoints {
         let key = declare_network(saying, name);
-        let settings = field.get().map(|endpoint| endpoint_entries(saying, endpoint)).unwrap_or_default();
+        let mut settings = field.get().map(|endpoint| endpoint_entries(saying, endpoint)).unwrap_or_default();
         if *name == primary {
             primary_key.clone_from(&key);
+        }
+        if let Some(priority) = saying.rest("networks").and_then(|priorities| priorities.get(&key)) {
+            settings.insert(PRIORITY.to_owned(), priority.clone());
         }
         let tree = if settings.is_empty() { Tree::default() } else { Tree::bare(settings) };
         map.insert(key, Tree { origin: field.origin.clone(), ..tree });
     }
-    if map.keys().any(|key| *key < primary_key)
-        && let Some(tree) = map.get_mut(&primary_key)
-    {
-        let mut settings = tree.as_map().cloned().unwrap_or_default();
-        settings.insert("priority".to_owned(), Tree::bare(1000));
-        tree.value = settings.into();
-    }
+    put_first(&mut map, &primary_key);
     let only_default = map.len() == 1 && map.get("default").is_some_and(Tree::is_null);
     if only_default {
         return None;
@@ -175,6 +187,23 @@ pub(super) fn write_networks(saying: &mut Saying<'_>) -> Option<Tree> {
         return list(map.into_iter().map(|(key, tree)| Tree::new(key, tree.origin)).collect());
     }
     mapping(map)
+}
+
+/// Gives the network of the container's mode the highest priority, where it would not come first by itself.
+fn put_first(map: &mut Entries, primary: &str) {
+    let priority = |tree: &Tree| tree.get(PRIORITY).and_then(whole_of).unwrap_or(0);
+    let own = map.get(primary).map_or(0, priority);
+    let others = map.iter().filter(|(key, _)| key.as_str() != primary);
+    let before = others.filter(|(key, tree)| {
+        let other = priority(tree);
+        other > own || (other == own && key.as_str() < primary)
+    });
+    let Some(highest) = before.map(|(_, tree)| priority(tree)).max() else { return };
+    if let Some(tree) = map.get_mut(primary) {
+        let mut settings = tree.as_map().cloned().unwrap_or_default();
+        settings.insert(PRIORITY.to_owned(), Tree::bare(highest.saturating_add(1).max(FIRST)));
+        tree.value = settings.into();
+    }
 }
 
 /// The key under which a network is declared, declaring it if it is not.

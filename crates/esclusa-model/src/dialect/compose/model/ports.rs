@@ -108,6 +108,10 @@ pub(super) fn write_ports(saying: &mut Saying<'_>) -> Option<Tree> {
     let mut items = Vec::new();
     for (key, bindings) in &saying.container.request.host.port_bindings.entries {
         let Some(bindings) = bindings.get() else { continue };
+        if key.split('/').next() == Some("0") {
+            saying.leave(&bindings.origin, "PortBindings: Compose publishes no port 0");
+            continue;
+        }
         for binding in bindings.values() {
             items.push(write_port(key, binding, &bindings.origin, details));
         }

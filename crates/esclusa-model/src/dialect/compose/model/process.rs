@@ -5,6 +5,7 @@ use super::assembled::Assembled;
 use super::saying::{Saying, entries, list, mapping, tree_of};
 use super::scalar::{self, duration_text, text_of};
 use crate::container::{Healthcheck, LogConfig, RestartPolicy};
+use crate::dialect::compose::schema::has_container_name;
 use crate::field::{Field, List, Slot};
 use crate::tree::{Tree, Value};
 use crate::{Entries, ImageFacts};
@@ -88,6 +89,21 @@ fn value_symbol(value: &Value) -> Option<std::sync::Arc<str>> {
         Value::String(text) if text.contains('$') => Some(text.as_str().into()),
         _ => None,
     }
+}
+
+/// `container_name`.
+pub(super) fn read_name(asking: &mut Asking<'_>) {
+    asking.container.name = scalar::text(asking.get("container_name"), &mut asking.problems);
+}
+
+/// `container_name`; Compose takes no name of a single letter.
+pub(super) fn write_name(saying: &mut Saying<'_>) -> Option<Tree> {
+    let name = &saying.container.name;
+    if name.get().is_some_and(|text| name.symbol.is_none() && !has_container_name(text)) {
+        saying.leave(&name.origin, "name: Compose takes no container name of a single letter");
+        return None;
+    }
+    Slot::write(name)
 }
 
 /// `restart`, or `deploy.restart_policy` over it.

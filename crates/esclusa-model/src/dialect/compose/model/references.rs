@@ -171,10 +171,14 @@ pub(super) fn write_volumes_from(saying: &mut Saying<'_>) -> Option<Tree> {
                 detail!("unsaid-volumes-from-mode", "VolumesFrom: Compose drops the mode {mode}", mode),
             );
         }
-        items.push(match saying.service_of(container) {
+        let tree = match saying.service_of(container) {
             Some(service) => tree_of(item, service),
             None => tree_of(item, format!("container:{container}")),
-        });
+        };
+        // Twice is once, and Compose refuses it.
+        if !items.contains(&tree) {
+            items.push(tree);
+        }
     }
     list(items)
 }

@@ -10,6 +10,9 @@ use crate::field::{Field, Slot};
 use crate::tree::Tree;
 use crate::{Dialect, Entries};
 
+/// The types of mount that Compose knows.
+const KINDS: &[&str] = &["bind", "volume", "tmpfs", "cluster", "npipe", "image"];
+
 /// A legacy bind, taken apart.
 struct Bind<'a> {
     source: &'a str,
@@ -46,6 +49,11 @@ pub(super) fn write_volumes(saying: &mut Saying<'_>) -> Option<Tree> {
         [file_mounts(saying, "secrets", "/run/secrets/"), file_mounts(saying, "configs", "/")].concat();
     for item in &request.host.mounts.items {
         let Some(mount) = item.get().filter(|mount| !files.contains(mount)) else { continue };
+        let kind = mount.kind.get().map_or("volume", String::as_str);
+        if !KINDS.contains(&kind) {
+            saying.leave(&item.origin, format!("Mounts: Compose knows no mount of type {kind}"));
+            continue;
+        }
         items.push(Tree { origin: item.origin.clone(), ..write_mount(saying, mount) });
     }
     list(items)
@@ -67,7 +75,8 @@ fn write_bind(saying: &mut Saying<'_>, item: &Field<String>) -> Option<Tree> {
     }
     let options: Vec<&str> = options.iter().filter(said).copied().collect();
     let key = if is_path { source.to_owned() } else { declare_volume(saying, source, None) };
-    let simple = target.starts_with('/') && !source.contains(':') && !key.contains('$');
+    let detail = detail_of(saying, target);
+    let simple = target.starts_with('/') && !source.contains(':') && !key.contains('$') && detail.is_none();
     if simple {
         let suffix = if options.is_empty() { String::new() } else { format!(":{}", options.join(",")) };
         let mut tree = tree_of(item, format!("{key}:{target}{suffix}"));
@@ -92,9 +101,16 @@ fn write_bind(saying: &mut Saying<'_>, item: &Field<String>) -> Option<Tree> {
         ("target", Some(Tree::bare(target))),
         ("read_only", find(&["ro"]).map(|_| Tree::bare(true))),
         ("bind", (!bind.is_empty()).then(|| Tree::bare(bind))),
+        ("consistency", detail.and_then(|detail| detail.get("consistency")).cloned()),
         ("volume", (!volume.is_empty()).then(|| Tree::bare(volume))),
     ]);
     Some(Tree::new(map, item.origin.clone()))
+}
+
+/// What the workload keeps of a volume, because the client does not pass it on.
+fn detail_of<'a>(saying: &Saying<'a>, target: &str) -> Option<&'a Tree> {
+    let details = saying.rest("volumes").and_then(Tree::as_seq)?;
+    details.iter().find(|detail| detail.get("target").and_then(text_of).as_deref() == Some(target))
 }
 
 /// The key under which a volume is declared, declaring it if it is not.
@@ -134,13 +150,18 @@ fn write_mount(saying: &mut Saying<'_>, mount: &Mount) -> Tree {
         () if on(&bind.non_recursive) => Some(Tree::bare("disabled")),
         () if on(&bind.read_only_non_recursive) => Some(Tree::bare("writable")),
         () if on(&bind.read_only_force_recursive) => Some(Tree::bare("readonly")),
+        // Without it the bind would be said in the engine's older form.
+        () if on(&bind.create_mountpoint) && bind.propagation.is_default() => Some(Tree::bare("enabled")),
         () => None,
     };
+    let detail = mount.target.get().and_then(|target| detail_of(saying, target));
+    let selinux = detail.and_then(|detail| detail.get("bind")).and_then(|bind| bind.get("selinux")).cloned();
     let options = match kind {
         "bind" => entries([
             ("create_host_path", (!on(&bind.create_mountpoint)).then(|| Tree::bare(false))),
             ("propagation", Slot::write(&bind.propagation)),
             ("recursive", recursive),
+            ("selinux", selinux),
         ]),
         "volume" => entries([
             ("nocopy", Slot::write(&mount.volume_options.no_copy)),

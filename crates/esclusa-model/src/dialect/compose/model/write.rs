@@ -133,6 +133,7 @@ fn name_unsaid(saying: &mut Saying<'_>) {
         request.shell = "Shell",
         host.container_id_file = "ContainerIDFile",
         host.auto_remove = "AutoRemove",
+        host.volume_driver = "VolumeDriver",
         host.console_size = "ConsoleSize",
         host.cgroup = "Cgroup",
         host.publish_all_ports = "PublishAllPorts",
