@@ -301,7 +301,7 @@ fn asks(project: &Project) -> Vec<Value> {
 
 /// What a writer says and what it names.
 fn told(written: &Written) -> (String, Vec<String>) {
-    (written.text.clone(), written.unsaid.iter().map(|problem| problem.detail.clone()).collect())
+    (written.text.clone(), written.unsaid.iter().map(|problem| problem.detail.to_string()).collect())
 }
 
 #[test]
