@@ -10,7 +10,7 @@ pub mod syntax;
 
 pub use detail::{Detail, Said, Saying};
 pub use files::{DiskFiles, Files, Irregular, MAX_FILE_BYTES, MemoryFiles, ReadError};
-pub use find_commands::{TextKind, docker_commands, starts_container};
+pub use find_commands::{Client, TextKind, client, docker_commands, starts_container};
 pub use location::{FileId, Location, SourceFile, Sources, Span};
 pub use node::{Comment, Document, Entry, Kind, Node, Style};
 pub use problem::Problem;

@@ -10,6 +10,7 @@ pub mod compose;
 pub mod dockerfile;
 pub mod engine;
 pub mod run;
+mod symbols;
 
 /// How strict a reading is.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]

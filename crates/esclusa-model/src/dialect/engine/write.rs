@@ -5,11 +5,15 @@ use serde_json::{Map, Value as Json};
 
 use super::key::{HOST_CONFIG, NAME};
 use super::legacy::CPUSET;
+use crate::dialect::symbols::{Speech, settled};
 use crate::field::{Field, Wire};
 use crate::{Container, Dialect, Origin, Project, Workload, Written};
 
 /// Keys of a workload that the request says in its own words, as far as it can.
 const SAID: &[&str] = &["secrets", "configs", "ports", "use_api_socket"];
+
+/// A request has no variables.
+const SPEECH: Speech = Speech { say: |_| None, as_text: &[], keys: &[] };
 
 /// The project as create requests; what a request cannot say is named.
 #[must_use]
@@ -29,6 +33,10 @@ pub fn write(project: &Project) -> Written {
             );
         }
         for container in workload.init.iter().chain(&workload.containers) {
+            // A request holds values, and what only a shell knows is none.
+            let said = (project.dialect == Dialect::Run).then(|| settled(container, &SPEECH));
+            let container = said.as_ref().map_or(container, |(said, _)| said);
+            unsaid.extend(said.iter().flat_map(|(_, unsaid)| unsaid.clone()));
             let mut body = body(container, &mut unsaid);
             if several {
                 let name = name_of(container, workload);

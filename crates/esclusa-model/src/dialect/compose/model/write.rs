@@ -5,10 +5,12 @@ use indexmap::IndexMap;
 
 use super::key::KEYS;
 use super::saying::Saying;
+use super::shell::SPEECH;
 use super::yaml;
+use crate::dialect::symbols::settled;
 use crate::field::Slot;
 use crate::tree::{Tree, Value};
-use crate::{Container, Origin, Project, Workload, Written};
+use crate::{Container, Dialect, Origin, Project, Workload, Written};
 
 /// Keys of a workload that are written before the container's own.
 const FIRST: &[&str] = &["profiles", "build"];
@@ -35,6 +37,10 @@ pub fn write(project: &Project) -> Written {
         }
         for (number, container) in workload.init.iter().chain(&workload.containers).enumerate() {
             let name = free_name(&services, &service_name(workload, container, at), number);
+            // A command line's variables are the shell's.
+            let said = (project.dialect == Dialect::Run).then(|| settled(container, &SPEECH));
+            let container = said.as_ref().map_or(container, |(said, _)| said);
+            unsaid.extend(said.iter().flat_map(|(_, unsaid)| unsaid.clone()));
             let mut saying = Saying {
                 project,
                 project_name: &project_name,
@@ -161,7 +167,7 @@ trait Unasked {
 
 impl<T: crate::field::Wire> Unasked for crate::Field<T> {
     fn is_empty_or_default(&self) -> bool {
-        self.get().is_none_or(T::is_zero)
+        self.symbol.is_none() && self.get().is_none_or(T::is_zero)
     }
 }
 
