@@ -322,6 +322,7 @@ yaml-syntax = not YAML: { $detail }
 yaml-too-large = too large: { $detail }
 
 ## Details: what exactly is wrong. The text is the one beside the id in the code (`detail!`), which `cargo xtask tidy` holds
+compose-blocks-too-many = the Compose files on this page and those after it
 flag-not-known = what --{ $flag } says is not known
 may-hold-flags = { $what } may hold flags, or the image
 

@@ -337,6 +337,7 @@ yaml-syntax = no es YAML: { $detail }
 yaml-too-large = demasiado grande: { $detail }
 
 ## Detalles: qué exactamente va mal. Las palabras de otros (docker, Compose, el sistema) van entre comillas, como son
+compose-blocks-too-many = los archivos Compose de esta página y los siguientes
 flag-not-known = no se sabe qué dice --{ $flag }
 may-hold-flags = { $what } puede contener opciones, o la imagen
 

@@ -20,5 +20,6 @@ mod recipe;
 mod run_cases;
 mod run_oracle;
 mod run_truth;
+mod run_variables;
 mod run_write;
 mod shared;
