@@ -58,7 +58,7 @@ fn what_only_a_shell_knows_is_named_at_its_place() {
         assert!(compose.out.contains(said), "{said}: {compose:?}");
     }
     assert_eq!((compose.code, compose.err.lines().count()), (Some(0), 1), "{compose:?}");
-    assert!(compose.err.contains("run.sh:1:50: ") && compose.err.contains("Env"), "{compose:?}");
+    assert!(compose.err.contains("run.sh:1:51: ") && compose.err.contains("Env"), "{compose:?}");
     let engine = folder.esclusa(&["translate", "--to", "engine", "run.sh"]);
     assert!(!engine.out.contains('$') && !engine.out.contains("null"), "{engine:?}");
     assert_eq!((engine.code, engine.err.lines().count()), (Some(0), 4), "{engine:?}");

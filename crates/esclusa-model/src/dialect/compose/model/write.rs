@@ -83,7 +83,10 @@ fn service_name(workload: &Workload, container: &Container, at: usize) -> String
     let candidates = [service, Some(workload.name.as_str()), own, image];
     let named = candidates.into_iter().flatten().find(|name| !name.is_empty());
     let name = named.map_or_else(|| format!("service-{}", at + 1), str::to_owned);
-    let name = name.split('@').next().unwrap_or("").split(':').next().unwrap_or("").to_owned();
+    // Of a variable its name.
+    let name = name.replace(['$', '{', '}'], "");
+    let name = name.split('@').next().unwrap_or("").split(':').next().filter(|name| !name.is_empty());
+    let name = name.map_or_else(|| format!("service-{}", at + 1), str::to_owned);
     name.chars().map(|c| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '_' }).collect()
 }
 
