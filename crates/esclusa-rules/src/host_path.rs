@@ -1,6 +1,6 @@
 //! The paths of the host that a container can reach through its mounts, in every form in which they can be asked for.
 
-use esclusa_model::{Container, Origin, Project};
+use esclusa_model::{Container, Origin, Project, symbol};
 
 use crate::Subject;
 
@@ -21,11 +21,47 @@ pub(crate) fn mounted<'a>(subject: &Subject<'a>) -> Vec<HostPath<'a>> {
     paths
 }
 
+/// A mount whose source is not known.
+pub(crate) struct UnknownSource<'a> {
+    /// The source with its variables.
+    pub(crate) symbol: &'a str,
+    /// Where it is mounted in the container.
+    pub(crate) target: &'a str,
+    /// Where it was asked for.
+    pub(crate) origin: &'a Origin,
+}
+
+/// Every mount whose source begins with a variable, so that only its target says what it is.
+pub(crate) fn unknown<'a>(subject: &Subject<'a>) -> Vec<UnknownSource<'a>> {
+    let host = &subject.container.request.host;
+    let binds = host.binds.items.iter().filter_map(|bind| {
+        let parts = symbol::split(bind.unknown()?, ':');
+        let (symbol, target) = (parts.first().copied()?, parts.get(1).copied()?);
+        Some(UnknownSource { symbol, target, origin: &bind.origin })
+    });
+    let mounts = host.mounts.items.iter().filter_map(|field| {
+        let mount = field.get()?;
+        let (symbol, target) = (mount.source.unknown()?, mount.target.get()?);
+        Some(UnknownSource { symbol, target, origin: &field.origin })
+    });
+    let opaque = |mount: &UnknownSource<'_>| {
+        mount.symbol.starts_with('$') && symbol::default_of(mount.symbol).is_none()
+    };
+    binds.chain(mounts).filter(opaque).collect()
+}
+
 fn binds<'a>(project: &'a Project, container: &'a Container, paths: &mut Vec<HostPath<'a>>) {
     let binds = &container.request.host.binds;
     for bind in &binds.items {
         let Some(text) = bind.get() else { continue };
-        let source = source_of(text);
+        let source = match bind.unknown() {
+            // Of a variable with a default the default is judged.
+            Some(symbol) => {
+                let source = symbol::split(symbol, ':').first().copied().unwrap_or("");
+                symbol::default_of(source).unwrap_or(source)
+            }
+            None => source_of(text),
+        };
         let origin = if bind.origin.place.is_some() { &bind.origin } else { &binds.origin };
         match volume_device(project, source) {
             Some(device) => paths.push(HostPath { path: plain(device), origin }),

@@ -12,5 +12,7 @@ pub(crate) fn is_datastore(port: &str) -> bool {
         "1433", "1521", "2375", "2379", "3306", "4222", "5432", "5672", "5984", "6379", "8086", "9042",
         "9092", "9200", "11211", "15672", "27017",
     ];
+    // Of a mapping in which a variable stands, the container's port is the last part.
+    let port = port.rsplit(':').next().unwrap_or(port);
     PORTS.contains(&port.split('/').next().unwrap_or(port))
 }

@@ -22,6 +22,7 @@ mod recipe;
 mod run_cases;
 mod run_oracle;
 mod run_truth;
+mod run_variables;
 mod run_whole;
 mod run_write;
 mod shared;

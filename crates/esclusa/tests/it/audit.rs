@@ -89,3 +89,46 @@ fn a_file_given_twice_is_judged_once_however_it_is_spelled() {
     assert_eq!(rules(&folder, &["compose.yaml", "./compose.yaml", absolute]), once);
     assert_eq!(rules(&folder, &[".", "./", "././."]), once);
 }
+
+#[test]
+fn what_only_a_shell_knows_may_be_dangerous() {
+    let script = "docker run -p ${PORT}:5432 -p $IP:1:2 -v $SOCK:/var/run/docker.sock -v ${S:-/run/docker.sock}:/x \\\n \
+                  --network=$NET --privileged=$P --user $U --cap-add $C a\ndocker run $OPTS --privileged b\n";
+    let run = Folder::new().with("a.sh", script).esclusa(&["audit", "--quiet", "a.sh"]);
+    assert_eq!(run.code, Some(2), "{run:?}");
+    for (place, severity, rule) in [
+        ("1:15", "high", "published-on-all-interfaces"),
+        ("1:31", "info", "published-on-all-interfaces"),
+        ("1:42", "high", "engine-socket-mounted"),
+        ("1:72", "critical", "engine-socket-mounted"),
+        ("2:2", "info", "host-network"),
+        ("2:17", "info", "privileged-container"),
+        ("2:40", "info", "explicit-root-user"),
+        ("2:53", "info", "dangerous-capability-added"),
+        ("3:18", "critical", "privileged-container"),
+    ] {
+        let line = |line: &str| {
+            line.starts_with(&format!("a.sh:{place}: {severity}: ")) && line.ends_with(&format!("[{rule}]"))
+        };
+        assert!(run.out.lines().any(line), "{place} {rule}: {}", run.out);
+    }
+    assert!(run.err.starts_with("a.sh:3:12: ") && run.err.contains("$OPTS"), "{run:?}");
+}
+
+#[test]
+fn compose_files_of_a_page_are_judged_where_they_stand() {
+    let page = "# A\n\n1. ñ:\n\n   ```yaml\n   services:\n     web:\n       image: a\n       env_file: .env\n       \
+                privileged: true\n   ```\n\n> ```yml\n> services: {b: {image: b, pid: host}}\n> ```\n\n```yaml\nservices:\n  \
+                - image: c\n```\n\n```yaml\nservices:\n  d: {privileged: true}\n```\n\n```json\nservices:\n  e: {image: e}\n```\n\n\
+                ```sh\ndocker run --privileged f\n```\n";
+    let folder = Folder::new().with("README.md", page).with(".env", "SECRET_TOKEN=aaaaaaaaaaaaaaaa\n");
+    let run = folder.esclusa(&["audit", "--quiet", "README.md"]);
+    assert_eq!((run.code, run.err.as_str()), (Some(1), ""), "{run:?}");
+    let critical: Vec<&str> =
+        run.out.lines().filter(|line| line.contains("[privileged-") || line.contains("[host-pid")).collect();
+    let places: Vec<&str> = critical.iter().map(|line| line.split(": ").next().unwrap_or("")).collect();
+    let mut sorted = places.clone();
+    sorted.sort_unstable();
+    assert_eq!(sorted, ["README.md:10:20", "README.md:14:33", "README.md:33:12"], "{run:?}");
+    assert!(!run.out.contains("secret-in"), "the page's files are not read: {run:?}");
+}

@@ -6,6 +6,7 @@ use serde_json::{Map, Value as Json};
 use super::client;
 use super::key::{HOST_CONFIG, NAME};
 use super::legacy::CPUSET;
+use crate::dialect::symbols::{Speech, settled};
 use crate::field::{Field, Wire};
 use crate::{Container, Dialect, Origin, Project, Workload, Written};
 
@@ -19,6 +20,9 @@ const SAID_IN_PART: &[(&str, &[&str])] = &[
     ("ports", &["name", "app_protocol", "mode"]),
     ("volumes", &["consistency", "bind"]),
 ];
+
+/// A request has no variables.
+const SPEECH: Speech = Speech { say: |_| None, as_text: &[], keys: &[] };
 
 /// The project as create requests; what a request cannot say is named. Of a command line it is the body that the docker
 /// client sends, whole; else no more than what was asked.
@@ -39,6 +43,10 @@ pub fn write(project: &Project) -> Written {
             );
         }
         for container in workload.init.iter().chain(&workload.containers) {
+            // A request holds values, and what only a shell knows is none.
+            let said = (project.dialect == Dialect::Run).then(|| settled(container, &SPEECH));
+            let container = said.as_ref().map_or(container, |(said, _)| said);
+            unsaid.extend(said.iter().flat_map(|(_, unsaid)| unsaid.clone()));
             let mut body = body(container, &mut unsaid);
             if project.dialect == Dialect::Run {
                 body = client::whole(body);

@@ -2,9 +2,9 @@
 
 use super::csv;
 use super::numbers::{bytes, decimal, signed_decimal};
-use crate::Origin;
 use crate::container::{DeviceMapping, DeviceRequest, Ulimit};
 use crate::field::{Field, List, Map};
+use crate::{Origin, symbol};
 use esclusa_source::{Detail, detail};
 
 /// A device, as the client maps it.
@@ -219,6 +219,22 @@ pub(super) fn ulimit(text: &str, origin: &Origin) -> Result<Ulimit, String> {
         soft: field(soft),
         ..Ulimit::default()
     })
+}
+
+/// `name=$SOFT:$HARD`, of which the shell knows a part; nothing if the name is not known.
+pub(super) fn unknown_ulimit(text: &str, origin: &Origin) -> Option<Ulimit> {
+    let (name, limits) = symbol::split_once(text, '=').filter(|(name, _)| LIMITS.contains(name))?;
+    let side = |text: &str| match signed_decimal(text) {
+        Some(number) => Field::new(number, origin.clone()),
+        None => Field { value: None, origin: origin.clone(), symbol: Some(text.into()) },
+    };
+    let (soft, hard) = match symbol::split(limits, ':').as_slice() {
+        [both] => (side(both), side(both)),
+        [soft, hard] => (side(soft), side(hard)),
+        _ => return None,
+    };
+    let name = Field::new(name.to_owned(), origin.clone());
+    Some(Ulimit { name, hard, soft, ..Ulimit::default() })
 }
 
 /// A number of GPUs, or `all`.

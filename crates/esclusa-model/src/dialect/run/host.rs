@@ -52,7 +52,7 @@ impl Assembly<'_, '_, '_> {
         let folder = self.context.working_dir.clone();
         host.mounts = given.list("mount", |text, origin| mounts::mount(text, origin, &folder));
         for occurrence in given.all("tmpfs") {
-            let (path, options) = occurrence.value.split_once(':').unwrap_or((&occurrence.value, ""));
+            let (path, options) = occurrence.pair(':').unwrap_or((&occurrence.value, ""));
             let options = occurrence.field::<String, String>(Ok(options.to_owned()), true);
             host.tmpfs.entries.insert(path.to_owned(), options);
             host.tmpfs.origin = occurrence.origin();
@@ -150,15 +150,16 @@ impl Assembly<'_, '_, '_> {
             let origin = occurrence.origin();
             match devices::device(&occurrence.value, &origin) {
                 Ok(Device::Path(mapping)) => {
-                    host.devices.items.push(occurrence.field::<_, String>(Ok(*mapping), true));
+                    let mapping = occurrence.marked(*mapping);
+                    host.devices.items.push(occurrence.field::<_, String>(Ok(mapping), true));
                     host.devices.origin = origin;
+                }
+                Ok(Device::Cdi(_)) | Err(_) if occurrence.symbol().is_some() => {
+                    host.devices.items.push(Field { value: None, origin, symbol: occurrence.symbol() });
                 }
                 Ok(Device::Cdi(name)) => {
                     by_name.push(name, origin.clone());
                     by_name.origin = origin;
-                }
-                Err(_) if occurrence.symbol().is_some() => {
-                    host.devices.items.push(Field { value: None, origin, symbol: occurrence.symbol() });
                 }
                 Err(why) => refusals.push((occurrence.word.span, why)),
             }

@@ -29,6 +29,13 @@ impl Rule for DangerousCapabilityAdded {
 
     fn check(&self, subject: &Subject<'_>, findings: &mut Findings) {
         for asked in &subject.container.request.host.cap_add.items {
+            if let Some(symbol) = asked.unknown() {
+                let place = Place::of_field(asked, &subject.container.place);
+                let finding = Finding::at(&META, subject.container, place).about(symbol.to_owned());
+                let finding = finding.worded("dangerous-capability-added-unknown").severity(Severity::Info);
+                findings.add(finding.with("symbol", symbol.to_owned()));
+                continue;
+            }
             let Some(name) = asked.get().map(|name| canonical(name)) else { continue };
             let host = takes_host(&name);
             if !host && !is_dangerous(&name) {

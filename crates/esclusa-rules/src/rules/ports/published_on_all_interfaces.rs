@@ -34,6 +34,14 @@ impl Rule for PublishedOnAllInterfaces {
             let bindings = list.get().map_or(&[][..], |bindings| &bindings.items);
             for field in bindings {
                 let Some(binding) = field.get() else { continue };
+                if let (None, Some(symbol)) = (binding.host_ip.get(), binding.host_ip.unknown()) {
+                    let place = Place::of(&list.origin, &subject.container.place);
+                    let finding = Finding::at(&META, subject.container, place).about(port.clone());
+                    let finding =
+                        finding.worded("published-on-all-interfaces-unknown").severity(Severity::Info);
+                    findings.add(finding.with("port", port.clone()).with("symbol", symbol.to_owned()));
+                    continue;
+                }
                 if !everywhere(binding.host_ip.get().map_or("", String::as_str)) {
                     continue;
                 }

@@ -2,7 +2,7 @@
 
 use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
 
-use crate::host_path::mounted;
+use crate::host_path::{mounted, unknown};
 use crate::rule::{Rule, Subject, page};
 
 static META: RuleMeta = RuleMeta {
@@ -36,6 +36,18 @@ impl Rule for EngineSocketMounted {
             let finding = Finding::at(&META, subject.container, place).about(mount.path.clone());
             findings.add(finding.with("path", mount.path).remedy("engine-socket-mounted-fix"));
         }
+        for mount in unknown(subject) {
+            // Where it is put in the container gives away what it is.
+            if !is_socket(mount.target) {
+                continue;
+            }
+            let place = Place::of(mount.origin, &subject.container.place);
+            let finding = Finding::at(&META, subject.container, place).about(mount.target.to_owned());
+            let finding = finding.worded("engine-socket-mounted-unknown").severity(META.severity.lower());
+            let finding =
+                finding.with("symbol", mount.symbol.to_owned()).with("path", mount.target.to_owned());
+            findings.add(finding.remedy("engine-socket-mounted-fix"));
+        }
     }
 }
 
@@ -52,14 +64,17 @@ const FOLDERS: [&str; 9] = [
     "/run/crio",
 ];
 
+/// Whether a path ends in the name of an engine's socket.
+fn is_socket(path: &str) -> bool {
+    let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
+    ["docker.sock", "podman.sock", "containerd.sock", "crio.sock", "docker_engine"].contains(&name)
+}
+
 /// Whether whoever sees this path of the host can connect to an engine.
 fn reaches_socket(path: &str) -> bool {
-    let name = path.rsplit(['/', '\\']).next().unwrap_or(path);
-    let socket =
-        ["docker.sock", "podman.sock", "containerd.sock", "crio.sock", "docker_engine"].contains(&name);
     // A user's own engine: /run/user/1000.
     let user = path.strip_prefix("/run/user/").or_else(|| path.strip_prefix("/var/run/user/"));
-    socket
+    is_socket(path)
         || FOLDERS.contains(&path)
         || user.is_some_and(|rest| !rest.contains('/') || rest.ends_with("/podman"))
 }

@@ -62,6 +62,10 @@ pub(super) fn write_devices(saying: &mut Saying<'_>) -> Option<Tree> {
     let host = &saying.container.request.host;
     let mut items = Vec::new();
     for item in &host.devices.items {
+        if item.symbol.is_some() {
+            items.push(tree_of(item, Value::Null));
+            continue;
+        }
         let Some(device) = item.get() else { continue };
         let source = device.path_on_host.get().map_or("", String::as_str);
         let target = device.path_in_container.get().map_or("", String::as_str);

@@ -66,7 +66,7 @@ pub(super) const KEYS: &[Key] = &[
     key!("hostname", text, request.hostname),
     key!("domainname", text, request.domainname),
     key!("entrypoint", texts, request.entrypoint),
-    key!("command", texts, request.cmd),
+    special!("command", process, read_command, write_command),
     key!("working_dir", text, request.working_dir),
     key!("user", text, request.user),
     key!("group_add", texts, request.host.group_add),

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use super::asking::Asking;
 use super::references::{engine_reference, write_reference};
-use super::saying::{Saying, entries, free_key, list, mapping, tree_of};
+use super::saying::{Saying, entries, free_key, list, mapping, tree_of, unknown};
 use super::scalar::{self, text_of, whole_of};
 use crate::container::{EndpointIpam, EndpointSettings};
 use crate::field::{Field, List, Map, Slot};
@@ -120,6 +120,10 @@ fn read_endpoint(asking: &mut Asking<'_>, settings: &Tree, first: bool) -> Endpo
 fn joins(saying: &Saying<'_>) -> bool {
     let request = &saying.container.request;
     let mode = request.host.network_mode.get().map_or("", String::as_str);
+    // A mode that only the shell knows may be any; settings are only taken for a network with a name.
+    if saying.project.dialect == Dialect::Run && request.host.network_mode.symbol.is_some() {
+        return !request.networking.endpoints.is_empty();
+    }
     let named = !matches!(mode, "" | "default" | "bridge" | "host" | "none" | "nat" | "disabled")
         && !mode.starts_with("container:");
     named || saying.declared(&saying.project.networks, mode).is_some()
@@ -159,7 +163,9 @@ pub(super) fn write_networks(saying: &mut Saying<'_>) -> Option<Tree> {
         }
         return None;
     }
-    let primary = request.host.network_mode.get().cloned().unwrap_or_default();
+    let mode = &request.host.network_mode;
+    let symbol = mode.symbol.as_deref().filter(|_| saying.project.dialect == Dialect::Run);
+    let primary = symbol.or(mode.get().map(String::as_str)).unwrap_or_default().to_owned();
     let mut map = Entries::new();
     let mut endpoints = request.networking.endpoints.entries.clone();
     if !endpoints.contains_key(&primary) {
@@ -216,9 +222,11 @@ fn declare_network(saying: &mut Saying<'_>, name: &str) -> String {
     if let (Dialect::Compose, Some(key)) = (saying.project.dialect, own) {
         return key.to_owned();
     }
-    let key = free_key(saying.networks, name);
-    // A network that a command line names is there already.
-    let map = entries([("name", Some(Tree::bare(name))), ("external", Some(Tree::bare(true)))]);
+    let key = free_key(saying.networks, &name.replace(['$', '{', '}'], ""));
+    // A network that a command line names is there already; a dollar sign in its name is a variable's.
+    let symbol = (saying.project.dialect == Dialect::Run && name.contains('$')).then(|| name.into());
+    let map =
+        entries([("name", Some(Tree { symbol, ..Tree::bare(name) })), ("external", Some(Tree::bare(true)))]);
     saying.networks.insert(key.clone(), Tree::bare(map));
     key
 }
@@ -309,7 +317,7 @@ pub(super) fn read_extra_hosts(asking: &mut Asking<'_>) {
 pub(super) fn write_extra_hosts(saying: &mut Saying<'_>) -> Option<Tree> {
     let hosts = &saying.container.request.host.extra_hosts;
     let items = hosts.items.iter().filter_map(|item| {
-        let text = item.get()?;
+        let Some(text) = item.get() else { return unknown(item) };
         Some(tree_of(item, text.replacen(':', "=", 1)))
     });
     list(items.collect())
