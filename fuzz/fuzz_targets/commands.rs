@@ -4,9 +4,9 @@
 use std::collections::BTreeMap;
 use std::hint::black_box;
 
-use esclusa_model::dialect::run;
+use esclusa_model::dialect::{compose, engine, run};
 use esclusa_model::{Context, Mode};
-use esclusa_source::{MemoryFiles, Sources, TextKind, docker_commands};
+use esclusa_source::{MemoryFiles, Sources, TextKind, compose_blocks, docker_commands};
 use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|text: &str| {
@@ -19,6 +19,7 @@ fuzz_target!(|text: &str| {
     };
     let mut sources = Sources::default();
     let file = sources.add("fuzz.md", text);
+    black_box(compose_blocks(file, text));
     for kind in [TextKind::Script, TextKind::Markdown, TextKind::Plain] {
         for command in docker_commands(file, text, kind) {
             assert!(text.get(command.span.range()).is_some());
@@ -28,6 +29,10 @@ fuzz_target!(|text: &str| {
             let reading = run::read(&command.words, &context, &mut sources);
             for project in &reading.projects {
                 black_box(esclusa_rules::judge(project));
+                black_box(run::write(project));
+                black_box(compose::write(project));
+                // What only a shell knows is no part of a request.
+                black_box(engine::write(project));
             }
         }
     }

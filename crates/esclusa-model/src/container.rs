@@ -155,10 +155,10 @@ record! {
         no_copy: Field<bool> = "NoCopy",
         /// Labels of the volume.
         labels: Map<String> = "Labels",
-        /// Driver of the volume.
-        driver_config: DriverConfig = "DriverConfig",
         /// Folder inside the volume.
         subpath: Field<String> = "Subpath",
+        /// Driver of the volume.
+        driver_config: DriverConfig = "DriverConfig",
     }
 }
 

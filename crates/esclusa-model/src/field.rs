@@ -238,14 +238,19 @@ impl<T: Wire> Slot for Field<T> {
     const SHAPE: &'static Shape = T::SHAPE;
     fn read(tree: &Tree, keep: bool, problems: &mut Vec<Problem>) -> Self {
         if tree.is_null() {
-            return Self::default();
+            // Not even a guess: only the symbol is known.
+            let (origin, symbol) = (tree.origin.clone(), tree.symbol.clone());
+            return if symbol.is_some() { Self { value: None, origin, symbol } } else { Self::default() };
         }
         let value = T::read(tree, problems).filter(|value| keep || tree.symbol.is_some() || !value.is_zero());
         let symbol = tree.symbol.clone();
         if value.is_none() { Self::default() } else { Self { value, origin: tree.origin.clone(), symbol } }
     }
     fn write(&self) -> Option<Tree> {
-        let mut tree = self.value.as_ref()?.write();
+        let mut tree = match &self.value {
+            Some(value) => value.write(),
+            None => self.symbol.as_ref().map(|_| Tree::default())?,
+        };
         tree.origin = self.origin.clone();
         tree.symbol.clone_from(&self.symbol);
         Some(tree)

@@ -10,6 +10,7 @@ pub mod image;
 mod origin;
 mod project;
 pub mod shape;
+pub mod symbol;
 mod tree;
 
 pub use change::{Change, Namespace};

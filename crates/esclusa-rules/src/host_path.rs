@@ -1,6 +1,6 @@
 //! The paths of the host that a container can reach through its mounts, in every form in which they can be asked for.
 
-use esclusa_model::{Container, Field, Origin};
+use esclusa_model::{Container, Field, Origin, symbol};
 
 use crate::{Subject, local_volume};
 
@@ -55,6 +55,35 @@ pub(crate) fn mounted(subject: &Subject<'_>) -> Vec<HostPath> {
     paths
 }
 
+/// A mount whose source is not known.
+pub(crate) struct UnknownSource<'a> {
+    /// The source with its variables.
+    pub(crate) symbol: &'a str,
+    /// Where it is mounted in the container.
+    pub(crate) target: &'a str,
+    /// Where it was asked for.
+    pub(crate) origin: &'a Origin,
+}
+
+/// Every mount whose source begins with a variable, so that only its target says what it is.
+pub(crate) fn unknown<'a>(subject: &Subject<'a>) -> Vec<UnknownSource<'a>> {
+    let host = &subject.container.request.host;
+    let binds = host.binds.items.iter().filter_map(|bind| {
+        let parts = symbol::split(bind.unknown()?, ':');
+        let (symbol, target) = (parts.first().copied()?, parts.get(1).copied()?);
+        Some(UnknownSource { symbol, target, origin: &bind.origin })
+    });
+    let mounts = host.mounts.items.iter().filter_map(|field| {
+        let mount = field.get()?;
+        let (symbol, target) = (mount.source.unknown()?, mount.target.get()?);
+        Some(UnknownSource { symbol, target, origin: &field.origin })
+    });
+    let opaque = |mount: &UnknownSource<'_>| {
+        mount.symbol.starts_with('$') && symbol::default_of(mount.symbol).is_none()
+    };
+    binds.chain(mounts).filter(opaque).collect()
+}
+
 /// Whether a file or folder of the host is mounted at all.
 pub(crate) fn binds_anything(container: &Container) -> bool {
     let mut paths = Vec::new();
@@ -66,7 +95,7 @@ pub(crate) fn binds_anything(container: &Container) -> bool {
 fn binds(container: &Container, paths: &mut Vec<HostPath>) {
     let binds = &container.request.host.binds;
     for bind in &binds.items {
-        let Some((source, rest)) = said(bind).and_then(parts) else { continue };
+        let Some((source, rest)) = bind_parts(bind) else { continue };
         if !is_path(source) {
             continue;
         }
@@ -104,30 +133,31 @@ fn mounts(container: &Container, paths: &mut Vec<HostPath>) {
 }
 
 /// A text as it is written where a variable in it is not known: `${DATA}/etc` is not `/etc`, though an unset variable
-/// would make it that.
+/// would make it that. Of a variable with a default it is the default.
 pub(crate) fn said(field: &Field<String>) -> Option<&str> {
-    field.unknown().or(field.get().map(String::as_str))
+    match field.unknown() {
+        Some(symbol) => Some(symbol::default_of(symbol).unwrap_or(symbol)),
+        None => field.get().map(String::as_str),
+    }
 }
 
-/// What stands before and after the first colon of `source:target[:options]`; a drive's colon (`C:\`) and those of a
-/// variable (`${DATA:-/srv}`) belong to the path.
-pub(crate) fn parts(bind: &str) -> Option<(&str, &str)> {
+/// The source of a bind, and what follows it.
+pub(crate) fn bind_parts(bind: &Field<String>) -> Option<(&str, &str)> {
+    let Some(symbol) = bind.unknown() else { return parts(bind.get()?) };
+    let (source, rest) = symbol::split_once(symbol, ':')?;
+    Some((symbol::default_of(source).unwrap_or(source), rest))
+}
+
+/// What stands before and after the first colon of `source:target[:options]`; a drive's colon (`C:\`) belongs to the
+/// path.
+fn parts(bind: &str) -> Option<(&str, &str)> {
     let bytes = bind.as_bytes();
     let drive = bytes.len() > 2
         && bytes[0].is_ascii_alphabetic()
         && bytes[1] == b':'
         && matches!(bytes[2], b'\\' | b'/');
     let from = if drive { 2 } else { 0 };
-    let mut braces = 0_usize;
-    let separates = |c: char| {
-        match c {
-            '{' => braces += 1,
-            '}' => braces = braces.saturating_sub(1),
-            _ => {}
-        }
-        c == ':' && braces == 0
-    };
-    let at = from + bind.get(from..)?.find(separates)?;
+    let at = from + bind.get(from..)?.find(':')?;
     Some((bind.get(..at)?, bind.get(at + 1..)?))
 }
 

@@ -3,6 +3,7 @@
 mod build_step;
 mod capability;
 mod device;
+mod engine_socket;
 mod host_path;
 mod image_reference;
 mod known_service;

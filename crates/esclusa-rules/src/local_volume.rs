@@ -4,7 +4,7 @@ use esclusa_model::container::Mount;
 use esclusa_model::{Origin, Project, Tree, Via};
 
 use crate::Subject;
-use crate::host_path::{parts, said};
+use crate::host_path::{bind_parts, said};
 
 /// A volume whose driver is told what to mount.
 pub(crate) struct LocalVolume {
@@ -43,7 +43,7 @@ pub(crate) fn mounted(subject: &Subject<'_>) -> Vec<LocalVolume> {
     let host = &subject.container.request.host;
     let mut volumes = Vec::new();
     for bind in &host.binds.items {
-        let Some((source, rest)) = said(bind).and_then(parts) else { continue };
+        let Some((source, rest)) = bind_parts(bind) else { continue };
         let place = if bind.origin.place.is_some() { &bind.origin } else { &host.binds.origin };
         let read_only = rest.rsplit(':').next().is_some_and(|last| last.split(',').any(|one| one == "ro"));
         volumes.extend(defined(subject.project, source, place, read_only));

@@ -51,7 +51,9 @@ pub(crate) fn published(container: &Container) -> Vec<Published<'_>> {
     }
     let mut ports = Vec::new();
     for (port, list) in &host.port_bindings.entries {
-        let (number, protocol) = port.split_once('/').unwrap_or((port, "tcp"));
+        // Of a mapping in which a variable stands, the container's port is the last part.
+        let own = port.rsplit(':').next().unwrap_or(port);
+        let (number, protocol) = own.split_once('/').unwrap_or((own, "tcp"));
         for field in list.get().map_or(&[][..], |bindings| &bindings.items) {
             let Some(binding) = field.get() else { continue };
             let origins = [&binding.host_ip.origin, &binding.host_port.origin, &field.origin, &list.origin];

@@ -70,18 +70,20 @@ pub fn docker_commands(file: FileId, text: &str, kind: TextKind) -> Vec<Command>
                 lines.push(Span::new(file, start..start + content.len()));
                 start += line.len();
             }
-            in_lines(file, text, &lines, "", &mut found);
+            in_lines(&Example { file, text, language: "", html: false }, &lines, &mut found);
         }
         TextKind::Markdown => {
             for block in markdown::code_blocks(file, text) {
                 if COMMAND_LANGUAGES.contains(&block.language.as_str()) {
                     let lines: Vec<Span> = block.lines.iter().map(|line| line.span).collect();
-                    in_lines(file, text, &lines, &block.language, &mut found);
+                    let example = Example { file, text, language: &block.language, html: block.html };
+                    in_lines(&example, &lines, &mut found);
                 }
             }
         }
     }
-    found.retain(|command| starts_container(&command.words));
+    // What a command hands to another shell is found in there.
+    found.retain(|command| starts_container(&command.words) && !shell::hands_on(&command.words));
     found.sort_by_key(|command| (command.span.start, std::cmp::Reverse(command.span.end)));
     found
 }
@@ -89,7 +91,7 @@ pub fn docker_commands(file: FileId, text: &str, kind: TextKind) -> Vec<Command>
 /// Whether a command starts or creates a container by the client of Docker or Podman.
 #[must_use]
 pub fn starts_container(words: &[Word]) -> bool {
-    let Some(client) = words.iter().position(|word| is_client(&word.text)) else { return false };
+    let Some(client) = words.iter().position(|word| client(word).is_some()) else { return false };
     if !words[..client].iter().all(|word| may_precede(&word.text)) {
         return false;
     }
@@ -112,13 +114,46 @@ pub fn starts_container(words: &[Word]) -> bool {
     false
 }
 
-fn is_client(word: &str) -> bool {
-    let name = word.rsplit(['/', '\\']).next().unwrap_or(word);
-    matches!(name, "docker" | "podman" | "docker.exe" | "podman.exe")
+/// A program that starts containers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Client {
+    /// The client of Docker.
+    Docker,
+    /// Podman.
+    Podman,
+}
+
+/// Which client a word names: by its name or path, or by a variable that is named after it (`$DOCKER`,
+/// `"${DOCKER_BIN:-docker}"`).
+#[must_use]
+pub fn client(word: &Word) -> Option<Client> {
+    let text = word.text.as_str();
+    if word.symbolic {
+        let name = text.strip_prefix("${").or_else(|| text.strip_prefix('$'))?;
+        let letter = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'_';
+        let name = name.split(|character: char| !u8::try_from(character).is_ok_and(letter)).next()?;
+        let name = name.to_ascii_uppercase();
+        // Another program, with another `run`.
+        return match () {
+            () if name.contains("COMPOSE") || name.contains("MACHINE") => None,
+            () if name.contains("DOCKER") => Some(Client::Docker),
+            () if name.contains("PODMAN") => Some(Client::Podman),
+            () => None,
+        };
+    }
+    named_client(text)
+}
+
+fn named_client(word: &str) -> Option<Client> {
+    match word.rsplit(['/', '\\']).next().unwrap_or(word) {
+        "docker" | "docker.exe" => Some(Client::Docker),
+        "podman" | "podman.exe" => Some(Client::Podman),
+        _ => None,
+    }
 }
 
 /// Whether a word may stand before the client: an assignment, a program that starts another, or one of its arguments.
-fn may_precede(word: &str) -> bool {
+pub(crate) fn may_precede(word: &str) -> bool {
     const STARTERS: &[&str] = &[
         "sudo", "doas", "env", "exec", "command", "nohup", "time", "nice", "eval", "setsid", "then", "winpty",
     ];
@@ -135,21 +170,37 @@ fn argument_of_starter(word: &str) -> bool {
         && !NEVER.contains(&word)
 }
 
+/// An example in a document.
+struct Example<'text> {
+    file: FileId,
+    text: &'text str,
+    language: &'text str,
+    /// Whether it has tags and entities.
+    html: bool,
+}
+
 /// Finds commands in the lines of an example: a session with prompts, a script, or a lone command.
-fn in_lines(file: FileId, text: &str, lines: &[Span], language: &str, found: &mut Vec<Command>) {
-    let session = SESSION_LANGUAGES.contains(&language);
-    let mut passage = Passage::empty(file);
+fn in_lines(example: &Example<'_>, lines: &[Span], found: &mut Vec<Command>) {
+    let session = SESSION_LANGUAGES.contains(&example.language);
+    let mut passage = Passage::empty(example.file);
     let mut starts = Vec::new();
     for line in lines {
-        let content = text.get(line.range()).unwrap_or("");
-        let prompt = prompt(content, session);
-        let rest = content.get(prompt..).unwrap_or("");
-        if rest.contains("docker") || rest.contains("podman") {
-            starts.push(passage.text().len());
+        let content = example.text.get(line.range()).unwrap_or("");
+        let mut parts = if example.html { markdown::html_text(content) } else { vec![(0, content)] };
+        if let Some((at, first)) = parts.first_mut() {
+            let prompt = prompt(first, session);
+            (*at, *first) = (*at + prompt, first.get(prompt..).unwrap_or(""));
         }
-        passage.push(rest, line.range().start + prompt);
+        let begins = passage.text().len();
+        for (at, text) in parts {
+            passage.push(text, line.range().start + at);
+        }
+        let rest = passage.text().get(begins..).unwrap_or("");
+        if ["docker", "podman", "DOCKER", "PODMAN"].iter().any(|name| rest.contains(name)) {
+            starts.push(begins);
+        }
         // The line end itself may be followed by a prefix in the file; a last line may have none.
-        if line.range().end < text.len() {
+        if line.range().end < example.text.len() {
             passage.push("\n", line.range().end);
         }
     }
@@ -179,7 +230,7 @@ fn prompt(line: &str, session: bool) -> usize {
     }
     if let Some(rest) = inside.strip_prefix("# ") {
         let first = rest.split_whitespace().next().unwrap_or("");
-        let command = is_client(first) || first == "sudo";
+        let command = named_client(first).is_some() || first == "sudo";
         return if session && command { after(2) } else { 0 };
     }
     // `user@host:~$ `, `root@host:/# `, `PS C:\> `, `C:\>`: what ends with the mark holds no command itself.

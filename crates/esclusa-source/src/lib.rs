@@ -3,6 +3,7 @@
 mod detail;
 mod files;
 mod find_commands;
+mod find_compose;
 mod location;
 mod node;
 mod problem;
@@ -10,7 +11,8 @@ pub mod syntax;
 
 pub use detail::{Detail, Said, Saying};
 pub use files::{DiskFiles, Files, Irregular, MAX_FILE_BYTES, MemoryFiles, ReadError};
-pub use find_commands::{TextKind, docker_commands, starts_container};
+pub use find_commands::{Client, TextKind, client, docker_commands, starts_container};
+pub use find_compose::{ComposeBlocks, compose_blocks};
 pub use location::{FileId, Location, SourceFile, Sources, Span};
 pub use node::{Comment, Document, Entry, Kind, MAX_NODES, Node, Style};
 pub use problem::Problem;

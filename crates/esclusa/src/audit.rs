@@ -15,28 +15,51 @@ use esclusa_source::{Problem, Sources, Span};
 use crate::exit::Exit;
 use crate::input::Inputs;
 use crate::policy::{self, Courts};
-use crate::reading::{Reader, all, profiles};
+use crate::reading::{Reader, all};
 use crate::secrets;
 use crate::shown::Shown;
-use crate::tell;
+use crate::{tell, translate};
+
+/// What is judged as one.
+enum Asked {
+    /// The Compose project of these files, each overriding those before it.
+    Project(Vec<PathBuf>),
+    /// What one path asks for.
+    Path(PathBuf),
+}
 
 pub(crate) fn run(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result<Exit> {
     let here = std::env::current_dir().context("current folder")?;
     let inputs = Inputs::new(&here);
-    let mut reader = Reader::new(&inputs, here, Mode::Tolerant);
-    reader.options.profiles = profiles(matches);
-    reader.options.env_files = all(matches, "env-file");
+    let mut reader = Reader::new(&inputs, here.clone(), Mode::Tolerant);
+    translate::load_options(&mut reader, matches);
+    let named: Vec<PathBuf> = all(matches, "file");
     let mut paths: Vec<PathBuf> = all(matches, "PATH");
-    if paths.is_empty() {
+    if paths.is_empty() && named.is_empty() {
         paths.push(PathBuf::from("."));
+    }
+    // A file under two names, or given twice, is judged once.
+    let mut seen: HashSet<PathBuf> = named.iter().map(|path| reader.real_path(path)).collect();
+    paths.retain(|path| seen.insert(reader.real_path(path)));
+    let mut asked: Vec<Asked> = paths.iter().cloned().map(Asked::Path).collect();
+    paths.splice(0..0, named.iter().cloned());
+    if !named.is_empty() {
+        asked.insert(0, Asked::Project(named));
     }
     let mut findings: Vec<Finding> = Vec::new();
     let mut problems: Vec<Problem> = Vec::new();
     let mut containers: Vec<Judged> = Vec::new();
     let mut courts = Courts::new(matches, &mut reader, &mut problems);
     let mut failed = false;
-    for path in &paths {
-        let mut reading = reader.read(path);
+    for asked in &asked {
+        let (path, mut reading) = match asked {
+            Asked::Project(files) => {
+                let whole = files.iter().map(|path| reader.path(path)).collect();
+                // The first file decides where the project is, and so which policy holds.
+                (files.first().unwrap_or(&here), reader.compose(whole))
+            }
+            Asked::Path(path) => (path, reader.read(path)),
+        };
         secrets::hide(&mut reading.problems, &reading.projects, &mut reader.known);
         let mut found: Vec<Finding> = reading.projects.iter().flat_map(esclusa_rules::judge).collect();
         let fail_on = courts.decide(path, &reading, &mut found, &mut reader, &mut problems);

@@ -176,7 +176,7 @@ fn audit(texts: &Texts<'_>) -> Command {
         Command::new("audit"),
         "cli-audit",
         "esclusa audit | [PATH]...",
-        Some("esclusa audit\nesclusa audit compose.yaml README.md install.sh\ndocker inspect web | esclusa audit -\nesclusa audit --fail-on high --format sarif --output esclusa.sarif\nesclusa audit --min-severity medium --format html -o report.html ./shop"),
+        Some("esclusa audit\nesclusa audit compose.yaml README.md install.sh\nesclusa audit -f compose.yaml -f compose.prod.yaml\ndocker inspect web | esclusa audit -\nesclusa audit --fail-on high --format sarif --output esclusa.sarif\nesclusa audit --min-severity medium --format html -o report.html ./shop"),
     );
     let command = command
         .arg(texts.argument("PATH", "cli-path").value_parser(value_parser!(PathBuf)).num_args(0..))
@@ -205,15 +205,7 @@ fn audit(texts: &Texts<'_>) -> Command {
         .arg(texts.path("policy", "cli-policy"))
         .arg(texts.flag("no-inline", "cli-no-inline"))
         .arg(texts.path("baseline", "cli-baseline"));
-    command
-        .arg(
-            texts
-                .option("env-file", "cli-env-file")
-                .value_name("FILE")
-                .value_parser(value_parser!(PathBuf))
-                .action(ArgAction::Append),
-        )
-        .arg(texts.option("profile", "cli-profile").value_name("PROFILE").action(ArgAction::Append))
+    texts.compose(command)
 }
 
 fn translate(texts: &Texts<'_>) -> Command {

@@ -8,7 +8,10 @@ use esclusa_detect::Known;
 use esclusa_model::dialect::{Budget, compose, dockerfile, engine, run};
 use esclusa_model::{Context, Mode, Reading};
 use esclusa_source::syntax::shell::Word;
-use esclusa_source::{Detail, Files, Problem, ReadError, Sources, Span, docker_commands};
+use esclusa_source::{
+    Detail, FileId, Files, MemoryFiles, Problem, ReadError, Sources, Span, TextKind, compose_blocks, detail,
+    docker_commands,
+};
 
 use crate::detect::{self, Kind};
 use crate::input::Inputs;
@@ -75,6 +78,9 @@ impl<'a> Reader<'a> {
                     reading.problems.extend(command.problem);
                     reading.problems.append(&mut one.problems);
                 }
+                if kind == TextKind::Markdown {
+                    self.compose_blocks(file, &text, &path, &mut reading);
+                }
                 reading
             }
             Some(Kind::Dockerfile) => {
@@ -84,6 +90,39 @@ impl<'a> Reader<'a> {
             // The entry of the problem says it all.
             None => self.refused(argument, "unknown-dialect", Detail::plain("")),
         }
+    }
+
+    /// What the Compose files ask for that a page shows. The files that they name are not there.
+    fn compose_blocks(&mut self, file: FileId, text: &str, path: &Path, reading: &mut Reading) {
+        let blocks = compose_blocks(file, text);
+        for block in blocks.texts {
+            let files = MemoryFiles::default().with(path, block);
+            let context = Context {
+                files: &files,
+                environment: self.context.environment.clone(),
+                working_dir: self.context.working_dir.clone(),
+                mode: self.context.mode,
+            };
+            let options = compose::LoadOptions {
+                files: vec![path.to_owned()],
+                env_files: Vec::new(),
+                project_directory: None,
+                ..self.options.clone()
+            };
+            let mut one = compose::read(&options, &context, &mut self.sources);
+            reading.projects.append(&mut one.projects);
+            // To an auditor a page without its files is no broken project; a translation would lack their variables.
+            let exact = self.context.mode == Mode::Exact;
+            let problems =
+                one.problems.into_iter().filter(|problem| exact || problem.id != "missing-env-file");
+            reading.problems.extend(problems);
+        }
+        let left_out = blocks.left_out.map(|span| {
+            let detail =
+                detail!("compose-blocks-too-many", "the Compose files on this page and those after it");
+            Problem::new("yaml-too-large", span, detail)
+        });
+        reading.problems.extend(left_out);
     }
 
     /// What a command line given as arguments asks for.
@@ -164,6 +203,12 @@ impl<'a> Reader<'a> {
     /// The absolute path that stands for an argument.
     pub(crate) fn path(&self, argument: &Path) -> PathBuf {
         self.absolute(&self.inputs.path(argument))
+    }
+
+    /// The one path of a file, however an argument spells it.
+    pub(crate) fn real_path(&self, argument: &Path) -> PathBuf {
+        let path = self.path(argument);
+        self.inputs.real_path(&path).unwrap_or(path)
     }
 
     /// A path as this run's folder sees it.

@@ -11,6 +11,7 @@ pub mod compose;
 pub mod dockerfile;
 pub mod engine;
 pub mod run;
+mod symbols;
 
 pub use budget::{Budget, MAX_CONTAINERS, MAX_PORTS};
 

@@ -112,7 +112,7 @@ impl Case {
             },
             containers: &self.containers,
             rules: &self.rules,
-            conceals: esclusa_rules::is_secret,
+            conceals: |key, text| !esclusa_detect::hidden_entry(key, text).is_empty(),
             shows: &|_| true,
         }
     }

@@ -26,7 +26,7 @@ fn every_interface_is_a_value() {
             (Compose("ports: [{target: 80, published: 80, host_ip: 127.0.0.1}]"), &[]),
             (Compose("expose: [80]"), &[]),
             // Not known, and said to be so.
-            (Compose("ports: ['${ADDRESS}:80:80']"), &["80/tcp low"]),
+            (Compose("ports: ['${ADDRESS}:80:80']"), &["80/tcp info"]),
             (Compose("ports: ['${ADDRESS:-127.0.0.1}:80:80']"), &[]),
             (Compose("ports: ['127.0.0.1:${PORT}:80']"), &[]),
             (Engine(r#""PortBindings":{"80/tcp":[{}]}"#), &["80/tcp medium"]),

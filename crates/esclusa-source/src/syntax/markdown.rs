@@ -1,5 +1,7 @@
 //! Markdown's code blocks: what they claim to hold, and where each of their lines stands in the file.
 
+use std::ops::Range;
+
 use pulldown_cmark::{CodeBlockKind, Event, Parser, Tag, TagEnd};
 
 use crate::{FileId, Span};
@@ -11,11 +13,13 @@ pub struct CodeLine {
     pub span: Span,
 }
 
-/// A fenced or indented code block.
+/// A fenced or indented code block, or the lines of an HTML `<pre>`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct CodeBlock {
     /// The first word of the fence's info string, lower case: `bash`; empty if there is none.
     pub language: String,
+    /// Whether its lines are HTML: with tags, and with entities for characters.
+    pub html: bool,
     /// The lines.
     pub lines: Vec<CodeLine>,
     /// The whole block, fences included.
@@ -28,6 +32,7 @@ pub fn code_blocks(file: FileId, text: &str) -> Vec<CodeBlock> {
     let mut blocks = Vec::new();
     let mut open: Option<CodeBlock> = None;
     let mut line: Option<Span> = None;
+    let mut preformatted = Preformatted::default();
     for (event, range) in Parser::new(text).into_offset_iter() {
         match event {
             Event::Start(Tag::CodeBlock(kind)) => {
@@ -35,7 +40,8 @@ pub fn code_blocks(file: FileId, text: &str) -> Vec<CodeBlock> {
                     CodeBlockKind::Fenced(info) => language(info),
                     CodeBlockKind::Indented => String::new(),
                 };
-                open = Some(CodeBlock { language, lines: Vec::new(), span: Span::new(file, range) });
+                let span = Span::new(file, range);
+                open = Some(CodeBlock { language, html: false, lines: Vec::new(), span });
             }
             Event::End(TagEnd::CodeBlock) => {
                 if let Some(mut block) = open.take() {
@@ -48,10 +54,91 @@ pub fn code_blocks(file: FileId, text: &str) -> Vec<CodeBlock> {
                     add_lines(block, &mut line, file, text, range);
                 }
             }
+            Event::Html(_) => blocks.extend(preformatted.line(file, text, range)),
+            Event::End(TagEnd::HtmlBlock) => blocks.extend(preformatted.open.take()),
             _ => {}
         }
     }
     blocks
+}
+
+/// The `<pre>` of an HTML block while it is read.
+#[derive(Default)]
+struct Preformatted {
+    open: Option<CodeBlock>,
+}
+
+impl Preformatted {
+    /// Takes a line of the HTML; gives the block that ends in it.
+    fn line(&mut self, file: FileId, text: &str, range: Range<usize>) -> Option<CodeBlock> {
+        let written = text.get(range.clone())?.trim_end_matches(['\n', '\r']);
+        let lower = written.to_ascii_lowercase();
+        let opens = lower.find("<pre").filter(|_| self.open.is_none());
+        let start = opens.unwrap_or(0);
+        let end = lower.get(start..).and_then(|rest| rest.find("</pre")).map(|at| start + at);
+        if opens.is_some() {
+            let language = String::new();
+            self.open = Some(CodeBlock {
+                language,
+                html: true,
+                lines: Vec::new(),
+                span: Span::new(file, range.clone()),
+            });
+        }
+        let block = self.open.as_mut()?;
+        let span = Span::new(file, range.start + start..range.start + end.unwrap_or(written.len()));
+        block.span = block.span.to(span);
+        block.lines.push(CodeLine { span });
+        end.and_then(|_| self.open.take())
+    }
+}
+
+/// The longest entity that stands for a character.
+const MAX_ENTITY: usize = 8;
+
+/// The text of a line of HTML in parts, each with its place in the line: without tags, entities replaced.
+pub(crate) fn html_text(line: &str) -> Vec<(usize, &str)> {
+    let mut parts = Vec::new();
+    let (mut start, mut at) = (0, 0);
+    while let Some(found) = line.get(at..).and_then(|rest| rest.find(['<', '&'])) {
+        let mark = at + found;
+        let rest = line.get(mark..).unwrap_or("");
+        let (length, text) = match rest.as_bytes().first() {
+            Some(b'<') => (tag_length(rest), ""),
+            _ => entity(rest),
+        };
+        if length > 0 {
+            parts.extend(line.get(start..mark).filter(|text| !text.is_empty()).map(|text| (start, text)));
+            parts.extend(Some((mark, text)).filter(|(_, text)| !text.is_empty()));
+            start = mark + length;
+        }
+        at = mark + length.max(1);
+    }
+    parts.extend(line.get(start..).filter(|text| !text.is_empty()).map(|text| (start, text)));
+    parts
+}
+
+/// The length of a tag at hand; zero if it is none.
+fn tag_length(text: &str) -> usize {
+    let name = text.trim_start_matches(['<', '/']);
+    let is_tag = name.starts_with(|first: char| first.is_ascii_alphabetic());
+    text.find('>').filter(|_| is_tag).map_or(0, |end| end + 1)
+}
+
+/// The length of an entity at hand and its character; zero if it is none.
+fn entity(text: &str) -> (usize, &'static str) {
+    let end = text.bytes().take(MAX_ENTITY).position(|byte| byte == b';').unwrap_or(0);
+    let character = match text.get(1..end) {
+        Some("lt") => "<",
+        Some("gt") => ">",
+        Some("amp") => "&",
+        Some("quot" | "#34") => "\"",
+        Some("apos" | "#39") => "'",
+        Some("nbsp" | "#160") => " ",
+        Some("#36") => "$",
+        _ => return (0, ""),
+    };
+    (end + 1, character)
 }
 
 /// The first word of an info string: `{.bash .numberLines}`, `language-bash` and `bash,ignore` are `bash`.
@@ -63,13 +150,7 @@ fn language(info: &str) -> String {
 }
 
 /// Splits a piece of a block into lines. A piece may end in the middle of a line, which the next piece continues.
-fn add_lines(
-    block: &mut CodeBlock,
-    line: &mut Option<Span>,
-    file: FileId,
-    text: &str,
-    range: std::ops::Range<usize>,
-) {
+fn add_lines(block: &mut CodeBlock, line: &mut Option<Span>, file: FileId, text: &str, range: Range<usize>) {
     let mut start = range.start;
     for piece in text.get(range).unwrap_or("").split_inclusive('\n') {
         let content =

@@ -91,6 +91,89 @@ fn only_what_starts_a_container_is_found() {
     assert_eq!(last, ["a", "b", "c", "d", "h"]);
 }
 
+/// The last word of every line that a script runs, and the text that it stands for.
+fn run_by(script: &str) -> Vec<(String, String)> {
+    let found = docker_commands(file(script), script, TextKind::Script);
+    let last = |command: &Command| command.words.last().unwrap().clone();
+    found
+        .iter()
+        .map(|command| (texts(command).join(" "), script[last(command).span.unwrap().range()].to_owned()))
+        .collect()
+}
+
+#[test]
+fn what_is_handed_to_another_shell_is_found_where_it_is_written() {
+    for script in [
+        "bash -c 'docker run x'",
+        "sudo sh -ec \"docker run x\"",
+        "bash -o pipefail -lc 'set -e; docker run x | cat'",
+        "eval 'docker run x'",
+        "eval docker run x",
+        "ssh host 'docker run x'",
+        "ssh -p 22 -i key -oA=b me@host docker run x",
+        "ssh -tt me@host \"cd /; sudo bash -c 'docker run x'\"",
+        "su -c 'docker run x' me",
+        "sg docker -c \"docker run x\"",
+        "bash <<EOF\ndocker run x\nEOF",
+        "sudo bash -s -- a <<-'EOF' >log\n\tdocker run x\n\tEOF",
+        "ssh host <<'EOF'\ncd /\ndocker run x\nEOF",
+        "ssh host sudo bash <<A; cat <<B\ndocker run x\nA\ndocker run y\nB",
+        "$DOCKER run x",
+        "sudo ${DOCKER:-docker} run x",
+        "\"$DOCKER_BIN\" container run x",
+        "${PODMAN} run x",
+    ] {
+        let found = run_by(script);
+        let lines: Vec<&str> = found.iter().map(|(line, _)| line.as_str()).collect();
+        assert!(matches!(lines[..], [line] if line.ends_with("run x")), "{script}: {found:?}");
+        assert_eq!(found[0].1, "x", "{script}");
+    }
+    let escaped = "bash -c \"docker run -e A=\\\"b c\\\" -v \\$PWD:/a $B\"";
+    let found = docker_commands(file(escaped), escaped, TextKind::Script);
+    assert_eq!(texts(&found[0]), ["docker", "run", "-e", "A=b c", "-v", "$PWD:/a", "$B"]);
+    assert_eq!(&escaped[found[0].words[5].span.unwrap().range()], "$PWD:/a");
+    let escaped = "bash <<EOF\ndocker run \\$A \\\\x $B\nEOF\n";
+    let found = docker_commands(file(escaped), escaped, TextKind::Script);
+    assert_eq!(texts(&found[0]), ["docker", "run", "$A", "x", "$B"]);
+    assert!(found[0].words[2].symbolic);
+}
+
+#[test]
+fn what_is_printed_written_or_run_in_a_container_is_not_run_here() {
+    for script in [
+        "echo \"docker run x\"",
+        "printf '%s' 'docker run x'",
+        "cat <<EOF\ndocker run x\nEOF",
+        "cat > a.sh <<EOF\ndocker run x\nEOF",
+        "bash a.sh <<EOF\ndocker run x\nEOF",
+        "echo bash -c 'docker run x'",
+        "docker exec c sh -c 'docker run x'",
+        "bash script.sh 'docker run x'",
+        "$DOCKER_COMPOSE run x",
+        "$OTHER run x",
+        "'$DOCKER' run x",
+    ] {
+        assert_eq!(run_by(script), [], "{script}");
+    }
+    assert_eq!(run_by("docker run x sh -c 'docker run y'").len(), 1);
+}
+
+#[test]
+fn preformatted_html_holds_commands() {
+    let text = "<pre><code>$ docker run -e A=&quot;b c&quot; &lt;image&gt; &amp;&amp; docker run <b>b</b>\n</code></pre>\n\n\
+                <div><pre>docker run \\\n  -d c</pre></div>\n<p>docker run d</p>\n";
+    assert_eq!(lines(text), ["docker run -e A=b c <image>", "docker run b", "docker run -d c"]);
+    let found = in_markdown(text);
+    assert_eq!(&text[found[1].words[2].span.unwrap().range()], "b");
+}
+
+#[test]
+fn a_script_in_an_example_is_found() {
+    let text = "> ```\n> ssh host 'docker run \\\n>   -d x'\n> bash <<EOF\n> docker run y\n> EOF\n> ```\n";
+    assert_eq!(lines(text), ["docker run -d x", "docker run y"]);
+    assert_eq!(&text[in_markdown(text)[0].words[3].span.unwrap().range()], "x");
+}
+
 /// The words as the recorder's shell would have given them.
 fn expanded(word: &Word) -> String {
     if !word.symbolic {

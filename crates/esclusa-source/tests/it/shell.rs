@@ -73,6 +73,30 @@ fn expansions_stay_as_written() {
 }
 
 #[test]
+fn beside_an_expansion_what_means_itself_is_marked() {
+    for (text, expected, splits) in [
+        (r"'$A'$B", r"\$A$B", true),
+        (r#""\$A $B""#, r"\$A $B", false),
+        (r"'\'$B", r"\\$B", true),
+        (r"'\\'\$$B", r"\\\\\$$B", true),
+        (r#""C:\a\$B""#, r"C:\a$B", false),
+        (r"'~'/$B", r"\~/$B", true),
+        (r"~/'$A'", r"~/\$A", false),
+        (r"a'$A'", "a$A", false),
+        (r#""$@""#, "$@", true),
+        (r#""${a[@]}""#, "${a[@]}", true),
+        (r#""${a[0]}""#, "${a[0]}", false),
+        ("$((1+1))", "$((1+1))", false),
+        ("`id`", "`id`", true),
+    ] {
+        let script = format!("x {text}");
+        let command = shell::commands(file(&script), &script, 0..script.len()).remove(0);
+        let word = &command.words[1];
+        assert_eq!((word.text.as_str(), word.splits), (expected, splits), "{text}");
+    }
+}
+
+#[test]
 fn redirections_are_left_out() {
     for text in [
         "a b >c 2>&1 <d",
@@ -135,6 +159,10 @@ fn hostile_scripts_end_in_time() {
         "(".repeat(100_000),
         "case x in ".repeat(20_000),
         "'\n\"\n".repeat(20_001),
+        "ssh a ".repeat(50_000),
+        "bash -c 'eval \"".repeat(20_000),
+        "bash <<A\nA\n".repeat(20_000),
+        "bash <<A\n".repeat(20_000) + &"A\n".repeat(20_000),
     ] {
         let started = std::time::Instant::now();
         let _ = shell::commands(file(&text), &text, 0..text.len());

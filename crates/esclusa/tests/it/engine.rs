@@ -33,7 +33,9 @@ fn a_command_becomes_the_request_and_what_it_cannot_say_is_named() {
     let found = Folder::new().esclusa(&arguments);
     assert_eq!(found.code, Some(0), "{found:?}");
     let request: serde_json::Value = serde_json::from_str(&found.out).expect("JSON");
-    assert_eq!(request, serde_json::json!({ "Image": "nginx", "HostConfig": { "CapDrop": ["ALL"] } }));
+    assert_eq!((&request["Image"], &request["HostConfig"]["CapDrop"][0]), (&"nginx".into(), &"ALL".into()));
+    // As the client sends it, whole.
+    assert_eq!((&request["HostConfig"]["NetworkMode"], &request["Tty"]), (&"default".into(), &false.into()));
     assert!(found.err.contains("name (w)"), "{found:?}");
 }
 

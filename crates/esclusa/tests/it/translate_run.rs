@@ -48,3 +48,21 @@ fn the_variable_of_a_label_is_its_value_and_not_its_key_again() {
     assert!(!run.out.contains("a=$"), "{run:?}");
     assert!(!run.out.contains("k=$"), "{run:?}");
 }
+
+#[test]
+fn what_only_a_shell_knows_is_named_at_its_place() {
+    let script = "ssh host 'docker run -p ${PORT}:80 --device $D -e A=$(id) -v $PWD/a:/b nginx'\n";
+    let folder = Folder::new().with("run.sh", script);
+    let compose = folder.esclusa(&["translate", "--to", "compose", "run.sh"]);
+    for said in ["- ${PORT}:80", "- ${D}", "- ${PWD}/a:/b"] {
+        assert!(compose.out.contains(said), "{said}: {compose:?}");
+    }
+    assert_eq!((compose.code, compose.err.lines().count()), (Some(0), 1), "{compose:?}");
+    assert!(compose.err.contains("run.sh:1:51: ") && compose.err.contains("Env"), "{compose:?}");
+    let engine = folder.esclusa(&["translate", "--to", "engine", "run.sh"]);
+    assert!(!engine.out.contains('$') && !engine.out.contains("null"), "{engine:?}");
+    assert_eq!((engine.code, engine.err.lines().count()), (Some(0), 4), "{engine:?}");
+    let run = folder.esclusa(&["translate", "--to", "run", "run.sh"]);
+    let line = "docker run -p \"${PORT}:80\" -e \"A=$(id)\" -v \"$PWD/a:/b\" --device \"$D\" nginx\n";
+    assert_eq!((run.code, run.out.as_str(), run.err.as_str()), (Some(0), line, ""));
+}

@@ -98,7 +98,7 @@ impl Walk<'_> {
         if self.visits > MAX_VISITS {
             if self.visits == MAX_VISITS + 1 {
                 let detail =
-                    detail!("too-many-nodes", "the document has more than {most} nodes", most = MAX_VISITS);
+                    detail!("document-nodes", "the document has more than {most} nodes", most = MAX_VISITS);
                 self.problems.push(Problem::new("compose-invalid", node.span, detail));
             }
             return;

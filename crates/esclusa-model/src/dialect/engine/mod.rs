@@ -2,8 +2,9 @@
 //!
 //! `decode` reads JSON as Go's decoder fills the engine's types, `legacy` what older versions said elsewhere, `inspect`
 //! takes away what the engine filled in, `key` says where a field lives, `read` makes the model, `write` a body that
-//! reads back as the same.
+//! reads back as the same, and of a command line what `client` says that the docker client sends.
 
+mod client;
 mod decode;
 mod inspect;
 mod key;

@@ -3,15 +3,29 @@
 use esclusa_source::{Detail, Problem, detail};
 use serde_json::{Map, Value as Json};
 
+use super::client;
 use super::key::{HOST_CONFIG, NAME};
 use super::legacy::CPUSET;
+use crate::dialect::symbols::{Speech, settled};
 use crate::field::{Field, Wire};
 use crate::{Container, Dialect, Origin, Project, Workload, Written};
 
-/// Keys of a workload that the request says in its own words, as far as it can.
-const SAID: &[&str] = &["secrets", "configs", "ports", "use_api_socket"];
+/// Keys of a workload that the request says in its own words.
+const SAID: &[&str] = &["networks", "use_api_socket"];
 
-/// The project as create requests; what a request cannot say is named.
+/// Keys that the request says in part: of each item what else it may say.
+const SAID_IN_PART: &[(&str, &[&str])] = &[
+    ("secrets", &["uid", "gid", "mode"]),
+    ("configs", &["uid", "gid", "mode"]),
+    ("ports", &["name", "app_protocol", "mode"]),
+    ("volumes", &["consistency", "bind"]),
+];
+
+/// A request has no variables.
+const SPEECH: Speech = Speech { say: |_| None, as_text: &[], keys: &[] };
+
+/// The project as create requests; what a request cannot say is named. Of a command line it is the body that the docker
+/// client sends, whole; else no more than what was asked.
 #[must_use]
 pub fn write(project: &Project) -> Written {
     let mut unsaid = Vec::new();
@@ -29,7 +43,14 @@ pub fn write(project: &Project) -> Written {
             );
         }
         for container in workload.init.iter().chain(&workload.containers) {
+            // A request holds values, and what only a shell knows is none.
+            let said = (project.dialect == Dialect::Run).then(|| settled(container, &SPEECH));
+            let container = said.as_ref().map_or(container, |(said, _)| said);
+            unsaid.extend(said.iter().flat_map(|(_, unsaid)| unsaid.clone()));
             let mut body = body(container, &mut unsaid);
+            if project.dialect == Dialect::Run {
+                body = client::whole(body);
+            }
             if several {
                 let name = name_of(container, workload);
                 body.shift_insert(0, NAME.to_owned(), Json::String(name));
@@ -113,7 +134,19 @@ fn name_rest(unsaid: &mut Vec<Problem>, workload: &Workload) {
         if SAID.contains(&key.as_str()) || key.starts_with("x-") {
             continue;
         }
-        leave(unsaid, &tree.origin, detail!("unsaid-no-part", "{key}: no part of a create request", key));
+        let Some((_, parts)) = SAID_IN_PART.iter().find(|(known, _)| known == key) else {
+            leave(unsaid, &tree.origin, detail!("unsaid-no-part", "{key}: no part of a create request", key));
+            continue;
+        };
+        for item in tree.as_seq().unwrap_or_default() {
+            for (part, tree) in parts.iter().filter_map(|part| Some((part, item.get(part)?))) {
+                leave(
+                    unsaid,
+                    &tree.origin,
+                    detail!("unsaid-not-passed", "{key}.{part}: the client does not pass it on", key, part),
+                );
+            }
+        }
     }
 }
 

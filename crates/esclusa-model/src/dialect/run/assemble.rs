@@ -37,6 +37,7 @@ impl Assembly<'_, '_, '_> {
         {
             self.refuse("conflicting options: cannot specify both --restart and --rm");
         }
+        self.unknown_switches();
         self.windows_only();
         self.container_id_file(&request.host);
         self.api_socket(&mut request.host);
@@ -115,8 +116,8 @@ impl Assembly<'_, '_, '_> {
                     }
                 }
                 Err(_) if occurrence.symbol().is_some() => {
-                    let unknown = Field { value: None, origin, symbol: occurrence.symbol() };
-                    bindings.entries.insert(occurrence.value.clone(), unknown);
+                    let (text, field) = ports::unknown(occurrence);
+                    bindings.entries.insert(text, field);
                 }
                 Err(why) => refusals.push((occurrence.word.span, why)),
             }
@@ -134,7 +135,10 @@ impl Assembly<'_, '_, '_> {
                             .or_insert_with(|| Field::new(Present, occurrence.origin()));
                     }
                 }
-                Err(_) if occurrence.symbol().is_some() => {}
+                Err(_) if occurrence.symbol().is_some() => {
+                    let field = occurrence.field::<Present, ()>(Err(()), true);
+                    exposed.entries.insert(occurrence.value.clone(), field);
+                }
                 Err(why) => refusals.push((occurrence.word.span, why)),
             }
         }
@@ -151,8 +155,7 @@ impl Assembly<'_, '_, '_> {
         let mut origin = None;
         for occurrence in self.given.all("env") {
             let (name, value) = occurrence
-                .value
-                .split_once('=')
+                .pair('=')
                 .map_or((occurrence.value.as_str(), None), |(name, value)| (name, Some(value)));
             let mut field = occurrence.field::<String, String>(Ok(occurrence.value.clone()), true);
             if value.is_none() && occurrence.symbol().is_none() {
@@ -199,7 +202,7 @@ impl Assembly<'_, '_, '_> {
             })
             .collect();
         for (name, span, symbol, origin) in named {
-            if symbol.is_some() && self.context.mode == Mode::Tolerant {
+            if symbol.is_some() {
                 let message = detail!("file-not-known", "the file {name} is not known", name);
                 self.problems.push(Problem::new("unknown-file", span, message));
                 continue;
@@ -225,8 +228,8 @@ impl Assembly<'_, '_, '_> {
                     for line in lines {
                         let place = esclusa_source::Span::new(file, line.range);
                         list.push(line.text, Origin::at(place).through(Via::EnvFile, origin.place));
+                        list.origin = origin.clone();
                     }
-                    list.origin = origin;
                 }
                 Err(why) => {
                     let message = format!("invalid env file ({name}): {why}");
@@ -293,18 +296,22 @@ impl Assembly<'_, '_, '_> {
             seen.push(&occurrence.value);
             let origin = occurrence.origin();
             match mounts::volume(&occurrence.value, &self.context.working_dir) {
+                // A variable may hold a source and a target, and more of them than are written.
+                Ok(mounts::Volume::Anonymous) | Err(_) if occurrence.symbol().is_some() => {
+                    let field = occurrence.field::<String, String>(Ok(occurrence.value.clone()), true);
+                    host.binds.items.push(field);
+                    host.binds.origin = origin;
+                }
                 Ok(mounts::Volume::Anonymous) => {
                     let field = occurrence.field::<Present, String>(Ok(Present), true);
                     anonymous.entries.insert(occurrence.value.clone(), field);
                     anonymous.origin = origin;
                 }
                 Ok(mounts::Volume::Bind(bind)) => {
-                    host.binds.items.push(occurrence.field::<String, String>(Ok(bind), true));
+                    let symbol = occurrence.symbol().map(|_| bind.as_str().into());
+                    let field = occurrence.field::<String, String>(Ok(bind), true);
+                    host.binds.items.push(Field { symbol, ..field });
                     host.binds.origin = origin;
-                }
-                Err(_) if occurrence.symbol().is_some() && self.context.mode == Mode::Tolerant => {
-                    let field = occurrence.field::<String, String>(Err(String::new()), true);
-                    host.binds.items.push(field);
                 }
                 Err(why) => refusals.push((occurrence.word.span, why)),
             }
@@ -312,6 +319,16 @@ impl Assembly<'_, '_, '_> {
         self.problems
             .extend(refusals.into_iter().map(|(span, why)| Problem::new("docker-refuses", span, why)));
         anonymous
+    }
+
+    /// Flags that are no field of the request, but change it: whether they are given must be known.
+    fn unknown_switches(&mut self) {
+        for flag in ["attach", "detach", "help", "no-healthcheck", "use-api-socket"] {
+            if let Some(occurrence) = self.given.last(flag).filter(|occurrence| occurrence.word.symbolic) {
+                let message = detail!("flag-not-known", "what --{flag} says is not known", flag);
+                self.problems.push(Problem::new("unknown-flag-value", occurrence.word.span, message));
+            }
+        }
     }
 
     /// The client asks the engine's system before it sends these; it is taken to be Linux where nothing else is known.

@@ -1,7 +1,7 @@
 //! Which words are the command: past `sudo`, `env`, assignments, docker's own flags, `container`, up to `run`.
 
-use esclusa_source::starts_container;
 use esclusa_source::syntax::shell::Word;
+use esclusa_source::{Client, client as client_of, starts_container};
 
 use super::flags::Command;
 
@@ -72,13 +72,14 @@ pub(super) fn find(words: &[Word]) -> Option<Invocation<'_>> {
             rest = after;
             continue;
         }
+        if let Some(name) = client_of(word) {
+            return client(after, name == Client::Podman);
+        }
         let program = text.rsplit(['/', '\\']).next().unwrap_or(text);
         match program.strip_suffix(".exe").unwrap_or(program) {
             "sudo" | "doas" => (rest, values) = (after, SUDO_VALUES),
             "env" => (rest, values) = (after, ENV_VALUES),
             "exec" | "time" | "nohup" | "command" | "nice" => (rest, values) = (after, &[]),
-            "docker" => return client(after, false),
-            "podman" => return client(after, true),
             "run" | "create" | "container" => return client(rest, false),
             _ => return behind_another(rest),
         }
@@ -90,11 +91,8 @@ fn behind_another(words: &[Word]) -> Option<Invocation<'_>> {
     if !starts_container(words) {
         return None;
     }
-    let program = |word: &Word| {
-        word.text.rsplit(['/', '\\']).next().map(|name| name.trim_end_matches(".exe").to_owned())
-    };
-    let at = words.iter().position(|word| matches!(program(word).as_deref(), Some("docker" | "podman")))?;
-    client(&words[at + 1..], program(&words[at]).as_deref() == Some("podman"))
+    let (at, name) = words.iter().enumerate().find_map(|(at, word)| Some((at, client_of(word)?)))?;
+    client(words.get(at + 1..).unwrap_or_default(), name == Client::Podman)
 }
 
 /// The words after the client's own flags and sub-command.

@@ -2,9 +2,9 @@
 
 use super::csv;
 use super::numbers::{bytes, decimal, signed_decimal};
-use crate::Origin;
 use crate::container::{DeviceMapping, DeviceRequest, Ulimit};
 use crate::field::{Field, List, Map};
+use crate::{Origin, symbol};
 use esclusa_source::{Detail, detail};
 
 /// A device, as the client maps it.
@@ -221,6 +221,22 @@ pub(super) fn ulimit(text: &str, origin: &Origin) -> Result<Ulimit, String> {
     })
 }
 
+/// `name=$SOFT:$HARD`, of which the shell knows a part; nothing if the name is not known.
+pub(super) fn unknown_ulimit(text: &str, origin: &Origin) -> Option<Ulimit> {
+    let (name, limits) = symbol::split_once(text, '=').filter(|(name, _)| LIMITS.contains(name))?;
+    let side = |text: &str| match signed_decimal(text) {
+        Some(number) => Field::new(number, origin.clone()),
+        None => Field { value: None, origin: origin.clone(), symbol: Some(text.into()) },
+    };
+    let (soft, hard) = match symbol::split(limits, ':').as_slice() {
+        [both] => (side(both), side(both)),
+        [soft, hard] => (side(soft), side(hard)),
+        _ => return None,
+    };
+    let name = Field::new(name.to_owned(), origin.clone());
+    Some(Ulimit { name, hard, soft, ..Ulimit::default() })
+}
+
 /// A number of GPUs, or `all`.
 fn count(text: &str) -> Result<i64, String> {
     if text == "all" {
@@ -238,7 +254,11 @@ pub(super) fn gpus(text: &str, origin: &Origin) -> Result<DeviceRequest, String>
         items.iter().for_each(|item| list.push((*item).to_owned(), origin.clone()));
         list
     };
-    let mut request = DeviceRequest::default();
+    // Options that name nothing are an empty object, not an absent one.
+    let mut request = DeviceRequest {
+        options: Map { origin: origin.clone(), ..Map::default() },
+        ..DeviceRequest::default()
+    };
     let mut capabilities = vec!["gpu"];
     let mut seen: Vec<String> = Vec::new();
     let fields = csv::record(text)?;

@@ -2,11 +2,15 @@
 
 use super::addresses;
 use super::assemble::Assembly;
+use super::given;
 use super::networks::{self, Attachment};
 use super::pflag::Occurrence;
 use crate::Origin;
 use crate::container::{EndpointSettings, Request};
 use crate::field::{Field, List};
+
+/// The flags that speak of the first network.
+const FIRST: [&str; 6] = ["network-alias", "link", "ip", "ip6", "mac-address", "link-local-ip"];
 
 impl Assembly<'_, '_, '_> {
     pub(super) fn networks(&mut self, request: &mut Request) {
@@ -14,9 +18,23 @@ impl Assembly<'_, '_, '_> {
             .given
             .all("network")
             .map(|occurrence| {
-                (networks::attachment(&occurrence.value).unwrap_or_default(), occurrence.origin())
+                let whole = || Attachment { target: occurrence.value.clone(), ..Attachment::default() };
+                let read = if occurrence.word.symbolic {
+                    // The long form is read in lower case, its variables as they will be: it is kept whole.
+                    whole()
+                } else {
+                    networks::attachment(&occurrence.value).unwrap_or_default()
+                };
+                (read, occurrence.origin())
             })
             .collect();
+        let unknown: Vec<String> = self
+            .given
+            .all("network")
+            .filter_map(Occurrence::symbol)
+            .map(|symbol| symbol.as_ref().to_owned())
+            .collect();
+        let settings_unknown = FIRST.iter().any(|flag| self.given.all(flag).any(|one| one.word.symbolic));
         let mode = self.given.all("network").next();
         request.host.network_mode = mode.map_or_else(Field::default, |occurrence| {
             let target = chosen.first().map_or(String::new(), |(network, _)| network.target.clone());
@@ -33,7 +51,7 @@ impl Assembly<'_, '_, '_> {
         }
         let user_defined =
             networks.iter().filter(|(network, _)| networks::is_user_defined(&network.target)).count();
-        let mixed = user_defined > 0 && user_defined < networks.len();
+        let mixed = user_defined > 0 && user_defined < networks.len() && unknown.is_empty();
         for (at, (mut network, mut origin)) in networks.into_iter().enumerate() {
             if at == 0
                 && let Some(flags) = self.first_network(&mut network)
@@ -55,9 +73,11 @@ impl Assembly<'_, '_, '_> {
             if endpoints.entries.contains_key(&target) {
                 self.refuse(format!("network \"{target}\" is specified multiple times"));
             }
+            let endpoint = if settings_unknown { given::marked(endpoint) } else { endpoint };
+            let symbol = unknown.contains(&target).then(|| target.as_str().into());
             let endpoints = &mut request.networking.endpoints;
             endpoints.origin = origin.clone();
-            endpoints.insert(target, endpoint, origin);
+            endpoints.entries.insert(target, Field { value: Some(endpoint), origin, symbol });
         }
         if mixed {
             self.refuse(
@@ -112,8 +132,7 @@ impl Assembly<'_, '_, '_> {
         if !link_local.is_empty() {
             network.link_local = link_local;
         }
-        let flags = ["network-alias", "link", "ip", "ip6", "mac-address", "link-local-ip"];
-        let origin = flags.iter().find_map(|flag| self.given.last(flag)).map(Occurrence::origin);
+        let origin = FIRST.iter().find_map(|flag| self.given.last(flag)).map(Occurrence::origin);
         refusals.into_iter().for_each(|message| self.refuse(message));
         origin
     }

@@ -5,7 +5,8 @@ use std::sync::Arc;
 use super::numbers;
 use super::pflag::Occurrence;
 use crate::field::{Field, List, Map, Wire};
-use crate::{Origin, Via};
+use crate::tree::{Tree, Value};
+use crate::{Origin, Via, symbol};
 
 /// The flags of one command line.
 pub(super) struct Given<'w> {
@@ -23,6 +24,17 @@ impl Occurrence<'_> {
         self.word.symbolic.then(|| self.value.as_str().into())
     }
 
+    /// What stands before and after a separator; in a variable or substitution none is looked for.
+    pub(super) fn pair(&self, separator: char) -> Option<(&str, &str)> {
+        let text = self.value.as_str();
+        if self.word.symbolic { symbol::split_once(text, separator) } else { text.split_once(separator) }
+    }
+
+    /// A record of which parts are not known: each text in it that holds a variable is its own symbol.
+    pub(super) fn marked<T: Wire>(&self, record: T) -> T {
+        if self.word.symbolic { marked(record) } else { record }
+    }
+
     /// The value made a field. Zero is not asked, unless `keep` says that the API tells it from nothing.
     pub(super) fn field<T: Wire, E>(&self, value: Result<T, E>, keep: bool) -> Field<T> {
         let symbol = self.symbol();
@@ -31,6 +43,24 @@ impl Occurrence<'_> {
             return Field::default();
         }
         Field { value, origin: self.origin(), symbol }
+    }
+}
+
+/// A record in which each text that holds a variable is its own symbol.
+pub(super) fn marked<T: Wire>(record: T) -> T {
+    let mut tree = record.write();
+    mark(&mut tree);
+    T::read(&tree, &mut Vec::new()).unwrap_or(record)
+}
+
+/// Gives every text that holds a variable its symbol.
+fn mark(tree: &mut Tree) {
+    match &mut tree.value {
+        Value::String(text) if symbol::is_symbolic(text) => tree.symbol = Some(text.as_str().into()),
+        Value::String(text) => *text = symbol::literal(text).unwrap_or_default(),
+        Value::Sequence(items) => items.iter_mut().for_each(mark),
+        Value::Mapping(map) => map.values_mut().for_each(mark),
+        _ => {}
     }
 }
 
@@ -93,7 +123,8 @@ impl<'w> Given<'w> {
         let mut list = List::default();
         for occurrence in self.all(target) {
             let origin = occurrence.origin();
-            let field = occurrence.field(parse(&occurrence.value, &origin), true);
+            let value = parse(&occurrence.value, &origin).map(|value| occurrence.marked(value));
+            let field = occurrence.field(value, true);
             if field.value.is_some() || field.symbol.is_some() {
                 list.items.push(field);
                 list.origin = origin;
@@ -111,11 +142,18 @@ impl<'w> Given<'w> {
     pub(super) fn pairs(&self, target: &str) -> Map<String> {
         let mut map = Map::default();
         for occurrence in self.all(target) {
-            let (key, value) = occurrence.value.split_once('=').unwrap_or((occurrence.value.as_str(), ""));
+            let (key, value) = occurrence.pair('=').unwrap_or((&occurrence.value, ""));
             let mut field = occurrence.field::<String, String>(Ok(value.to_owned()), true);
-            // The symbol is the value's, not the whole word's.
-            field.symbol = field.symbol.map(|_| value.into());
-            map.entries.insert(key.to_owned(), field);
+            if field.symbol.is_some() && symbol::is_symbolic(key) {
+                // Not even the name is known: the whole word stands for both.
+                field.value = None;
+                map.entries.insert(occurrence.value.clone(), field);
+            } else {
+                // The symbol is the value's, not the whole word's.
+                field.symbol = field.symbol.map(|_| value.into());
+                let literal = occurrence.word.symbolic.then(|| symbol::literal(key)).flatten();
+                map.entries.insert(literal.unwrap_or_else(|| key.to_owned()), field);
+            }
             map.origin = occurrence.origin();
         }
         map

@@ -23,7 +23,11 @@ impl Assembly<'_, '_, '_> {
         let (options, unconfined) = self.security();
         host.security_opt = options;
         if let Some(origin) = unconfined {
-            // Empty lists, not absent ones: nothing is masked and nothing read-only.
+            // Empty lists, not absent ones: nothing is masked and nothing read-only. The option itself is taken out of a
+            // list that stays.
+            if host.security_opt.is_empty() {
+                host.security_opt.origin = origin.clone();
+            }
             host.masked_paths = List { items: Vec::new(), origin: origin.clone() };
             host.readonly_paths = List { items: Vec::new(), origin };
         }
@@ -48,7 +52,7 @@ impl Assembly<'_, '_, '_> {
         let folder = self.context.working_dir.clone();
         host.mounts = given.list("mount", |text, origin| mounts::mount(text, origin, &folder));
         for occurrence in given.all("tmpfs") {
-            let (path, options) = occurrence.value.split_once(':').unwrap_or((&occurrence.value, ""));
+            let (path, options) = occurrence.pair(':').unwrap_or((&occurrence.value, ""));
             let options = occurrence.field::<String, String>(Ok(options.to_owned()), true);
             host.tmpfs.entries.insert(path.to_owned(), options);
             host.tmpfs.origin = occurrence.origin();
@@ -146,15 +150,16 @@ impl Assembly<'_, '_, '_> {
             let origin = occurrence.origin();
             match devices::device(&occurrence.value, &origin) {
                 Ok(Device::Path(mapping)) => {
-                    host.devices.items.push(occurrence.field::<_, String>(Ok(*mapping), true));
+                    let mapping = occurrence.marked(*mapping);
+                    host.devices.items.push(occurrence.field::<_, String>(Ok(mapping), true));
                     host.devices.origin = origin;
+                }
+                Ok(Device::Cdi(_)) | Err(_) if occurrence.symbol().is_some() => {
+                    host.devices.items.push(Field { value: None, origin, symbol: occurrence.symbol() });
                 }
                 Ok(Device::Cdi(name)) => {
                     by_name.push(name, origin.clone());
                     by_name.origin = origin;
-                }
-                Err(_) if occurrence.symbol().is_some() => {
-                    host.devices.items.push(Field { value: None, origin, symbol: occurrence.symbol() });
                 }
                 Err(why) => refusals.push((occurrence.word.span, why)),
             }

@@ -33,6 +33,11 @@ impl Assembly<'_, '_, '_> {
     /// Limits by name, the last of a name counting, sorted as the client sorts them.
     pub(super) fn ulimits(&self) -> List<Ulimit> {
         let mut list = self.given.list("ulimit", devices::ulimit);
+        for item in &mut list.items {
+            if let (None, Some(symbol)) = (&item.value, &item.symbol) {
+                item.value = devices::unknown_ulimit(symbol, &item.origin);
+            }
+        }
         let name = |item: &Field<Ulimit>| item.get().and_then(|limit| limit.name.value.clone());
         let mut unique: Vec<Field<Ulimit>> = Vec::new();
         for item in list.items {

@@ -4,6 +4,7 @@
 //! the client would send, `write` a line that reads back as the same request.
 
 mod addresses;
+mod ambiguous;
 mod assemble;
 mod check;
 mod command;

@@ -1,6 +1,10 @@
 //! `-p` and `--expose`: addresses, ranges and protocols, as docker's `nat` package reads them.
 
 use super::numbers::decimal;
+use super::pflag::Occurrence;
+use crate::container::PortBinding;
+use crate::field::{Field, List};
+use crate::symbol;
 
 /// One published port: the container's `80/tcp`, the host's address and port.
 pub(super) type Mapping = (String, String, String);
@@ -111,6 +115,28 @@ pub(super) fn publish(spec: &str) -> Result<Published, String> {
         return Err(format!("invalid proto: {protocol}"));
     }
     Ok(Published { protocol, address, container: (start, end), host: bounds })
+}
+
+/// A `-p` value of which the shell knows a part: the text, and what of it is known.
+pub(super) fn unknown(occurrence: &Occurrence<'_>) -> (String, Field<List<PortBinding>>) {
+    let text = short_form(&occurrence.value).unwrap_or_else(|_| occurrence.value.clone());
+    let origin = occurrence.origin();
+    let part = |text: &str| match text {
+        "" => Field::default(),
+        text if symbol::is_symbolic(text) => {
+            Field { value: None, origin: origin.clone(), symbol: Some(text.into()) }
+        }
+        text => Field::new(text.to_owned(), origin.clone()),
+    };
+    let parts = symbol::split(&text, ':');
+    let (host_ip, host_port) = match parts.as_slice() {
+        [address @ .., host, _] => (part(&address.join(":")), part(host)),
+        _ => (Field::default(), Field::default()),
+    };
+    let mut list = List { items: Vec::new(), origin: origin.clone() };
+    list.push(PortBinding { host_ip, host_port, ..PortBinding::default() }, origin.clone());
+    let field = Field { value: Some(list), origin, symbol: Some(text.as_str().into()) };
+    (text, field)
 }
 
 /// The address between brackets, if what stands there is one well-formed pair (`net.SplitHostPort` of it and a colon).

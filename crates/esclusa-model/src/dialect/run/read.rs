@@ -7,7 +7,7 @@ use super::assemble::Assembly;
 use super::command::{self, Invocation};
 use super::given::{Given, origin_of};
 use super::pflag::{self, Parsed};
-use super::{check, reference};
+use super::{ambiguous, check, reference};
 use crate::dialect::{Budget, Context, Mode};
 use crate::field::{Field, List};
 use crate::{Container, Dialect, Identity, ImageFacts, Origin, Project, Reading, Via, Workload};
@@ -44,6 +44,8 @@ pub fn read_within(
     }
     let mut problems = Vec::new();
     let exact = context.mode == Mode::Exact;
+    let words = ambiguous::settled(invocation.words, |command| invocation.accepts(command), &mut problems);
+    let invocation = Invocation { words: &words, ..invocation };
     let parsed = parse(&invocation, context, &mut problems);
     let mut assembly = Assembly { given: Given { flags: parsed.flags }, context, sources, budget, problems };
     let container = assembly.container(&invocation, parsed.rest, place);
@@ -72,9 +74,8 @@ fn parse<'w>(invocation: &Invocation<'w>, context: &Context<'_>, problems: &mut 
     let mut all = Parsed::default();
     loop {
         let judge = |occurrence: &pflag::Occurrence<'w>| {
-            let verdict = check::value(occurrence, &context.working_dir);
             // A variable may hold a value that fits: its flag is kept, its value unknown.
-            if context.mode == Mode::Tolerant && occurrence.word.symbolic { Ok(()) } else { verdict }
+            if occurrence.word.symbolic { Ok(()) } else { check::value(occurrence, &context.working_dir) }
         };
         let (parsed, refusal) = pflag::parse(words, |command| invocation.accepts(command), judge);
         all.flags.extend(parsed.flags);
@@ -138,7 +139,7 @@ impl Assembly<'_, '_, '_> {
         }
         if let Some(first) = command.first() {
             container.request.cmd =
-                List { items: command.iter().map(field_of).collect(), origin: origin_of(first) };
+                List { items: command.iter().map(argument_of).collect(), origin: origin_of(first) };
         }
     }
 
@@ -174,6 +175,13 @@ impl Assembly<'_, '_, '_> {
             }
         }
     }
+}
+
+/// A word of the command as a field. Of what the shell may make several words of, no single one is known.
+fn argument_of(word: &Word) -> Field<String> {
+    let field = field_of(word);
+    let several = word.splits && !word.text.contains('@');
+    Field { value: field.value.filter(|_| !several), ..field }
 }
 
 /// A word as a field.

@@ -137,10 +137,7 @@ fn shared_table() -> Vec<(Json, Json)> {
                 "BlkioDeviceReadBps": [{"Path": "/dev/sda", "Rate": 1_048_576}]}),
         ),
         (json!({"tmpfs": ["/run", "/tmp:size=1m"]}), json!({"Tmpfs": {"/run": "", "/tmp": "size=1m"}})),
-        (
-            json!({"volume_driver": "d", "volumes_from": ["db:ro", "container:x"]}),
-            json!({"VolumeDriver": "d", "VolumesFrom": ["shop-db-1", "x"]}),
-        ),
+        (json!({"volumes_from": ["db:ro", "container:x"]}), json!({"VolumesFrom": ["shop-db-1", "x"]})),
         (json!({"network_mode": "service:db"}), json!({"NetworkMode": "container:shop-db-1"})),
         (
             json!({"links": ["db:d"], "external_links": ["e:f"]}),

@@ -31,6 +31,13 @@ impl Rule for DangerousCapabilityAdded {
         let container = subject.container;
         let needed = &container.image.needs_capabilities;
         for asked in &container.request.host.cap_add.items {
+            if let Some(symbol) = asked.unknown() {
+                let place = Place::of_field(asked, &container.place);
+                let finding = Finding::at(&META, container, place).about(symbol.to_owned());
+                let finding = finding.worded("dangerous-capability-added-unknown").severity(Severity::Info);
+                findings.add(finding.with("symbol", symbol.to_owned()));
+                continue;
+            }
             let Some(name) = asked.get().map(|name| canonical(name)) else { continue };
             let Some((severity, message)) = danger(&container.request.host, &name) else { continue };
             // What the image is known to need, and the engine gives by default, is no mistake.

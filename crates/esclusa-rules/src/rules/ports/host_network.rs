@@ -31,6 +31,10 @@ impl Rule for HostNetwork {
             let place = Place::of_field(asked, &subject.container.place);
             let finding = Finding::at(&META, subject.container, place);
             findings.add(finding.remedy("host-network-fix"));
+        } else if let Some(symbol) = asked.unknown() {
+            let place = Place::of_field(asked, &subject.container.place);
+            let finding = Finding::at(&META, subject.container, place).worded("host-network-unknown");
+            findings.add(finding.with("symbol", symbol.to_owned()).severity(Severity::Info));
         }
     }
 }

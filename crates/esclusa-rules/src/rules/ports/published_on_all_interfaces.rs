@@ -28,9 +28,10 @@ impl Rule for PublishedOnAllInterfaces {
             let port = opening.name();
             let place = Place::of(opening.origin(), &subject.container.place);
             let mut finding = Finding::at(&META, subject.container, place).about(port.clone());
-            if let Some(address) = opening.symbol() {
-                finding = finding.worded("published-on-all-interfaces-unknown").severity(Severity::Low);
-                finding = finding.with("address", address.to_owned());
+            if let Some(symbol) = opening.symbol() {
+                finding = finding.worded("published-on-all-interfaces-unknown").severity(Severity::Info);
+                findings.add(finding.with("port", port).with("symbol", symbol.to_owned()));
+                continue;
             }
             findings.add(finding.with("port", port).remedy("published-on-all-interfaces-fix"));
         }

@@ -1,9 +1,10 @@
 //! A device of the host: `host_device.md`.
 
 use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_model::symbol;
 
 use crate::device::{Kind, kind};
-use crate::host_path::{parts, plain, said};
+use crate::host_path::plain;
 use crate::rule::{Rule, Subject, page};
 
 static META: RuleMeta = RuleMeta {
@@ -27,9 +28,12 @@ impl Rule for HostDevice {
         let devices = &subject.container.request.host.devices;
         for field in &devices.items {
             let Some(device) = field.get() else { continue };
-            let path = said(&device.path_on_host).unwrap_or_default();
             // What is not known stands with all that is written beside it.
-            let path = plain(parts(path).map_or(path, |(source, _)| source));
+            let asked = &device.path_on_host;
+            let path = plain(match asked.unknown() {
+                Some(symbol) => symbol::split_once(symbol, ':').map_or(symbol, |(source, _)| source),
+                None => asked.get().map_or("", String::as_str),
+            });
             let (message, severity) = match kind(&path) {
                 Kind::Harmless => continue,
                 Kind::Everything => ("host-device-everything", Severity::Critical),

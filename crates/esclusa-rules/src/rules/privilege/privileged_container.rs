@@ -32,6 +32,10 @@ impl Rule for PrivilegedContainer {
             let place = Place::of_field(asked, &subject.container.place);
             let finding = Finding::at(&META, subject.container, place);
             findings.add(finding.remedy("privileged-container-fix"));
+        } else if let Some(symbol) = asked.unknown() {
+            let place = Place::of_field(asked, &subject.container.place);
+            let finding = Finding::at(&META, subject.container, place).worded("privileged-container-unknown");
+            findings.add(finding.with("symbol", symbol.to_owned()).severity(Severity::Info));
         }
     }
 }

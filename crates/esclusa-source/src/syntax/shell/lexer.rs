@@ -2,6 +2,8 @@
 
 use std::ops::Range;
 
+use super::growing::Growing;
+use super::heredoc::{Body, Heredoc};
 use super::{Passage, Word};
 use crate::{Detail, Problem, detail};
 
@@ -33,9 +35,6 @@ pub(super) enum Token {
     End,
 }
 
-/// After this many here-documents without end, `<<` is no longer believed (each costs a search to the end).
-const MAX_UNENDED_HEREDOCS: usize = 16;
-
 /// After this many quotes or substitutions without end, the rest of the text is left alone.
 const MAX_UNFINISHED: usize = 32;
 
@@ -51,19 +50,17 @@ pub(super) struct Lexer<'text> {
     pub(super) in_pattern: bool,
     /// The insides of the substitutions that were seen.
     pub(super) nested: Vec<Range<usize>>,
-    heredocs: Vec<(String, bool)>,
-    unended_heredocs: usize,
+    pub(super) heredocs: Vec<Heredoc>,
+    /// How many here-documents were announced.
+    pub(super) announced: usize,
+    /// Those of them whose text was seen.
+    pub(super) bodies: Vec<Body>,
+    /// The numbers of those that are fed to a shell.
+    pub(super) fed: Vec<usize>,
+    pub(super) unended_heredocs: usize,
     /// How many constructs never ended.
     pub(super) unfinished: usize,
     problem: Option<Problem>,
-}
-
-/// A word as it grows.
-#[derive(Default)]
-pub(super) struct Growing {
-    pub(super) text: String,
-    pub(super) quoted: bool,
-    pub(super) symbolic: bool,
 }
 
 impl<'text> Lexer<'text> {
@@ -79,6 +76,9 @@ impl<'text> Lexer<'text> {
             in_pattern: false,
             nested: Vec::new(),
             heredocs: Vec::new(),
+            announced: 0,
+            bodies: Vec::new(),
+            fed: Vec::new(),
             unended_heredocs: 0,
             unfinished: 0,
             problem: None,
@@ -147,7 +147,7 @@ impl<'text> Lexer<'text> {
         let rest = on_line.map_or(rest, |end| rest.get(..end).unwrap_or(rest));
         word.text.truncate(before);
         let rest = rest.trim_end_matches('\r');
-        word.text.push_str(rest);
+        word.push(rest, start);
         word.quoted = true;
         self.at = start + rest.len();
     }
@@ -251,33 +251,12 @@ impl<'text> Lexer<'text> {
         {
             return;
         }
+        let start = self.at;
         let target = self.word();
         if let (true, Some((word, _))) = (heredoc, target) {
-            self.heredocs.push((word.text, indented));
-        }
-    }
-
-    /// Steps over the here-documents that the line before announced.
-    fn skip_heredocs(&mut self) {
-        for (delimiter, indented) in std::mem::take(&mut self.heredocs) {
-            if self.unended_heredocs >= MAX_UNENDED_HEREDOCS {
-                return;
-            }
-            let mut at = self.at;
-            let mut end = None;
-            for line in self.slice(at..self.bytes.len()).split_inclusive('\n') {
-                at += line.len();
-                let line = line.trim_end_matches(['\n', '\r']);
-                let line = if indented { line.trim_start_matches('\t') } else { line };
-                if line == delimiter {
-                    end = Some(at);
-                    break;
-                }
-            }
-            match end {
-                Some(end) => self.at = end,
-                None => self.unended_heredocs += 1,
-            }
+            let verbatim = self.slice(start..self.at).contains(['\'', '"', '\\']);
+            self.heredocs.push(Heredoc { delimiter: word.text, indented, verbatim });
+            self.announced += 1;
         }
     }
 
@@ -285,18 +264,37 @@ impl<'text> Lexer<'text> {
     fn word(&mut self) -> Option<(Word, bool)> {
         let start = self.at;
         let mut word = Growing::default();
+        self.grow(&mut word);
+        let bare = !word.quoted && !word.symbolic;
+        if word.text.is_empty() && !word.quoted {
+            return None;
+        }
+        let span = Some(self.passage.span(start..self.at));
+        let (symbolic, splits) = (word.symbolic, word.splits);
+        Some((Word { text: word.finished(), span, symbolic, splits }, bare))
+    }
+
+    /// The text of the word at hand as a shell that is handed it finds it, with where its parts are written.
+    pub(super) fn traced_word(&mut self) -> (String, Vec<(usize, usize)>) {
+        let mut word = Growing { parts: Some(Vec::new()), ..Growing::default() };
+        self.grow(&mut word);
+        (word.text, word.parts.unwrap_or_default())
+    }
+
+    fn grow(&mut self, word: &mut Growing) {
+        let start = self.at;
         while let Some(byte) = self.peek() {
             match byte {
                 b' ' | b'\t' | b'\n' | b';' | b'&' | b'|' | b')' => break,
                 b'\r' if self.line_end(0) > 0 => break,
                 b'(' if word.text.ends_with('=') && !word.quoted => {
-                    self.substitution(&mut word, 1, b')', detail!("shell-array", "an array"), false);
+                    self.substitution(word, 1, b')', detail!("shell-array", "an array"), false);
                 }
                 b'(' => break,
                 b'<' | b'>' => match (self.byte(1), self.placeholder()) {
                     (Some(b'('), _) if self.at == start => {
                         self.substitution(
-                            &mut word,
+                            word,
                             2,
                             b')',
                             detail!("shell-process-substitution", "a process substitution"),
@@ -304,35 +302,29 @@ impl<'text> Lexer<'text> {
                         );
                     }
                     (_, 0) => break,
-                    (_, length) => self.symbol(&mut word, length),
+                    (_, length) => self.symbol(word, length),
                 },
                 b'{' if self.template() > 0 => {
                     let length = self.template();
-                    self.symbol(&mut word, length);
+                    self.symbol(word, length);
                 }
-                b'\\' => self.escaped(&mut word),
-                b'\'' => self.single_quoted(&mut word),
-                b'"' => self.double_quoted(&mut word),
-                b'$' if self.byte(1) == Some(b'\'') => self.ansi_quoted(&mut word),
+                b'\\' => self.escaped(word),
+                b'\'' => self.single_quoted(word),
+                b'"' => self.double_quoted(word),
+                b'$' if self.byte(1) == Some(b'\'') => self.ansi_quoted(word),
                 b'$' if self.byte(1) == Some(b'"') => {
                     self.at += 1;
-                    self.double_quoted(&mut word);
+                    self.double_quoted(word);
                 }
-                b'$' => self.dollar(&mut word),
-                b'`' => self.backticks(&mut word),
+                b'$' => self.dollar(word),
+                b'`' => self.backticks(word),
                 b'~' if self.at == start => {
                     word.symbolic = true;
-                    self.symbol(&mut word, 1);
+                    self.symbol(word, 1);
                 }
-                _ => self.copy_while(&mut word, |byte| !b" \t\r\n;&|()<>{\\'\"$`".contains(&byte)),
+                _ => self.copy_while(word, |byte| !b" \t\r\n;&|()<>{\\'\"$`".contains(&byte)),
             }
         }
-        let bare = !word.quoted && !word.symbolic;
-        if word.text.is_empty() && !word.quoted {
-            return None;
-        }
-        let span = Some(self.passage.span(start..self.at));
-        Some((Word { text: word.text, span, symbolic: word.symbolic }, bare))
     }
 
     /// Copies at least one character, and on while `wanted`.
@@ -342,12 +334,14 @@ impl<'text> Lexer<'text> {
         while self.peek().is_some_and(&wanted) {
             self.at += 1;
         }
-        word.text.push_str(self.slice(start..self.at));
+        word.push(self.slice(start..self.at), start);
     }
 
     /// Copies what the shell or the reader of the example would replace.
     pub(super) fn symbol(&mut self, word: &mut Growing, length: usize) {
-        word.text.push_str(self.slice(self.at..self.at + length));
+        let start = word.text.len();
+        word.push(self.slice(self.at..self.at + length), self.at);
+        word.symbols.push(start..word.text.len());
         word.symbolic = true;
         self.at += length;
     }

@@ -1,5 +1,8 @@
 //! Shell words, with the bytes that each came from; and the commands that a script or an example is made of.
 
+mod carried;
+mod growing;
+mod heredoc;
 mod lexer;
 mod passage;
 mod quoting;
@@ -20,19 +23,22 @@ const MAX_NESTING: usize = 8;
 /// One word of a command line after the shell's quoting.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Word {
-    /// The text the program receives; `$VAR`, `${VAR}` and `$(…)` stand in it as written.
+    /// The text the program receives; `$VAR`, `${VAR}` and `$(…)` stand in it as written. Beside them a backslash marks a
+    /// dollar sign, backtick or backslash (and a `~` at the start) that means itself.
     pub text: String,
     /// Where it is written, quotes included; `None` for a word of this process's own arguments.
     pub span: Option<Span>,
     /// Whether it holds a variable or substitution that was left as written.
     pub symbolic: bool,
+    /// Whether the shell may make several words of it, or none: an unquoted variable or substitution, `"$@"`, `"${a[@]}"`.
+    pub splits: bool,
 }
 
 impl Word {
     /// A word that was given as such, by this process's own arguments.
     #[must_use]
     pub fn argument(text: impl Into<String>) -> Self {
-        Self { text: text.into(), span: None, symbolic: false }
+        Self { text: text.into(), span: None, symbolic: false, splits: false }
     }
 }
 
@@ -69,8 +75,50 @@ fn commands_within(
     found: &mut Vec<Command>,
 ) {
     let mut lexer = Lexer::new(passage, part, flavour);
+    let first = found.len();
     while structure::line(&mut lexer, found) {}
+    within(passage, lexer, first, nesting, found);
+}
+
+/// Collects the commands in what a lexer saw beside its own: in substitutions, and in what the commands from `first` on
+/// hand to another shell.
+fn within(passage: &Passage<'_>, lexer: Lexer<'_>, first: usize, nesting: usize, found: &mut Vec<Command>) {
+    let flavour = lexer.flavour;
+    within_scripts(passage, &lexer, first, nesting, found);
     within_substitutions(passage, lexer.nested, flavour, nesting, found);
+}
+
+fn within_scripts(
+    passage: &Passage<'_>,
+    lexer: &Lexer<'_>,
+    first: usize,
+    nesting: usize,
+    found: &mut Vec<Command>,
+) {
+    if nesting == 0 {
+        return;
+    }
+    let own = found.get(first..).unwrap_or_default();
+    let mut scripts: Vec<Passage<'static>> = own
+        .iter()
+        .filter_map(|command| carried::script(&command.words))
+        .map(|words| carried::handed(passage, words, lexer.flavour))
+        .collect();
+    for body in lexer.bodies.iter().filter(|body| lexer.fed.contains(&body.number)) {
+        if body.verbatim {
+            commands_within(passage, body.range.clone(), lexer.flavour, nesting - 1, found);
+        } else {
+            scripts.push(heredoc::unescaped(passage, body.range.clone()));
+        }
+    }
+    for script in &scripts {
+        commands_within(script, 0..script.text().len(), lexer.flavour, nesting - 1, found);
+    }
+}
+
+/// Whether a command hands its words to another shell, so that what it starts is found in there.
+pub(crate) fn hands_on(words: &[Word]) -> bool {
+    carried::script(words).is_some()
 }
 
 fn within_substitutions(
@@ -92,8 +140,9 @@ fn within_substitutions(
 /// `start`. Gives the offset behind it, and whether a quote or substitution in it never ends.
 pub(crate) fn example_line(passage: &Passage<'_>, start: usize, found: &mut Vec<Command>) -> (usize, bool) {
     let mut lexer = Lexer::new(passage, start..passage.text().len(), Flavour::Example);
+    let first = found.len();
     structure::line(&mut lexer, found);
     let (end, unfinished) = (lexer.at, lexer.unfinished > 0);
-    within_substitutions(passage, lexer.nested, Flavour::Example, MAX_NESTING, found);
+    within(passage, lexer, first, MAX_NESTING, found);
     (end, unfinished)
 }

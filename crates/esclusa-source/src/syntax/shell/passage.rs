@@ -30,6 +30,32 @@ impl<'text> Passage<'text> {
         self.text.to_mut().push_str(text);
     }
 
+    /// An empty passage of the same file.
+    pub(crate) fn emptied<'other>(&self) -> Passage<'other> {
+        Passage::empty(self.file)
+    }
+
+    /// Appends text that stands in `other` from `at` on, with the prefixes that it has there between its parts.
+    pub(crate) fn push_from(&mut self, other: &Passage<'_>, text: &str, at: usize) {
+        let (mut rest, mut at) = (text, at);
+        while !rest.is_empty() {
+            let next = other.parts.partition_point(|(start, _)| *start <= at);
+            let room = other.parts.get(next).map_or(rest.len(), |(start, _)| start - at);
+            let Some((piece, after)) = rest.split_at_checked(room) else { break };
+            self.push(piece, other.offset(at));
+            (rest, at) = (after, at + room);
+        }
+        if !rest.is_empty() {
+            self.push(rest, other.offset(at));
+        }
+    }
+
+    /// Where here a place of the file is.
+    pub(crate) fn position(&self, offset: usize) -> usize {
+        let part = self.parts.partition_point(|(_, origin)| *origin <= offset).saturating_sub(1);
+        self.parts.get(part).map_or(offset, |(start, origin)| start + offset.saturating_sub(*origin))
+    }
+
     pub(crate) fn text(&self) -> &str {
         &self.text
     }

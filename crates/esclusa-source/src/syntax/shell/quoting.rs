@@ -1,6 +1,7 @@
 //! Quotes, escapes and expansions inside a word.
 
-use super::lexer::{Flavour, Growing, Lexer};
+use super::growing::Growing;
+use super::lexer::{Flavour, Lexer};
 use super::substitution::{ansi_escape, end};
 use crate::{Detail, detail};
 
@@ -37,11 +38,11 @@ impl Lexer<'_> {
                 self.at += 1;
                 match self.slice(self.at..self.bytes.len()).chars().next() {
                     Some(character) => {
-                        word.text.push(character);
+                        word.push(self.slice(self.at..self.at + character.len_utf8()), self.at);
                         self.at += character.len_utf8();
                     }
                     // A backslash at the very end stands for itself.
-                    None => word.text.push('\\'),
+                    None => word.push("\\", self.at - 1),
                 }
                 word.quoted = true;
             }
@@ -54,7 +55,7 @@ impl Lexer<'_> {
         word.quoted = true;
         match self.bytes[start + 1..].iter().position(|byte| *byte == b'\'') {
             Some(length) => {
-                word.text.push_str(self.slice(start + 1..start + 1 + length));
+                word.push(self.slice(start + 1..start + 1 + length), start + 1);
                 self.at = start + length + 2;
             }
             None => self.unfinished(word, word.text.len(), start, detail!("shell-quote", "a quote")),
@@ -64,30 +65,33 @@ impl Lexer<'_> {
     pub(super) fn double_quoted(&mut self, word: &mut Growing) {
         let (start, before) = (self.at, word.text.len());
         word.quoted = true;
+        word.within_quotes = true;
         self.at += 1;
         loop {
             let run = self.at;
             while self.peek().is_some_and(|byte| !matches!(byte, b'"' | b'\\' | b'$' | b'`')) {
                 self.at += 1;
             }
-            word.text.push_str(self.slice(run..self.at));
+            word.push(self.slice(run..self.at), run);
             match (self.peek(), self.byte(1)) {
                 (Some(b'"'), _) => {
                     self.at += 1;
+                    word.within_quotes = false;
                     return;
                 }
-                (Some(b'\\'), Some(next @ (b'"' | b'\\' | b'$' | b'`'))) => {
-                    word.text.push(char::from(next));
+                (Some(b'\\'), Some(b'"' | b'\\' | b'$' | b'`')) => {
+                    word.push(self.slice(self.at + 1..self.at + 2), self.at + 1);
                     self.at += 2;
                 }
                 (Some(b'\\'), _) if self.line_end(1) > 0 => self.at += 1 + self.line_end(1),
                 (Some(b'\\'), _) => {
-                    word.text.push('\\');
+                    word.push("\\", self.at);
                     self.at += 1;
                 }
                 (Some(b'$'), _) => self.dollar(word),
                 (Some(_), _) => self.backticks(word),
                 (None, _) => {
+                    word.within_quotes = false;
                     self.unfinished(word, before, start, detail!("shell-quote", "a quote"));
                     return;
                 }
@@ -104,7 +108,7 @@ impl Lexer<'_> {
             while self.peek().is_some_and(|byte| byte != b'\'' && byte != b'\\') {
                 self.at += 1;
             }
-            word.text.push_str(self.slice(run..self.at));
+            word.push(self.slice(run..self.at), run);
             match self.peek() {
                 Some(b'\'') => {
                     self.at += 1;
@@ -112,7 +116,7 @@ impl Lexer<'_> {
                 }
                 Some(_) => {
                     let (text, length) = ansi_escape(self.slice(self.at + 1..self.bytes.len()));
-                    word.text.push_str(&text);
+                    word.push(&text, self.at);
                     self.at += 1 + length;
                 }
                 None => {
@@ -127,19 +131,33 @@ impl Lexer<'_> {
     pub(super) fn dollar(&mut self, word: &mut Growing) {
         match self.byte(1) {
             Some(b'(') => {
-                self.substitution(word, 2, b')', detail!("shell-substitution", "a substitution"), true)
+                // Arithmetic gives one number.
+                word.splits |= !word.within_quotes && self.byte(2) != Some(b'(');
+                self.substitution(word, 2, b')', detail!("shell-substitution", "a substitution"), true);
             }
             Some(b'{') => {
-                self.substitution(word, 2, b'}', detail!("shell-substitution", "a substitution"), false)
+                let start = self.at;
+                self.substitution(word, 2, b'}', detail!("shell-substitution", "a substitution"), false);
+                let written = self.slice(start..self.at);
+                word.splits |= !word.within_quotes || written.contains("[@]") || written.starts_with("${@");
             }
             Some(first) if first.is_ascii_alphabetic() || first == b'_' => {
                 let name = self.bytes[self.at + 1..].iter();
                 let length = name.take_while(|byte| byte.is_ascii_alphanumeric() || **byte == b'_').count();
+                word.splits |= !word.within_quotes;
                 self.symbol(word, 1 + length);
             }
-            Some(b'0'..=b'9' | b'@' | b'*' | b'#' | b'?' | b'-' | b'$' | b'!') => self.symbol(word, 2),
+            Some(b'@') => {
+                word.splits = true;
+                self.symbol(word, 2);
+            }
+            Some(b'*' | b'0'..=b'9') => {
+                word.splits |= !word.within_quotes;
+                self.symbol(word, 2);
+            }
+            Some(b'#' | b'?' | b'-' | b'$' | b'!') => self.symbol(word, 2),
             _ => {
-                word.text.push('$');
+                word.push("$", self.at);
                 self.at += 1;
             }
         }
@@ -151,7 +169,7 @@ impl Lexer<'_> {
         let Some(end) = end(self.bytes, start, 1, b'`') else {
             // In an example a lone backtick is a slip of the pen and stands for itself.
             if self.flavour == Flavour::Example {
-                word.text.push('`');
+                word.push("`", self.at);
                 self.at += 1;
             } else {
                 self.unfinished(
@@ -169,6 +187,7 @@ impl Lexer<'_> {
             return;
         }
         self.nested.push(start + 1..end - 1);
+        word.splits |= !word.within_quotes;
         self.symbol(word, end - start);
     }
 

@@ -1,7 +1,7 @@
 //! From tokens to simple commands: reserved words, loops, `case`, functions and tests are stepped through.
 
 use super::lexer::{Lexer, Token};
-use super::{Command, Word};
+use super::{Command, Word, carried};
 use crate::Span;
 
 /// Where in the grammar the next word stands.
@@ -25,6 +25,8 @@ enum State {
 
 struct Builder<'found> {
     words: Vec<Word>,
+    /// How many here-documents belong to commands that are done.
+    claimed: usize,
     state: State,
     found: &'found mut Vec<Command>,
 }
@@ -32,6 +34,10 @@ struct Builder<'found> {
 impl Builder<'_> {
     fn finish(&mut self, lexer: &mut Lexer<'_>) {
         let words = std::mem::take(&mut self.words);
+        if lexer.announced > self.claimed && carried::reads_script(&words) {
+            lexer.fed.extend(self.claimed..lexer.announced);
+        }
+        self.claimed = lexer.announced;
         let spans = words.first().and_then(|word| word.span).zip(words.last().and_then(|word| word.span));
         if let Some((first, last)) = spans {
             let span: Span = first.to(last);
@@ -75,7 +81,7 @@ impl Builder<'_> {
 /// Reads up to the end of a line that ends a command; false at the end of the text.
 pub(super) fn line(lexer: &mut Lexer<'_>, found: &mut Vec<Command>) -> bool {
     let state = if std::mem::take(&mut lexer.in_pattern) { State::Pattern } else { State::Start };
-    let mut builder = Builder { words: Vec::new(), state, found };
+    let mut builder = Builder { words: Vec::new(), claimed: lexer.announced, state, found };
     loop {
         match lexer.next_token() {
             Token::Word { word, bare } => builder.word(lexer, word, bare),

@@ -47,7 +47,7 @@ pub(super) fn parse(text: &str, most: usize) -> Result<Vec<Port>, Detail> {
         return Err("invalid ranges specified for container and host ports".into());
     }
     if count > most {
-        return Err(detail!("too-many-ports", "the ranges stand for more ports than are read"));
+        return Err(detail!("port-ranges-too-wide", "the ranges stand for more ports than are read"));
     }
     let mut ports: Vec<Port> = (0..count)
         .map(|index| {

@@ -2,7 +2,7 @@
 
 use super::asking::Asking;
 use super::devices::{says_nothing, write_requests};
-use super::saying::{Saying, tree_of};
+use super::saying::{Saying, tree_of, unknown};
 use super::scalar::{self, float_of, narrowed, truncated};
 use crate::Entries;
 use crate::field::{Field, Slot};
@@ -123,7 +123,7 @@ pub(super) fn write_memory(saying: &mut Saying<'_>) -> Option<Tree> {
 
 /// A size as people write it: `512m` where it is whole.
 fn size(field: &Field<i64>) -> Option<Tree> {
-    let bytes = *field.get()?;
+    let Some(bytes) = field.get().copied() else { return unknown(field) };
     for (power, unit) in [(30, "g"), (20, "m"), (10, "k")] {
         if bytes > 0 && bytes % (1 << power) == 0 {
             return Some(tree_of(field, format!("{}{unit}", bytes >> power)));
@@ -152,7 +152,7 @@ pub(super) fn write_reservation(saying: &mut Saying<'_>) -> Option<Tree> {
 /// The number that the client's `float32` makes `billionths` of; nothing if there is none.
 fn cpus(saying: &mut Saying<'_>) -> Option<Tree> {
     let field = &saying.container.request.host.nano_cpus;
-    let billionths = *field.get()?;
+    let Some(billionths) = field.get().copied() else { return unknown(field) };
     let exact = billionths as f64 / 1e9;
     if truncated(f64::from(narrowed(exact) * BILLION)) != Some(billionths) {
         saying.leave(

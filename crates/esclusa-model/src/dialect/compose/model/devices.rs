@@ -62,6 +62,10 @@ pub(super) fn write_devices(saying: &mut Saying<'_>) -> Option<Tree> {
     let host = &saying.container.request.host;
     let mut items = Vec::new();
     for item in &host.devices.items {
+        if item.symbol.is_some() {
+            items.push(tree_of(item, Value::Null));
+            continue;
+        }
         let Some(device) = item.get() else { continue };
         let source = device.path_on_host.get().map_or("", String::as_str);
         let target = device.path_in_container.get().map_or("", String::as_str);
@@ -144,7 +148,17 @@ pub(super) fn write_requests(saying: &mut Saying<'_>) -> Vec<Tree> {
                 ),
             );
         }
-        let capabilities = request.capabilities.values().next().and_then(Slot::write);
+        let mut capabilities = request.capabilities.values().next().and_then(Slot::write);
+        // A set, of which Compose refuses what is said twice.
+        if let Some(names) = capabilities.as_mut().and_then(Tree::as_seq_mut) {
+            let mut seen: Vec<Tree> = Vec::new();
+            names.retain(|name| {
+                !seen.contains(name) && {
+                    seen.push(name.clone());
+                    true
+                }
+            });
+        }
         let count = request.count.get().copied();
         let ids =
             Slot::write(&request.device_ids).filter(|ids| ids.as_seq().is_some_and(|ids| !ids.is_empty()));

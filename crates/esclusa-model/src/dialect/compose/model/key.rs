@@ -1,10 +1,11 @@
 //! Where a field lives in a Compose service: one table for reading and writing, in the order people write services.
 
 use super::asking::Asking;
-use super::saying::Saying;
+use super::saying::{Saying, tree_of};
 use super::scalar;
 use super::{deploy, devices, mounts, networks, ports, process, references, volumes};
-use crate::field::Slot;
+use crate::dialect::compose::schema::is_some_text;
+use crate::field::{Map, Slot};
 use crate::tree::Tree;
 
 /// A key of a Compose service and what it says of the container.
@@ -20,15 +21,30 @@ pub(super) struct Key {
 /// A key that is read and written as one field of one type.
 macro_rules! key {
     ($name:literal, $kind:ident, $($field:ident).+) => {
+        key!($name, $kind, Slot::write, $($field).+)
+    };
+    ($name:literal, $kind:ident, $write:expr, $($field:ident).+) => {
         Key {
             name: $name,
             read: |asking| {
                 let tree = asking.get($name);
                 asking.container.$($field).+ = scalar::$kind(tree, &mut asking.problems);
             },
-            write: |saying| Slot::write(&saying.container.$($field).+),
+            write: |saying| $write(&saying.container.$($field).+),
         }
     };
+}
+
+/// A map, as a list where a name is one that Compose takes in a list only.
+fn names(map: &Map<String>) -> Option<Tree> {
+    if map.entries.keys().all(|name| is_some_text(name)) {
+        return Slot::write(map);
+    }
+    let items = map.entries.iter().map(|(name, field)| {
+        let value = field.get().map_or("", String::as_str);
+        tree_of(field, format!("{name}={value}"))
+    });
+    Some(Tree::new(items.collect::<Vec<_>>(), map.origin.clone()))
 }
 
 /// A key with functions of its own.
@@ -46,11 +62,11 @@ pub(super) const KEYS: &[Key] = &[
     special!("image", process, read_image, write_image),
     key!("pull_policy", text, pull),
     key!("platform", text, platform),
-    key!("container_name", text, name),
+    special!("container_name", process, read_name, write_name),
     key!("hostname", text, request.hostname),
     key!("domainname", text, request.domainname),
     key!("entrypoint", texts, request.entrypoint),
-    key!("command", texts, request.cmd),
+    special!("command", process, read_command, write_command),
     key!("working_dir", text, request.working_dir),
     key!("user", text, request.user),
     key!("group_add", texts, request.host.group_add),
@@ -72,7 +88,6 @@ pub(super) const KEYS: &[Key] = &[
     special!("extra_hosts", networks, read_extra_hosts, write_extra_hosts),
     special!("volumes", mounts, read_volumes, write_volumes),
     special!("volumes_from", references, read_volumes_from, write_volumes_from),
-    key!("volume_driver", text, request.host.volume_driver),
     special!("tmpfs", mounts, read_tmpfs, write_tmpfs),
     key!("read_only", flag, request.host.readonly_rootfs),
     key!("privileged", flag, request.host.privileged),
@@ -115,9 +130,10 @@ pub(super) const KEYS: &[Key] = &[
     special!("healthcheck", process, read_healthcheck, write_healthcheck),
     key!("stop_signal", text, request.stop_signal),
     special!("stop_grace_period", process, read_stop_timeout, write_stop_timeout),
-    key!("labels", text_map, request.labels),
-    key!("annotations", text_map, request.host.annotations),
-    // Kept in `rest` as well: what of them the request does not say is written back from there.
+    key!("labels", text_map, names, request.labels),
+    key!("annotations", text_map, names, request.host.annotations),
+    // Kept in `rest` as well, like parts of `networks`, `volumes` and `ports`: what of them the request does not say is
+    // written back from there.
     special!("secrets", mounts, read_secrets, write_secrets),
     special!("configs", mounts, read_configs, write_configs),
     special!("deploy", deploy, read_deploy, write_deploy),

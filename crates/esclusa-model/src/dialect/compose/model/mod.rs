@@ -18,6 +18,7 @@ mod read;
 mod references;
 mod saying;
 mod scalar;
+mod shell;
 mod volumes;
 mod write;
 mod yaml;

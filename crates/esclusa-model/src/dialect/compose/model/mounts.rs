@@ -29,6 +29,7 @@ pub(super) fn read_volumes(asking: &mut Asking<'_>) {
         by_target.entry(target).and_modify(|pair| pair.1 = volume).or_insert((volume, volume));
     }
     let place = asking.get("volumes").map(|tree| tree.origin.clone()).unwrap_or_default();
+    let mut detailed = Vec::new();
     for (target, (first, last)) in by_target {
         let text = |tree: &Tree, key: &str| tree.get(key).and_then(text_of).unwrap_or_default();
         let kind = text(last, "type");
@@ -41,6 +42,7 @@ pub(super) fn read_volumes(asking: &mut Asking<'_>) {
         };
         let name = (kind == "volume" && named).then(|| asking.engine_name("volumes", &source));
         asking.targets.insert(target);
+        detailed.extend(not_passed_on(last, legacy));
         if legacy {
             let bind = bind_text(first, last.get("source"), name.as_deref()).at(&last.origin);
             let binds = &mut asking.container.request.host.binds;
@@ -53,6 +55,26 @@ pub(super) fn read_volumes(asking: &mut Asking<'_>) {
             mounts.push(mount, last.origin.clone());
         }
     }
+    if !detailed.is_empty() {
+        asking.rest.insert("volumes".to_owned(), Tree::new(detailed, place));
+    }
+}
+
+/// What a volume says that the client does not pass on, with its target: the consistency of one that is said in the
+/// engine's older form, and the label of one that is not.
+fn not_passed_on(volume: &Tree, legacy: bool) -> Option<Tree> {
+    let said =
+        |tree: Option<&Tree>| tree.filter(|tree| text_of(tree).is_some_and(|text| !text.is_empty())).cloned();
+    let (key, tree) = if legacy {
+        ("consistency", said(volume.get("consistency"))?)
+    } else {
+        let selinux = said(volume.get("bind").and_then(|bind| bind.get("selinux")))?;
+        let bind: Entries = [("selinux".to_owned(), selinux)].into_iter().collect();
+        ("bind", Tree::new(bind, volume.origin.clone()))
+    };
+    let target = volume.get("target").cloned().unwrap_or_default();
+    let entries: Entries = [("target".to_owned(), target), (key.to_owned(), tree)].into_iter().collect();
+    Some(Tree::new(entries, volume.origin.clone()))
 }
 
 /// Whether the options of a bind need the newer form.

@@ -5,7 +5,7 @@ use std::net::IpAddr;
 
 use super::asking::Asking;
 use super::references::{engine_reference, write_reference};
-use super::saying::{Saying, entries, free_key, list, mapping, tree_of};
+use super::saying::{Saying, entries, free_key, list, mapping, tree_of, unknown};
 use super::scalar::{self, text_of, whole_of};
 use crate::container::{EndpointIpam, EndpointSettings};
 use crate::field::{Field, List, Map, Slot};
@@ -14,6 +14,12 @@ use crate::{Dialect, Entries, Origin};
 
 /// The option that names a container's network interface.
 const INTERFACE_NAME: &str = "com.docker.network.endpoint.ifname";
+
+/// Which network comes first.
+const PRIORITY: &str = "priority";
+
+/// The priority of a network that must come first.
+const FIRST: i64 = 1000;
 
 /// An IP address as the client prints it; other text as it is.
 pub(super) fn address(text: &str) -> String {
@@ -53,8 +59,17 @@ pub(super) fn read_networks(asking: &mut Asking<'_>) {
     if joined.is_empty() {
         joined.push(("default", &none));
     }
-    let priority = |tree: &Tree| tree.get("priority").and_then(whole_of).unwrap_or(0);
+    let priority = |tree: &Tree| tree.get(PRIORITY).and_then(whole_of).unwrap_or(0);
     joined.sort_by(|a, b| priority(b.1).cmp(&priority(a.1)).then_with(|| a.0.cmp(b.0)));
+    // The request says the order only; the numbers are written back from here.
+    let said = |settings: &Tree| {
+        settings.get(PRIORITY).filter(|tree| whole_of(tree).is_some_and(|n| n != 0)).cloned()
+    };
+    let priorities: Entries =
+        joined.iter().filter_map(|(key, settings)| Some(((*key).to_owned(), said(settings)?))).collect();
+    if !priorities.is_empty() {
+        asking.rest.insert("networks".to_owned(), Tree::new(priorities, place.clone()));
+    }
     let mut endpoints = Map { entries: Entries::new(), origin: place };
     for (at, (key, settings)) in joined.into_iter().enumerate() {
         let name = asking.engine_name("networks", key);
@@ -105,6 +120,10 @@ fn read_endpoint(asking: &mut Asking<'_>, settings: &Tree, first: bool) -> Endpo
 fn joins(saying: &Saying<'_>) -> bool {
     let request = &saying.container.request;
     let mode = request.host.network_mode.get().map_or("", String::as_str);
+    // A mode that only the shell knows may be any; settings are only taken for a network with a name.
+    if saying.project.dialect == Dialect::Run && request.host.network_mode.symbol.is_some() {
+        return !request.networking.endpoints.is_empty();
+    }
     let named = !matches!(mode, "" | "default" | "bridge" | "host" | "none" | "nat" | "disabled")
         && !mode.starts_with("container:");
     named || saying.declared(&saying.project.networks, mode).is_some()
@@ -144,7 +163,9 @@ pub(super) fn write_networks(saying: &mut Saying<'_>) -> Option<Tree> {
         }
         return None;
     }
-    let primary = request.host.network_mode.get().cloned().unwrap_or_default();
+    let mode = &request.host.network_mode;
+    let symbol = mode.symbol.as_deref().filter(|_| saying.project.dialect == Dialect::Run);
+    let primary = symbol.or(mode.get().map(String::as_str)).unwrap_or_default().to_owned();
     let mut map = Entries::new();
     let mut endpoints = request.networking.endpoints.entries.clone();
     if !endpoints.contains_key(&primary) {
@@ -153,20 +174,17 @@ pub(super) fn write_networks(saying: &mut Saying<'_>) -> Option<Tree> {
     let mut primary_key = String::new();
     for (name, field) in &endpoints {
         let key = declare_network(saying, name);
-        let settings = field.get().map(|endpoint| endpoint_entries(saying, endpoint)).unwrap_or_default();
+        let mut settings = field.get().map(|endpoint| endpoint_entries(saying, endpoint)).unwrap_or_default();
         if *name == primary {
             primary_key.clone_from(&key);
+        }
+        if let Some(priority) = saying.rest("networks").and_then(|priorities| priorities.get(&key)) {
+            settings.insert(PRIORITY.to_owned(), priority.clone());
         }
         let tree = if settings.is_empty() { Tree::default() } else { Tree::bare(settings) };
         map.insert(key, Tree { origin: field.origin.clone(), ..tree });
     }
-    if map.keys().any(|key| *key < primary_key)
-        && let Some(tree) = map.get_mut(&primary_key)
-    {
-        let mut settings = tree.as_map().cloned().unwrap_or_default();
-        settings.insert("priority".to_owned(), Tree::bare(1000));
-        tree.value = settings.into();
-    }
+    put_first(&mut map, &primary_key);
     let only_default = map.len() == 1 && map.get("default").is_some_and(Tree::is_null);
     if only_default {
         return None;
@@ -175,6 +193,23 @@ pub(super) fn write_networks(saying: &mut Saying<'_>) -> Option<Tree> {
         return list(map.into_iter().map(|(key, tree)| Tree::new(key, tree.origin)).collect());
     }
     mapping(map)
+}
+
+/// Gives the network of the container's mode the highest priority, where it would not come first by itself.
+fn put_first(map: &mut Entries, primary: &str) {
+    let priority = |tree: &Tree| tree.get(PRIORITY).and_then(whole_of).unwrap_or(0);
+    let own = map.get(primary).map_or(0, priority);
+    let others = map.iter().filter(|(key, _)| key.as_str() != primary);
+    let before = others.filter(|(key, tree)| {
+        let other = priority(tree);
+        other > own || (other == own && key.as_str() < primary)
+    });
+    let Some(highest) = before.map(|(_, tree)| priority(tree)).max() else { return };
+    if let Some(tree) = map.get_mut(primary) {
+        let mut settings = tree.as_map().cloned().unwrap_or_default();
+        settings.insert(PRIORITY.to_owned(), Tree::bare(highest.saturating_add(1).max(FIRST)));
+        tree.value = settings.into();
+    }
 }
 
 /// The key under which a network is declared, declaring it if it is not.
@@ -187,9 +222,11 @@ fn declare_network(saying: &mut Saying<'_>, name: &str) -> String {
     if let (Dialect::Compose, Some(key)) = (saying.project.dialect, own) {
         return key.to_owned();
     }
-    let key = free_key(saying.networks, name);
-    // A network that a command line names is there already.
-    let map = entries([("name", Some(Tree::bare(name))), ("external", Some(Tree::bare(true)))]);
+    let key = free_key(saying.networks, &name.replace(['$', '{', '}'], ""));
+    // A network that a command line names is there already; a dollar sign in its name is a variable's.
+    let symbol = (saying.project.dialect == Dialect::Run && name.contains('$')).then(|| name.into());
+    let map =
+        entries([("name", Some(Tree { symbol, ..Tree::bare(name) })), ("external", Some(Tree::bare(true)))]);
     saying.networks.insert(key.clone(), Tree::bare(map));
     key
 }
@@ -280,7 +317,7 @@ pub(super) fn read_extra_hosts(asking: &mut Asking<'_>) {
 pub(super) fn write_extra_hosts(saying: &mut Saying<'_>) -> Option<Tree> {
     let hosts = &saying.container.request.host.extra_hosts;
     let items = hosts.items.iter().filter_map(|item| {
-        let text = item.get()?;
+        let Some(text) = item.get() else { return unknown(item) };
         Some(tree_of(item, text.replacen(':', "=", 1)))
     });
     list(items.collect())

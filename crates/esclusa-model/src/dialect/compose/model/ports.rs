@@ -5,7 +5,7 @@ use esclusa_source::detail;
 use super::asking::Asking;
 use super::assembled::Assembled;
 use super::networks::address;
-use super::saying::{Saying, list};
+use super::saying::{Saying, list, tree_of};
 use super::scalar::{self, text_of, whole_of};
 use crate::container::PortBinding;
 use crate::field::{Field, Present};
@@ -107,7 +107,15 @@ pub(super) fn write_ports(saying: &mut Saying<'_>) -> Option<Tree> {
     let details = saying.rest("ports").and_then(Tree::as_seq).unwrap_or_default();
     let mut items = Vec::new();
     for (key, bindings) in &saying.container.request.host.port_bindings.entries {
+        if bindings.symbol.is_some() {
+            items.push(tree_of(bindings, key.as_str()));
+            continue;
+        }
         let Some(bindings) = bindings.get() else { continue };
+        if key.split('/').next() == Some("0") {
+            saying.leave(&bindings.origin, "PortBindings: Compose publishes no port 0");
+            continue;
+        }
         for binding in bindings.values() {
             items.push(write_port(key, binding, &bindings.origin, details));
         }
@@ -173,8 +181,5 @@ pub(super) fn write_expose(saying: &mut Saying<'_>) -> Option<Tree> {
     let request = &saying.container.request;
     let published = &request.host.port_bindings.entries;
     let only = request.exposed_ports.entries.iter().filter(|(key, _)| !published.contains_key(*key));
-    list(
-        only.map(|(key, field)| Tree::new(key.strip_suffix("/tcp").unwrap_or(key), field.origin.clone()))
-            .collect(),
-    )
+    list(only.map(|(key, field)| tree_of(field, key.strip_suffix("/tcp").unwrap_or(key))).collect())
 }

@@ -2,12 +2,13 @@
 
 use super::asking::Asking;
 use super::assembled::Assembled;
-use super::saying::{Saying, entries, list, mapping, tree_of};
+use super::saying::{Saying, entries, list, mapping, tree_of, unknown};
 use super::scalar::{self, duration_text, text_of};
 use crate::container::{Healthcheck, LogConfig, RestartPolicy};
+use crate::dialect::compose::schema::has_container_name;
 use crate::field::{Field, List, Slot};
 use crate::tree::{Tree, Value};
-use crate::{Entries, ImageFacts};
+use crate::{Dialect, Entries, ImageFacts, symbol};
 use esclusa_source::detail;
 
 /// The image; what is only built is named after project and service.
@@ -60,10 +61,59 @@ pub(super) fn read_environment(asking: &mut Asking<'_>) {
     asking.container.request.env = env;
 }
 
-/// A mapping, as people write it; a list where a name is said twice.
+/// `command`.
+pub(super) fn read_command(asking: &mut Asking<'_>) {
+    asking.container.request.cmd = scalar::texts(asking.get("command"), &mut asking.problems);
+}
+
+/// The command. What the shell may make several words of is such a text of Compose, too, if it stands alone.
+pub(super) fn write_command(saying: &mut Saying<'_>) -> Option<Tree> {
+    let command = &saying.container.request.cmd;
+    if let [word] = command.items.as_slice()
+        && let Some(tree) = unknown(word)
+    {
+        return Some(tree);
+    }
+    for word in command.items.iter().filter(|word| unknown(word).is_some()) {
+        saying.leave(
+            &word.origin,
+            detail!("unsaid-several-words", "Cmd: the shell may make several words of it, Compose makes one"),
+        );
+    }
+    Slot::write(command)
+}
+
+/// A mapping, as people write it; a list where a name is not known.
 pub(super) fn write_environment(saying: &mut Saying<'_>) -> Option<Tree> {
+    let from_shell = saying.project.dialect == Dialect::Run;
+    // `-e NAME` takes the value from around the client, as Compose does.
+    let by_name = |item: &Field<String>| {
+        let name = item.get().filter(|_| from_shell).map(|name| format!("${{{name}}}"));
+        name.is_some() && name.as_deref() == item.symbol.as_deref()
+    };
+    let items: Vec<Field<String>> = saying
+        .container
+        .request
+        .env
+        .items
+        .iter()
+        .cloned()
+        .map(|item| {
+            let symbol = item.symbol.clone().filter(|_| !by_name(&item));
+            Field { symbol, ..item }
+        })
+        .collect();
+    let unnamed = |item: &Field<String>| {
+        item.symbol
+            .as_deref()
+            .and_then(|text| symbol::split(text, '=').first().copied())
+            .is_some_and(|name| name.contains('$'))
+    };
+    if from_shell && items.iter().any(unnamed) {
+        return list(items.iter().filter_map(Slot::write).collect());
+    }
     let mut map = Entries::new();
-    for item in &saying.container.request.env.items {
+    for item in &items {
         let text = item.symbol.as_deref().or(item.get().map(String::as_str)).unwrap_or("");
         let (name, value) = match text.split_once('=') {
             Some((name, value)) => (name, Value::from(value)),
@@ -88,6 +138,21 @@ fn value_symbol(value: &Value) -> Option<std::sync::Arc<str>> {
         Value::String(text) if text.contains('$') => Some(text.as_str().into()),
         _ => None,
     }
+}
+
+/// `container_name`.
+pub(super) fn read_name(asking: &mut Asking<'_>) {
+    asking.container.name = scalar::text(asking.get("container_name"), &mut asking.problems);
+}
+
+/// `container_name`; Compose takes no name of a single letter.
+pub(super) fn write_name(saying: &mut Saying<'_>) -> Option<Tree> {
+    let name = &saying.container.name;
+    if name.get().is_some_and(|text| name.symbol.is_none() && !has_container_name(text)) {
+        saying.leave(&name.origin, "name: Compose takes no container name of a single letter");
+        return None;
+    }
+    Slot::write(name)
 }
 
 /// `restart`, or `deploy.restart_policy` over it.
@@ -271,9 +336,11 @@ pub(super) fn read_healthcheck(asking: &mut Asking<'_>) {
 /// `healthcheck`; Compose wants a start period beside a start interval.
 pub(super) fn write_healthcheck(saying: &mut Saying<'_>) -> Option<Tree> {
     let check = &saying.container.request.healthcheck;
-    let duration = |field: &Field<i64>| field.get().map(|value| tree_of(field, duration_text(*value)));
+    let duration = |field: &Field<i64>| {
+        field.get().map(|value| tree_of(field, duration_text(*value))).or_else(|| unknown(field))
+    };
     let period = duration(&check.start_period)
-        .or_else(|| check.start_interval.get().map(|_| tree_of(&check.start_interval, "0s")));
+        .or_else(|| duration(&check.start_interval).map(|tree| Tree::new("0s", tree.origin)));
     mapping(entries([
         ("test", Slot::write(&check.test)),
         ("interval", duration(&check.interval)),
@@ -293,5 +360,11 @@ pub(super) fn read_stop_timeout(asking: &mut Asking<'_>) {
 /// `stop_grace_period`.
 pub(super) fn write_stop_timeout(saying: &mut Saying<'_>) -> Option<Tree> {
     let timeout = &saying.container.request.stop_timeout;
-    timeout.get().map(|seconds| tree_of(timeout, duration_text(seconds.saturating_mul(1_000_000_000))))
+    let said = timeout.get();
+    let said = said.map(|seconds| tree_of(timeout, duration_text(seconds.saturating_mul(1_000_000_000))));
+    // The flag counts seconds.
+    said.or_else(|| {
+        let symbol = timeout.symbol.as_ref().map(|symbol| format!("{symbol}s").into());
+        unknown(&Field { symbol, ..timeout.clone() })
+    })
 }

@@ -56,7 +56,7 @@ pub fn project_around(tree: &Tree, name: &str, around: &Around<'_>) -> (Project,
     }
     project.configs = section("configs");
     for key in ["models", "jobs"] {
-        if let Some(tree) = tree.get(key) {
+        if let Some(tree) = tree.get(key).filter(|tree| tree.as_map().is_none_or(|map| !map.is_empty())) {
             project.rest.insert(key.to_owned(), tree.clone());
         }
     }

@@ -4,10 +4,10 @@
 //! stands in its place, which the engine takes as well.
 
 use super::asking::Asking;
-use super::saying::{Saying, list, tree_of};
+use super::saying::{Saying, list, tree_of, unknown};
 use super::scalar::{self, text_of};
 use crate::field::{Field, List};
-use crate::tree::Tree;
+use crate::tree::{Tree, Value};
 use esclusa_source::detail;
 
 /// The most containers of one service that a link is written for; the client has one link for each.
@@ -28,7 +28,7 @@ pub(super) fn engine_reference(asking: &Asking<'_>, tree: &Tree) -> Field<String
 
 /// `container:NAME` as `service:x` if it is a service's container.
 pub(super) fn write_reference(saying: &Saying<'_>, field: &Field<String>) -> Option<Tree> {
-    let text = field.get()?;
+    let Some(text) = field.get() else { return unknown(field) };
     let service = text.strip_prefix("container:").and_then(|name| saying.service_of(name));
     Some(match service {
         Some(service) => tree_of(field, format!("service:{service}")),
@@ -163,6 +163,11 @@ pub(super) fn read_volumes_from(asking: &mut Asking<'_>) {
 pub(super) fn write_volumes_from(saying: &mut Saying<'_>) -> Option<Tree> {
     let mut items = Vec::new();
     for item in &saying.container.request.host.volumes_from.items {
+        if let Some(symbol) = &item.symbol {
+            let symbol = Some(format!("container:{symbol}").into());
+            items.push(tree_of(&Field { symbol, ..item.clone() }, Value::Null));
+            continue;
+        }
         let Some(text) = item.get() else { continue };
         let (container, mode) = text.split_once(':').unwrap_or((text, ""));
         if !mode.is_empty() && mode != "rw" {
@@ -171,10 +176,14 @@ pub(super) fn write_volumes_from(saying: &mut Saying<'_>) -> Option<Tree> {
                 detail!("unsaid-volumes-from-mode", "VolumesFrom: Compose drops the mode {mode}", mode),
             );
         }
-        items.push(match saying.service_of(container) {
+        let tree = match saying.service_of(container) {
             Some(service) => tree_of(item, service),
             None => tree_of(item, format!("container:{container}")),
-        });
+        };
+        // Twice is once, and Compose refuses it.
+        if !items.contains(&tree) {
+            items.push(tree);
+        }
     }
     list(items)
 }

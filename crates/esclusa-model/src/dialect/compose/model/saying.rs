@@ -103,6 +103,11 @@ pub(super) fn tree_of<T>(field: &Field<T>, value: impl Into<Value>) -> Tree {
     Tree { value: value.into(), origin: field.origin.clone(), symbol: field.symbol.clone(), key: None }
 }
 
+/// What is only known by its symbol.
+pub(super) fn unknown<T>(field: &Field<T>) -> Option<Tree> {
+    (field.value.is_none() && field.symbol.is_some()).then(|| tree_of(field, Value::Null))
+}
+
 /// A list, if it has items.
 pub(super) fn list(items: Vec<Tree>) -> Option<Tree> {
     (!items.is_empty()).then(|| Tree::bare(items))

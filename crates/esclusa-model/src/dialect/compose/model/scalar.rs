@@ -82,32 +82,37 @@ pub(super) fn nanoseconds_of(tree: &Tree) -> Option<i64> {
     if rest == "0" {
         return Some(0);
     }
-    let mut total = 0f64;
+    // Whole numbers exactly: a float does not hold the longest durations.
+    let (mut whole, mut total) = (0i128, 0f64);
     let mut some = false;
     while !rest.is_empty() {
         let digits = rest.find(|c: char| !(c.is_ascii_digit() || c == '.'))?;
-        let number: f64 = rest[..digits].parse().ok()?;
+        let number = &rest[..digits];
         rest = &rest[digits..];
         let end = rest.find(|c: char| c.is_ascii_digit() || c == '.').unwrap_or(rest.len());
-        let scale = match &rest[..end] {
-            "ns" => 1.0,
-            "us" | "µs" | "μs" => 1e3,
-            "ms" => 1e6,
-            "s" => 1e9,
-            "m" => 6e10,
-            "h" => 3.6e12,
-            "d" => 8.64e13,
-            "w" => 6.048e14,
+        let (scale, factor): (i64, f64) = match &rest[..end] {
+            "ns" => (1, 1.0),
+            "us" | "µs" | "μs" => (1_000, 1e3),
+            "ms" => (1_000_000, 1e6),
+            "s" => (1_000_000_000, 1e9),
+            "m" => (60_000_000_000, 6e10),
+            "h" => (3_600_000_000_000, 3.6e12),
+            "d" => (86_400_000_000_000, 8.64e13),
+            "w" => (604_800_000_000_000, 6.048e14),
             _ => return None,
         };
-        total += number * scale;
+        match number.parse::<i64>() {
+            Ok(number) => whole = whole.saturating_add(i128::from(number) * i128::from(scale)),
+            Err(_) => total += number.parse::<f64>().ok()? * factor,
+        }
         some = true;
         rest = &rest[end..];
     }
     if !some {
         return None;
     }
-    truncated(if negative { -total.round() } else { total.round() })
+    let sum = whole.saturating_add(i128::from(truncated(total.round())?));
+    i64::try_from(if negative { -sum } else { sum }).ok()
 }
 
 /// Nanoseconds as Compose prints a duration.

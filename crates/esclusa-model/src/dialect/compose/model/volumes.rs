@@ -7,8 +7,12 @@ use super::saying::{Saying, entries, free_key, list, tree_of};
 use super::scalar::text_of;
 use crate::container::Mount;
 use crate::field::{Field, Slot};
-use crate::tree::Tree;
+use crate::symbol::{self, Piece};
+use crate::tree::{Tree, Value};
 use crate::{Dialect, Entries};
+
+/// The types of mount that Compose knows.
+const KINDS: &[&str] = &["bind", "volume", "tmpfs", "cluster", "npipe", "image"];
 
 /// A legacy bind, taken apart.
 struct Bind<'a> {
@@ -46,6 +50,11 @@ pub(super) fn write_volumes(saying: &mut Saying<'_>) -> Option<Tree> {
         [file_mounts(saying, "secrets", "/run/secrets/"), file_mounts(saying, "configs", "/")].concat();
     for item in &request.host.mounts.items {
         let Some(mount) = item.get().filter(|mount| !files.contains(mount)) else { continue };
+        let kind = mount.kind.get().map_or("volume", String::as_str);
+        if !KINDS.contains(&kind) {
+            saying.leave(&item.origin, format!("Mounts: Compose knows no mount of type {kind}"));
+            continue;
+        }
         items.push(Tree { origin: item.origin.clone(), ..write_mount(saying, mount) });
     }
     list(items)
@@ -54,6 +63,9 @@ pub(super) fn write_volumes(saying: &mut Saying<'_>) -> Option<Tree> {
 /// One legacy bind.
 fn write_bind(saying: &mut Saying<'_>, item: &Field<String>) -> Option<Tree> {
     let text = item.get()?;
+    if let (Dialect::Run, Some(symbol)) = (saying.project.dialect, &item.symbol) {
+        return Some(write_unknown_bind(saying, item, symbol));
+    }
     let Some(Bind { source, target, options }) = parts(text) else {
         return Some(tree_of(item, text.as_str()));
     };
@@ -67,7 +79,8 @@ fn write_bind(saying: &mut Saying<'_>, item: &Field<String>) -> Option<Tree> {
     }
     let options: Vec<&str> = options.iter().filter(said).copied().collect();
     let key = if is_path { source.to_owned() } else { declare_volume(saying, source, None) };
-    let simple = target.starts_with('/') && !source.contains(':') && !key.contains('$');
+    let detail = detail_of(saying, target);
+    let simple = target.starts_with('/') && !source.contains(':') && !key.contains('$') && detail.is_none();
     if simple {
         let suffix = if options.is_empty() { String::new() } else { format!(":{}", options.join(",")) };
         let mut tree = tree_of(item, format!("{key}:{target}{suffix}"));
@@ -92,9 +105,72 @@ fn write_bind(saying: &mut Saying<'_>, item: &Field<String>) -> Option<Tree> {
         ("target", Some(Tree::bare(target))),
         ("read_only", find(&["ro"]).map(|_| Tree::bare(true))),
         ("bind", (!bind.is_empty()).then(|| Tree::bare(bind))),
+        ("consistency", detail.and_then(|detail| detail.get("consistency")).cloned()),
         ("volume", (!volume.is_empty()).then(|| Tree::bare(volume))),
     ]);
     Some(Tree::new(map, item.origin.clone()))
+}
+
+/// What the workload keeps of a volume, because the client does not pass it on.
+fn detail_of<'a>(saying: &Saying<'a>, target: &str) -> Option<&'a Tree> {
+    let details = saying.rest("volumes").and_then(Tree::as_seq)?;
+    details.iter().find(|detail| detail.get("target").and_then(text_of).as_deref() == Some(target))
+}
+
+/// A bind of which the shell knows a part, in the short form: what its source is, Compose decides as the client does.
+/// A name that is made with a variable is that of a volume, and stands where Compose replaces variables.
+fn write_unknown_bind(saying: &mut Saying<'_>, item: &Field<String>, symbol: &str) -> Tree {
+    let said = |text: String| tree_of(&Field { symbol: Some(text.into()), ..item.clone() }, Value::Null);
+    let parts = symbol::split(symbol, ':');
+    let (source, rest) = match parts.as_slice() {
+        [source, rest @ ..] if !rest.is_empty() => (*source, rest),
+        _ => return said(symbol.to_owned()),
+    };
+    let (target, options) = rest.split_first().map_or(("", &[][..]), |(target, options)| (*target, options));
+    let mut kept = Vec::new();
+    for option in options.iter().flat_map(|options| symbol::split(options, ',')) {
+        match option {
+            "rw" | "copy" => {}
+            "cached" | "delegated" | "consistent" => {
+                saying.leave(
+                    &item.origin,
+                    detail!("unsaid-bind-option", "Binds: Compose does not pass {option} on", option),
+                );
+            }
+            option => kept.push(option),
+        }
+    }
+    let named = !source.contains('/') && !source.starts_with(['.', '\\']);
+    let single = matches!(symbol::pieces(source)[..], [Piece::Symbol(_)]);
+    let key = if named && !single { declare_unknown(saying, source, None) } else { source.to_owned() };
+    let mut text = format!("{key}:{target}");
+    if !kept.is_empty() {
+        text.push_str(&format!(":{}", kept.join(",")));
+    }
+    if text.contains('$') { said(text) } else { Tree::new(text, item.origin.clone()) }
+}
+
+/// Declares a volume whose name holds variables.
+fn declare_unknown(saying: &mut Saying<'_>, template: &str, driver: Option<&Mount>) -> String {
+    let same = |tree: &Tree| tree.get("name").is_some_and(|name| name.symbol.as_deref() == Some(template));
+    if let Some((key, _)) = saying.volumes.iter().find(|(_, tree)| same(tree)) {
+        return key.clone();
+    }
+    let key = free_key(saying.volumes, &template.replace(['$', '{', '}'], ""));
+    let name = Tree { symbol: Some(template.into()), ..Tree::default() };
+    saying.volumes.insert(key.clone(), definition(name, driver));
+    key
+}
+
+/// A volume as it is declared.
+fn definition(name: Tree, driver: Option<&Mount>) -> Tree {
+    let config = driver.map(|mount| &mount.volume_options.driver_config);
+    Tree::bare(entries([
+        ("name", Some(name)),
+        ("driver", config.and_then(|config| Slot::write(&config.name))),
+        ("driver_opts", config.and_then(|config| Slot::write(&config.options))),
+        ("labels", driver.and_then(|mount| Slot::write(&mount.volume_options.labels))),
+    ]))
 }
 
 /// The key under which a volume is declared, declaring it if it is not.
@@ -108,14 +184,7 @@ fn declare_volume(saying: &mut Saying<'_>, name: &str, driver: Option<&Mount>) -
     }
     let key = free_key(saying.volumes, name);
     // The engine makes a missing volume; so does Compose, under the same name.
-    let config = driver.map(|mount| &mount.volume_options.driver_config);
-    let map = entries([
-        ("name", Some(Tree::bare(name))),
-        ("driver", config.and_then(|config| Slot::write(&config.name))),
-        ("driver_opts", config.and_then(|config| Slot::write(&config.options))),
-        ("labels", driver.and_then(|mount| Slot::write(&mount.volume_options.labels))),
-    ]);
-    saying.volumes.insert(key.clone(), Tree::bare(map));
+    saying.volumes.insert(key.clone(), definition(Tree::bare(name), driver));
     key
 }
 
@@ -126,7 +195,13 @@ fn write_mount(saying: &mut Saying<'_>, mount: &Mount) -> Tree {
     if kind == "volume"
         && let Some(name) = mount.source.get()
     {
-        source = Some(tree_of(&mount.source, declare_volume(saying, name, Some(mount))));
+        let symbol = mount.source.symbol.as_deref().filter(|_| saying.project.dialect == Dialect::Run);
+        source = Some(match symbol {
+            Some(template) => {
+                Tree::new(declare_unknown(saying, template, Some(mount)), mount.source.origin.clone())
+            }
+            None => tree_of(&mount.source, declare_volume(saying, name, Some(mount))),
+        });
     }
     let bind = &mount.bind_options;
     let on = |field: &Field<bool>| field.get() == Some(&true);
@@ -134,13 +209,18 @@ fn write_mount(saying: &mut Saying<'_>, mount: &Mount) -> Tree {
         () if on(&bind.non_recursive) => Some(Tree::bare("disabled")),
         () if on(&bind.read_only_non_recursive) => Some(Tree::bare("writable")),
         () if on(&bind.read_only_force_recursive) => Some(Tree::bare("readonly")),
+        // Without it the bind would be said in the engine's older form.
+        () if on(&bind.create_mountpoint) && bind.propagation.is_default() => Some(Tree::bare("enabled")),
         () => None,
     };
+    let detail = mount.target.get().and_then(|target| detail_of(saying, target));
+    let selinux = detail.and_then(|detail| detail.get("bind")).and_then(|bind| bind.get("selinux")).cloned();
     let options = match kind {
         "bind" => entries([
             ("create_host_path", (!on(&bind.create_mountpoint)).then(|| Tree::bare(false))),
             ("propagation", Slot::write(&bind.propagation)),
             ("recursive", recursive),
+            ("selinux", selinux),
         ]),
         "volume" => entries([
             ("nocopy", Slot::write(&mount.volume_options.no_copy)),

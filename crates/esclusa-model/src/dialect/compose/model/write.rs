@@ -4,10 +4,12 @@ use esclusa_source::{Detail, Problem, detail};
 
 use super::key::KEYS;
 use super::saying::Saying;
+use super::shell::SPEECH;
 use super::yaml;
+use crate::dialect::symbols::settled;
 use crate::field::Slot;
 use crate::tree::{Tree, Value};
-use crate::{Container, Entries, Origin, Project, Workload, Written};
+use crate::{Container, Dialect, Entries, Origin, Project, Workload, Written};
 
 /// Keys of a workload that are written before the container's own.
 const FIRST: &[&str] = &["profiles", "build"];
@@ -34,6 +36,10 @@ pub fn write(project: &Project) -> Written {
         }
         for (number, container) in workload.init.iter().chain(&workload.containers).enumerate() {
             let name = free_name(&services, &service_name(workload, container, at), number);
+            // A command line's variables are the shell's.
+            let said = (project.dialect == Dialect::Run).then(|| settled(container, &SPEECH));
+            let container = said.as_ref().map_or(container, |(said, _)| said);
+            unsaid.extend(said.iter().flat_map(|(_, unsaid)| unsaid.clone()));
             let mut saying = Saying {
                 project,
                 project_name: &project_name,
@@ -76,7 +82,10 @@ fn service_name(workload: &Workload, container: &Container, at: usize) -> String
     let candidates = [service, Some(workload.name.as_str()), own, image];
     let named = candidates.into_iter().flatten().find(|name| !name.is_empty());
     let name = named.map_or_else(|| format!("service-{}", at + 1), str::to_owned);
-    let name = name.split('@').next().unwrap_or("").split(':').next().unwrap_or("").to_owned();
+    // Of a variable its name.
+    let name = name.replace(['$', '{', '}'], "");
+    let name = name.split('@').next().unwrap_or("").split(':').next().filter(|name| !name.is_empty());
+    let name = name.map_or_else(|| format!("service-{}", at + 1), str::to_owned);
     name.chars().map(|c| if c.is_ascii_alphanumeric() || "._-".contains(c) { c } else { '_' }).collect()
 }
 
@@ -133,6 +142,7 @@ fn name_unsaid(saying: &mut Saying<'_>) {
         request.shell = "Shell",
         host.container_id_file = "ContainerIDFile",
         host.auto_remove = "AutoRemove",
+        host.volume_driver = "VolumeDriver",
         host.console_size = "ConsoleSize",
         host.cgroup = "Cgroup",
         host.publish_all_ports = "PublishAllPorts",
@@ -160,7 +170,7 @@ trait Unasked {
 
 impl<T: crate::field::Wire> Unasked for crate::Field<T> {
     fn is_empty_or_default(&self) -> bool {
-        self.get().is_none_or(T::is_zero)
+        self.symbol.is_none() && self.get().is_none_or(T::is_zero)
     }
 }
 

@@ -67,7 +67,7 @@ fn entry(text: &mut String, tree: &Tree, depth: usize) {
             text.push('\n');
             block(text, tree, depth + 1);
         }
-        Value::Null => text.push('\n'),
+        Value::Null if tree.symbol.is_none() => text.push('\n'),
         _ => {
             text.push(' ');
             text.push_str(&scalar(tree));

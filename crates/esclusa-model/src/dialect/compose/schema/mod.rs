@@ -5,6 +5,9 @@ mod service;
 mod shape;
 mod top;
 
+pub(super) use service::has_container_name;
+pub(super) use shape::is_some_text;
+
 use esclusa_source::{Problem, detail};
 
 use super::path::Path;

@@ -10,7 +10,7 @@ use super::shape::{EMPTY, Keys, NULL, Object, Repeats, STRING, Shape, object, re
 use esclusa_source::detail;
 
 /// A name of a container: somewhere a letter or digit, and one more character after it.
-fn has_container_name(text: &str) -> bool {
+pub(in super::super) fn has_container_name(text: &str) -> bool {
     let more = |byte: u8| byte.is_ascii_alphanumeric() || b"_.-".contains(&byte);
     text.as_bytes().windows(2).any(|two| two[0].is_ascii_alphanumeric() && more(two[1]))
 }

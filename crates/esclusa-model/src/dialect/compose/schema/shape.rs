@@ -110,7 +110,7 @@ pub(super) fn is_one_line(text: &str) -> bool {
 }
 
 /// Any text with a character that is not a line's end.
-pub(super) fn is_some_text(text: &str) -> bool {
+pub(in super::super) fn is_some_text(text: &str) -> bool {
     text.chars().any(|character| character != '\n')
 }
 

@@ -38,6 +38,8 @@ pub fn write(project: &Project) -> Written {
         }
         // What an inspect document says beyond the request are facts of running, not asked for.
         let asked = workload.rest.iter().filter(|_| project.dialect != Dialect::Engine);
+        // The priorities of networks are said by their order.
+        let asked = asked.filter(|(key, _)| *key != "networks");
         for (key, tree) in asked.filter(|(key, tree)| !is_mounted(project, key, tree)) {
             let origin = tree.key.map_or_else(|| tree.origin.clone(), Origin::at);
             leave(&mut written, &origin, Detail::plain(format!("{}.{key}", workload.name)));

@@ -71,6 +71,10 @@ fn further_network(
     endpoint: &EndpointSettings,
     field: &Field<EndpointSettings>,
 ) {
+    if let Some(symbol) = &field.symbol {
+        line.flag("--network", Spoken::symbolic(&**symbol));
+        return;
+    }
     let texts = |list: &List<String>| list.values().cloned().collect::<Vec<_>>();
     let one = |field: &Field<String>| field.get().cloned().unwrap_or_default();
     let wanted = Attachment {

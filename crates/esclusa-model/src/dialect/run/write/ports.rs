@@ -109,6 +109,10 @@ fn exposed(line: &mut Line, request: &Request) {
         if bindings.contains_key(name) {
             continue;
         }
+        if let Some(symbol) = &field.symbol {
+            line.flag("--expose", Spoken::symbolic(&**symbol));
+            continue;
+        }
         let Some((first, protocol)) = port(name) else {
             line.leave("ExposedPorts", &field.origin, detail!("unsaid-no-port", "{name} is no port", name));
             continue;

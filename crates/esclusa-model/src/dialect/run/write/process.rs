@@ -123,7 +123,10 @@ pub(super) fn command(line: &mut Line, container: &Container) {
     }
     line.rest.push(image.unwrap_or_else(|| Spoken::plain("")));
     line.rest.append(&mut before);
-    line.rest.extend(request.cmd.items.iter().filter_map(word_of));
+    line.rest.extend(request.cmd.items.iter().filter_map(|word| match (&word.value, &word.symbol) {
+        (None, Some(several)) => Some(Spoken::split(&**several)),
+        _ => word_of(word),
+    }));
 }
 
 /// Name, platform and when to pull.

@@ -1,5 +1,7 @@
 //! Words as a shell reads them: quoted no more than they need, variables left to be replaced.
 
+use crate::symbol::{self, Piece};
+
 /// A part of a word.
 #[derive(Clone, Debug, PartialEq, Eq)]
 enum Part {
@@ -7,6 +9,8 @@ enum Part {
     Plain(String),
     /// Holds variables or substitutions as they are written.
     Symbolic(String),
+    /// The same, and the shell makes as many words of them as they hold.
+    Split(String),
 }
 
 /// One word of a line.
@@ -22,6 +26,10 @@ impl Spoken {
         Self(vec![Part::Symbolic(text.into())])
     }
 
+    pub(super) fn split(text: impl Into<String>) -> Self {
+        Self(vec![Part::Split(text.into())])
+    }
+
     /// This word and another one as one.
     pub(super) fn then(mut self, mut other: Self) -> Self {
         self.0.append(&mut other.0);
@@ -29,20 +37,24 @@ impl Spoken {
     }
 
     pub(super) fn is_symbolic(&self) -> bool {
-        self.0.iter().any(|part| matches!(part, Part::Symbolic(_)))
+        self.0.iter().any(|part| !matches!(part, Part::Plain(_)))
     }
 
     /// The text without quotes.
     pub(super) fn text(&self) -> String {
         let texts = self.0.iter().map(|part| match part {
-            Part::Plain(text) | Part::Symbolic(text) => text.as_str(),
+            Part::Plain(text) | Part::Symbolic(text) | Part::Split(text) => text.as_str(),
         });
         texts.collect()
     }
 
     /// The text as a shell is to read it.
     pub(super) fn quoted(&self) -> String {
-        if self.is_symbolic() { self.double_quoted() } else { quoted(&self.text()) }
+        match self.0.as_slice() {
+            [Part::Split(text)] => unquoted(text),
+            _ if self.is_symbolic() => self.double_quoted(),
+            _ => quoted(&self.text()),
+        }
     }
 
     fn double_quoted(&self) -> String {
@@ -62,7 +74,7 @@ impl Spoken {
         for part in home.iter().chain(parts) {
             match part {
                 Part::Plain(text) => escape(text, true, &mut inside),
-                Part::Symbolic(text) => symbols(text, &mut inside),
+                Part::Symbolic(text) | Part::Split(text) => symbols(text, &mut inside),
             }
         }
         if !inside.is_empty() || word.is_empty() {
@@ -86,50 +98,24 @@ fn escape(text: &str, all: bool, into: &mut String) {
 
 /// Text whose substitutions stay as they are written, between double quotes.
 fn symbols(text: &str, into: &mut String) {
-    let mut rest = text;
-    while let Some(at) = rest.find(['$', '`']) {
-        escape(&rest[..at], false, into);
-        let length = substitution(&rest[at..]);
-        into.push_str(&rest[at..at + length]);
-        rest = &rest[at + length..];
+    for piece in symbol::pieces(text) {
+        match piece {
+            Piece::Text(text) => escape(text, false, into),
+            Piece::Escaped('~') => into.push('~'),
+            Piece::Escaped(character) => into.extend(['\\', character]),
+            Piece::Symbol(text) => into.push_str(text),
+        }
     }
-    escape(rest, false, into);
 }
 
-/// The length of what stands at a dollar sign or backtick: up to the end of a substitution, else that one character.
-fn substitution(text: &str) -> usize {
-    let mut closers: Vec<char> = Vec::new();
-    let mut characters = text.char_indices().peekable();
-    while let Some((at, character)) = characters.next() {
-        match character {
-            '\\' => {
-                characters.next();
-            }
-            _ if closers.last() == Some(&character) => {
-                closers.pop();
-                if closers.is_empty() {
-                    return at + character.len_utf8();
-                }
-            }
-            '`' => closers.push('`'),
-            '$' => match characters.peek() {
-                Some((_, '(')) => {
-                    closers.push(')');
-                    characters.next();
-                }
-                Some((_, '{')) => {
-                    closers.push('}');
-                    characters.next();
-                }
-                _ => {}
-            },
-            _ => {}
-        }
-        if closers.is_empty() {
-            return 1;
-        }
-    }
-    1
+/// Substitutions without quotes, everything else with those that it needs.
+fn unquoted(text: &str) -> String {
+    let pieces = symbol::pieces(text).into_iter().map(|piece| match piece {
+        Piece::Text(text) => quoted(text),
+        Piece::Escaped(character) => quoted(&character.to_string()),
+        Piece::Symbol(text) => text.to_owned(),
+    });
+    pieces.collect()
 }
 
 /// A word that means itself.
@@ -195,6 +181,10 @@ mod tests {
         ] {
             assert_eq!(Spoken::symbolic(text).quoted(), expected);
         }
+        for (text, expected) in [(r"\$A$B", r#""\$A$B""#), (r"\~/$B", "\"~/$B\""), (r"\\$B", r#""\\$B""#)] {
+            assert_eq!(Spoken::symbolic(text).quoted(), expected);
+        }
+        assert_eq!(Spoken::split(r"$A b\$$(c)").quoted(), "$A' b''$'$(c)");
         let word = Spoken::plain("A=$5 ").then(Spoken::symbolic("${X}"));
         assert_eq!(word.quoted(), r#""A=\$5 ${X}""#);
     }
