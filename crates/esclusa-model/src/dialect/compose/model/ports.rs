@@ -109,7 +109,10 @@ pub(super) fn write_ports(saying: &mut Saying<'_>) -> Option<Tree> {
     for (key, bindings) in &saying.container.request.host.port_bindings.entries {
         let Some(bindings) = bindings.get() else { continue };
         if key.split('/').next() == Some("0") {
-            saying.leave(&bindings.origin, "PortBindings: Compose publishes no port 0");
+            saying.leave(
+                &bindings.origin,
+                detail!("unsaid-port-zero", "PortBindings: Compose publishes no port 0"),
+            );
             continue;
         }
         for binding in bindings.values() {
