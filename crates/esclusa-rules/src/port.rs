@@ -1,5 +1,22 @@
 //! Published ports: for whom they are open, and what is known to listen on them.
 
+use esclusa_finding::{Finding, Place, RuleMeta, Severity};
+use esclusa_model::Origin;
+
+use crate::Subject;
+
+/// What is said of a port whose address on the host is not known, and of the symbol of that.
+pub(crate) fn unknown_address(
+    meta: &'static RuleMeta,
+    subject: &Subject<'_>,
+    (port, symbol): (&str, &str),
+    origin: &Origin,
+) -> Finding {
+    let finding = Finding::at(meta, subject.container, Place::of(origin, &subject.container.place));
+    let finding = finding.worded("published-on-all-interfaces-unknown").severity(Severity::Info).about(port);
+    finding.with("port", port.to_owned()).with("symbol", symbol.to_owned())
+}
+
 /// Whether an address of the host stands for all of them.
 pub(crate) fn everywhere(address: &str) -> bool {
     let address = address.trim_start_matches('[').trim_end_matches(']');

@@ -3,7 +3,7 @@
 use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
 use esclusa_model::Origin;
 
-use crate::port::{everywhere, is_datastore};
+use crate::port::{everywhere, is_datastore, unknown_address};
 use crate::rule::{Rule, Subject, page};
 
 static META: RuleMeta = RuleMeta {
@@ -35,18 +35,14 @@ impl Rule for PublishedOnAllInterfaces {
             for field in bindings {
                 let Some(binding) = field.get() else { continue };
                 if let (None, Some(symbol)) = (binding.host_ip.get(), binding.host_ip.unknown()) {
-                    let place = Place::of(&list.origin, &subject.container.place);
-                    let finding = Finding::at(&META, subject.container, place).about(port.clone());
-                    let finding =
-                        finding.worded("published-on-all-interfaces-unknown").severity(Severity::Info);
-                    findings.add(finding.with("port", port.clone()).with("symbol", symbol.to_owned()));
+                    findings.add(unknown_address(&META, subject, (port, symbol), &list.origin));
                     continue;
                 }
                 if !everywhere(binding.host_ip.get().map_or("", String::as_str)) {
                     continue;
                 }
-                let origins =
-                    [&binding.host_ip.origin, &binding.host_port.origin, &field.origin, &list.origin];
+                let (ip, host) = (&binding.host_ip.origin, &binding.host_port.origin);
+                let origins = [ip, host, &field.origin];
                 let origin = origins.into_iter().find(|o| o.place.is_some()).unwrap_or(&list.origin);
                 // A range is one request: its ports come from one place.
                 let (number, protocol) = port.split_once('/').unwrap_or((port, "tcp"));
