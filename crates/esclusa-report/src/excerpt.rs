@@ -14,6 +14,9 @@ const LOOK_BACK: usize = 160;
 /// How many characters of a place are shown.
 const MOST: usize = 100;
 
+/// How much of a place is looked at for a secret, in bytes: the shown beginning, and enough to know its shape.
+const MOST_JUDGED: usize = 4096;
+
 /// Stands for what is left out.
 const LEFT_OUT: &str = "...";
 
@@ -51,6 +54,7 @@ pub(crate) fn at(span: Span, practice: Practice, judgement: &Judgement<'_>) -> O
     let (shown, mut more) = first_words(place);
     // Of several words only what is shown counts: the rest of a command is not shown anyway.
     let judged = if place.contains(char::is_whitespace) { shown } else { place };
+    let judged = judged.get(..judged.floor_char_boundary(MOST_JUDGED)).unwrap_or_default();
     let concealed = practice == Practice::Secrets || (judgement.conceals)(key(before), judged);
     let mut after = String::new();
     if !more {

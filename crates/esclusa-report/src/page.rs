@@ -1,16 +1,17 @@
-//! The sections of a rule's page, as words.
+//! What a rule's page says of the attack, as words.
 
 use esclusa_finding::{Language, RuleMeta};
 use pulldown_cmark::{CowStr, Event, HeadingLevel, Parser, Tag, TagEnd};
 
-/// A section of a page. Every page has them in the same order (held by a test of the rules).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Section {
-    /// Why it matters: the attack.
-    Matters = 2,
+/// The heading of the attack; headings are fixed (held by a test of the rules).
+const fn heading(language: Language) -> &'static str {
+    match language {
+        Language::English => "Why it matters",
+        Language::Spanish => "Por qué importa",
+    }
 }
 
-/// A piece of a section.
+/// A piece of prose.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Piece<'a> {
     /// Prose.
@@ -21,14 +22,19 @@ pub(crate) enum Piece<'a> {
     End,
 }
 
-/// The prose of a section; its examples are left out.
-pub(crate) fn section(rule: &RuleMeta, language: Language, section: Section) -> Vec<Piece<'static>> {
+/// Why it matters; nothing where a team's own rule does not say.
+pub(crate) fn attack(rule: &RuleMeta, language: Language) -> Vec<Piece<'static>> {
     let mut pieces = Vec::new();
-    let (mut at, mut in_prose) = (0, false);
+    let (mut heading, mut in_heading, mut in_prose) = (String::new(), false, false);
     for event in Parser::new(rule.page.text(language)) {
         match event {
-            Event::Start(Tag::Heading { level: HeadingLevel::H2, .. }) => at += 1,
-            _ if at != section as usize => {}
+            Event::Start(Tag::Heading { level: HeadingLevel::H2, .. }) => {
+                heading.clear();
+                in_heading = true;
+            }
+            Event::End(TagEnd::Heading(_)) => in_heading = false,
+            Event::Text(text) if in_heading => heading.push_str(&text),
+            _ if heading != self::heading(language) => {}
             Event::Start(Tag::Paragraph | Tag::Item) => in_prose = true,
             Event::End(TagEnd::Paragraph | TagEnd::Item) => {
                 in_prose = false;
@@ -43,10 +49,10 @@ pub(crate) fn section(rule: &RuleMeta, language: Language, section: Section) -> 
     pieces
 }
 
-/// A section as plain text on one line.
-pub(crate) fn plain(rule: &RuleMeta, language: Language, which: Section) -> String {
+/// The attack as plain text on one line.
+pub(crate) fn plain_attack(rule: &RuleMeta, language: Language) -> String {
     let mut text = String::new();
-    for piece in section(rule, language, which) {
+    for piece in attack(rule, language) {
         match piece {
             Piece::Text(piece) => text.push_str(&piece),
             Piece::Code(code) => {

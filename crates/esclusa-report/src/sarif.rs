@@ -10,7 +10,7 @@ use esclusa_finding::{Finding, Severity, message_of};
 use esclusa_source::{Location, Problem, Sources, Span};
 use serde_json::{Value, json};
 
-use crate::terminal::step;
+use crate::terminal::step as words_of;
 use crate::{Judgement, Report, json as json_report};
 
 /// The schema that the report keeps to.
@@ -64,16 +64,15 @@ fn results(judgement: &Judgement<'_>, catalogue: &rules::Rules<'_>) -> Vec<Value
 fn result(finding: &Finding, name: &str, judgement: &Judgement<'_>, catalogue: &rules::Rules<'_>) -> Value {
     let report = &judgement.report;
     let message = report.catalogue.text(&finding.message);
-    let related: Vec<Value> = finding
-        .place
-        .related
-        .iter()
-        .map(|related| {
-            let mut location = location(related.span, report.sources);
-            location["message"] = json!({ "text": report.catalogue.text(&step(related)) });
-            location
-        })
-        .collect();
+    let mut related: Vec<Value> = Vec::new();
+    for step in &finding.place.related {
+        let mut location = location(step.span, report.sources);
+        location["message"] = json!({ "text": report.catalogue.text(&words_of(step)) });
+        // One anchor may have been gone through twice; the schema wants each place once.
+        if !related.contains(&location) {
+            related.push(location);
+        }
+    }
     let suppressions = match (finding.waived, &finding.reason) {
         (false, _) => json!([]),
         (true, None) => json!([{ "kind": "external", "status": "accepted" }]),

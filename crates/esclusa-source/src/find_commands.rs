@@ -61,7 +61,7 @@ const SESSION_LANGUAGES: &[&str] =
 pub fn docker_commands(file: FileId, text: &str, kind: TextKind) -> Vec<Command> {
     let mut found = Vec::new();
     match kind {
-        TextKind::Script => found = shell::commands(file, text, 0..text.len()),
+        TextKind::Script => found = shell::commands_everywhere(file, text),
         TextKind::Plain => {
             let mut lines = Vec::new();
             let mut start = 0;
@@ -85,6 +85,8 @@ pub fn docker_commands(file: FileId, text: &str, kind: TextKind) -> Vec<Command>
     // What a command hands to another shell is found in there.
     found.retain(|command| starts_container(&command.words) && !shell::hands_on(&command.words));
     found.sort_by_key(|command| (command.span.start, std::cmp::Reverse(command.span.end)));
+    // A substitution in what is handed on is seen twice: `bash -c "$(docker run x)"`.
+    found.dedup_by_key(|command| command.span);
     found
 }
 

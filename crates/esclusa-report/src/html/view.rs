@@ -9,7 +9,7 @@ use esclusa_source::Span;
 use super::{POLICY, SCRIPT, STYLE};
 use crate::excerpt::{self, Excerpt};
 use crate::judgement::Group;
-use crate::page::{self, Piece, Section};
+use crate::page::{self, Piece};
 use crate::terminal::{place_of, severity_id, step};
 use crate::{Judgement, Verdict, clean};
 
@@ -235,7 +235,7 @@ impl Told {
 
 impl RuleText {
     fn new(rule: &RuleMeta, catalogue: &Catalogue) -> Self {
-        let pieces = page::section(rule, catalogue.language(), Section::Matters);
+        let pieces = page::attack(rule, catalogue.language());
         let paragraphs = pieces.split(|piece| *piece == Piece::End).filter(|pieces| !pieces.is_empty());
         Self {
             title: catalogue.attribute(rule.id, "title"),

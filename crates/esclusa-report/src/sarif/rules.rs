@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 
 use super::level;
 use crate::Judgement;
-use crate::page::{self, Section};
+use crate::page;
 
 /// The rules in their order, and each standard's entries.
 pub(super) struct Rules<'a> {
@@ -59,7 +59,7 @@ impl<'a> Rules<'a> {
         json!({
             "id": rule.id,
             "shortDescription": { "text": catalogue.attribute(rule.id, "title") },
-            "fullDescription": { "text": page::plain(rule, language, Section::Matters) },
+            "fullDescription": { "text": page::plain_attack(rule, language) },
             "help": { "text": page, "markdown": page },
             "defaultConfiguration": { "level": level(rule.severity) },
             "relationships": rule.standards.iter().filter_map(|one| self.relationship(one)).collect::<Vec<_>>(),

@@ -36,9 +36,19 @@ fn every_kind_of_report_is_valid() {
         Case::compose(SHOP).only(&[]),
         Case::compose(broken),
         Case::script("docker run nginx\ndocker run --privileged nginx\n"),
+        through_one_place_twice(),
     ] {
         assert_valid(&told(&case));
     }
+}
+
+fn through_one_place_twice() -> Case {
+    let mut case = Case::compose("x-a: &a {privileged: true}\nservices:\n  web:\n    <<: *a\n    image: a\n");
+    let related = case.findings.iter_mut().map(|finding| &mut finding.place.related);
+    let related = related.filter(|related| !related.is_empty()).collect::<Vec<_>>();
+    assert!(!related.is_empty());
+    related.into_iter().for_each(|related| related.extend(related.clone()));
+    case
 }
 
 #[test]
@@ -143,4 +153,17 @@ fn no_secret_and_no_control_character_is_told() {
 fn case_text() -> String {
     let case = Case::compose(&SHOP.replace("nginx:1.29", "\"a\\e[2J\u{202e}\""));
     case.told(|judgement, out| sarif::write(judgement, "1", out))
+}
+
+#[test]
+fn every_rule_tells_its_attack_in_both_languages() {
+    for case in [Case::compose(SHOP), Case::compose(SHOP).spanish()] {
+        let report = told(&case);
+        let rules = report["runs"][0]["tool"]["driver"]["rules"].as_array().expect("rules");
+        assert_eq!(rules.len(), case.rules.len());
+        for rule in rules {
+            let attack = rule["fullDescription"]["text"].as_str().expect("a text");
+            assert!(attack.len() > 40, "{}: {attack}", rule["id"]);
+        }
+    }
 }

@@ -114,6 +114,7 @@ fn what_is_handed_to_another_shell_is_found_where_it_is_written() {
         "ssh -tt me@host \"cd /; sudo bash -c 'docker run x'\"",
         "su -c 'docker run x' me",
         "sg docker -c \"docker run x\"",
+        "bash -c \"$(docker run x)\"",
         "bash <<EOF\ndocker run x\nEOF",
         "sudo bash -s -- a <<-'EOF' >log\n\tdocker run x\n\tEOF",
         "ssh host <<'EOF'\ncd /\ndocker run x\nEOF",

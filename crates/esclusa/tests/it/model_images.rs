@@ -70,8 +70,10 @@ fn a_broken_dockerfile_is_loud_in_an_audit_and_no_matter_for_a_translation() {
 }
 
 #[test]
-fn a_dockerfile_alone_is_read_with_what_builds_it() {
+fn a_dockerfile_alone_is_judged() {
     let run = Folder::new().with("Dockerfile", "FROM a\n").esclusa(&["audit", "Dockerfile"]);
-    assert_eq!(run.code, Some(2), "{run:?}");
-    assert!(run.err.contains("with the Compose file that builds it"), "{}", run.err);
+    assert_eq!(run.code, Some(1), "{run:?}");
+    for rule in ["image-runs-as-root", "latest-image-tag", "no-health-check"] {
+        assert!(run.out.contains(&format!("[{rule}]")), "{rule}: {}", run.out);
+    }
 }

@@ -46,7 +46,7 @@ impl Rule for NoHealthCheck {
     fn inspect(&self, recipe: &Recipe, findings: &mut Findings) {
         let kept = recipe.stages.iter().filter(|stage| stage.part == Part::Kept);
         let is_said = |step: &&Step| matches!(&step.does, Does::Other(word) if word == "HEALTHCHECK");
-        let said = kept.flat_map(|stage| &stage.steps).filter(is_said).next_back();
+        let said = kept.flat_map(|stage| &stage.steps).rfind(is_said);
         let finding = |place| Finding::of_image(&META, recipe, place);
         let finding = match (&recipe.facts.healthcheck, said) {
             (Fact::Known(true, _), _) | (Fact::Unknown, Some(_)) => return,

@@ -17,8 +17,20 @@ pub(crate) use lexer::Flavour;
 use lexer::Lexer;
 pub(crate) use passage::Passage;
 
-/// How deep commands are looked for in substitutions: `$(… $(…) …)`.
-const MAX_NESTING: usize = 8;
+/// How deep commands are looked for.
+#[derive(Clone, Copy)]
+struct Nesting {
+    /// In substitutions: `$(… $(…) …)`.
+    substitutions: usize,
+    /// In what is handed to another shell: `ssh host "bash -c '…'"`.
+    scripts: usize,
+}
+
+/// What a script itself runs.
+const OWN: Nesting = Nesting { substitutions: 8, scripts: 0 };
+
+/// What it has other shells run as well.
+const EVERYWHERE: Nesting = Nesting { substitutions: 8, scripts: 3 };
 
 /// One word of a command line after the shell's quoting.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,11 +69,20 @@ pub struct Command {
 /// commands, functions, subshells and substitutions.
 #[must_use]
 pub fn commands(file: FileId, text: &str, range: Range<usize>) -> Vec<Command> {
+    collected(file, text, range, OWN)
+}
+
+/// The same, with what is handed to other shells: `bash -c '…'`, `eval "…"`, `ssh host '…'`, here-documents.
+pub(crate) fn commands_everywhere(file: FileId, text: &str) -> Vec<Command> {
+    collected(file, text, 0..text.len(), EVERYWHERE)
+}
+
+fn collected(file: FileId, text: &str, range: Range<usize>, nesting: Nesting) -> Vec<Command> {
     let Some(inside) = text.get(range.clone()) else { return Vec::new() };
     let passage = Passage::of_range(file, inside, range.start);
     let mut found = Vec::new();
     let all = 0..passage.text().len();
-    commands_within(&passage, all, Flavour::Script, MAX_NESTING, &mut found);
+    commands_within(&passage, all, Flavour::Script, nesting, &mut found);
     found.sort_by_key(|command| (command.span.start, std::cmp::Reverse(command.span.end)));
     found
 }
@@ -71,7 +92,7 @@ fn commands_within(
     passage: &Passage<'_>,
     part: Range<usize>,
     flavour: Flavour,
-    nesting: usize,
+    nesting: Nesting,
     found: &mut Vec<Command>,
 ) {
     let mut lexer = Lexer::new(passage, part, flavour);
@@ -82,7 +103,7 @@ fn commands_within(
 
 /// Collects the commands in what a lexer saw beside its own: in substitutions, and in what the commands from `first` on
 /// hand to another shell.
-fn within(passage: &Passage<'_>, lexer: Lexer<'_>, first: usize, nesting: usize, found: &mut Vec<Command>) {
+fn within(passage: &Passage<'_>, lexer: Lexer<'_>, first: usize, nesting: Nesting, found: &mut Vec<Command>) {
     let flavour = lexer.flavour;
     within_scripts(passage, &lexer, first, nesting, found);
     within_substitutions(passage, lexer.nested, flavour, nesting, found);
@@ -92,12 +113,13 @@ fn within_scripts(
     passage: &Passage<'_>,
     lexer: &Lexer<'_>,
     first: usize,
-    nesting: usize,
+    nesting: Nesting,
     found: &mut Vec<Command>,
 ) {
-    if nesting == 0 {
+    if nesting.scripts == 0 {
         return;
     }
+    let nesting = Nesting { scripts: nesting.scripts - 1, ..nesting };
     let own = found.get(first..).unwrap_or_default();
     let mut scripts: Vec<Passage<'static>> = own
         .iter()
@@ -106,13 +128,13 @@ fn within_scripts(
         .collect();
     for body in lexer.bodies.iter().filter(|body| lexer.fed.contains(&body.number)) {
         if body.verbatim {
-            commands_within(passage, body.range.clone(), lexer.flavour, nesting - 1, found);
+            commands_within(passage, body.range.clone(), lexer.flavour, nesting, found);
         } else {
             scripts.push(heredoc::unescaped(passage, body.range.clone()));
         }
     }
     for script in &scripts {
-        commands_within(script, 0..script.text().len(), lexer.flavour, nesting - 1, found);
+        commands_within(script, 0..script.text().len(), lexer.flavour, nesting, found);
     }
 }
 
@@ -125,14 +147,15 @@ fn within_substitutions(
     passage: &Passage<'_>,
     nested: Vec<Range<usize>>,
     flavour: Flavour,
-    nesting: usize,
+    nesting: Nesting,
     found: &mut Vec<Command>,
 ) {
-    if nesting == 0 {
+    if nesting.substitutions == 0 {
         return;
     }
+    let nesting = Nesting { substitutions: nesting.substitutions - 1, ..nesting };
     for part in nested {
-        commands_within(passage, part, flavour, nesting - 1, found);
+        commands_within(passage, part, flavour, nesting, found);
     }
 }
 
@@ -143,6 +166,6 @@ pub(crate) fn example_line(passage: &Passage<'_>, start: usize, found: &mut Vec<
     let first = found.len();
     structure::line(&mut lexer, found);
     let (end, unfinished) = (lexer.at, lexer.unfinished > 0);
-    within(passage, lexer, first, MAX_NESTING, found);
+    within(passage, lexer, first, EVERYWHERE, found);
     (end, unfinished)
 }

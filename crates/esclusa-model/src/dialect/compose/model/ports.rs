@@ -113,7 +113,10 @@ pub(super) fn write_ports(saying: &mut Saying<'_>) -> Option<Tree> {
         }
         let Some(bindings) = bindings.get() else { continue };
         if key.split('/').next() == Some("0") {
-            saying.leave(&bindings.origin, "PortBindings: Compose publishes no port 0");
+            saying.leave(
+                &bindings.origin,
+                detail!("unsaid-port-zero", "PortBindings: Compose publishes no port 0"),
+            );
             continue;
         }
         for binding in bindings.values() {

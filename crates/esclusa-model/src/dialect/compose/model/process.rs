@@ -149,7 +149,10 @@ pub(super) fn read_name(asking: &mut Asking<'_>) {
 pub(super) fn write_name(saying: &mut Saying<'_>) -> Option<Tree> {
     let name = &saying.container.name;
     if name.get().is_some_and(|text| name.symbol.is_none() && !has_container_name(text)) {
-        saying.leave(&name.origin, "name: Compose takes no container name of a single letter");
+        saying.leave(
+            &name.origin,
+            detail!("unsaid-short-name", "name: Compose takes no container name of a single letter"),
+        );
         return None;
     }
     Slot::write(name)

@@ -52,7 +52,10 @@ pub(super) fn write_volumes(saying: &mut Saying<'_>) -> Option<Tree> {
         let Some(mount) = item.get().filter(|mount| !files.contains(mount)) else { continue };
         let kind = mount.kind.get().map_or("volume", String::as_str);
         if !KINDS.contains(&kind) {
-            saying.leave(&item.origin, format!("Mounts: Compose knows no mount of type {kind}"));
+            saying.leave(
+                &item.origin,
+                detail!("unsaid-mount-type", "Mounts: Compose knows no mount of type {kind}", kind),
+            );
             continue;
         }
         items.push(Tree { origin: item.origin.clone(), ..write_mount(saying, mount) });
