@@ -25,6 +25,7 @@ impl Rule for WeakDefaultSecret {
     fn check(&self, subject: &Subject<'_>, findings: &mut Findings) {
         let places = [
             ("", secret::in_environment(subject)),
+            ("", secret::in_env_files(subject)),
             ("command ", secret::in_commands(subject)),
             ("label ", secret::in_labels(subject)),
             ("argument ", secret::in_build_arguments(subject)),
