@@ -302,6 +302,7 @@ secret-in-build-arg-variable = el argumento de construcción { $name } lleva un 
 secret-in-build-arg-fix = usar un secreto de construcción (build.secrets, RUN --mount=type=secret)
 weak-default-secret = { $name } es un secreto que un atacante prueba primero: un valor conocido por defecto, un nombre o un texto de relleno
     .title = secreto débil por defecto
+weak-default-secret-command = el comando contiene un secreto que un atacante prueba primero ({ $name }): un valor conocido por defecto, un nombre o un texto de relleno
 weak-default-secret-fix = hacer uno aleatorio y propio en cada instalación, y entregarlo desde un gestor de secretos
 latest-image-tag = la imagen { $image } es la última que alguien subió
     .title = etiqueta latest de la imagen
