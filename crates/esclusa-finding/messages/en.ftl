@@ -673,7 +673,6 @@ unsaid-copied-in = { $kind } { $key }: the client copies it in before it starts
 unsaid-cpus-rounded = NanoCpus: Compose rounds { $billionths } billionths of a CPU
 unsaid-cpuset = Cpuset: the engine ignores it without HostConfig
 unsaid-device-capabilities = DeviceRequests: Compose says one set of capabilities only
-unsaid-docker-refuses = docker refuses it: { $detail }
 unsaid-env-twice = Env: { $name } is said twice, the last is written
 unsaid-mount-type = Mounts: Compose knows no mount of type { $kind }
 unsaid-port-zero = PortBindings: Compose publishes no port 0

@@ -688,7 +688,6 @@ unsaid-copied-in = { $kind } { $key }: el cliente lo copia dentro antes de arran
 unsaid-cpus-rounded = NanoCpus: Compose redondea { $billionths } milmillonésimas de CPU
 unsaid-cpuset = Cpuset: el motor lo pasa por alto sin HostConfig
 unsaid-device-capabilities = DeviceRequests: Compose solo dice un conjunto de capacidades
-unsaid-docker-refuses = docker lo rechaza: { $detail }
 unsaid-env-twice = Env: { $name } está dos veces, se escribe la última
 unsaid-mount-type = Mounts: Compose no conoce montajes de tipo { $kind }
 unsaid-port-zero = PortBindings: Compose no publica ningún puerto 0
