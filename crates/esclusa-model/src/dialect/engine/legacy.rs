@@ -70,8 +70,8 @@ fn settle(map: &mut Entries, legacy: Legacy) {
     match map.get_mut("HostConfig").filter(|tree| !tree.is_null()) {
         Some(Tree { value: Value::Mapping(inner), .. }) => {
             for name in BESIDE {
-                if inner.get(*name).is_none_or(is_zero)
-                    && let Some(tree) = members.shift_remove(*name)
+                if inner.get(name).is_none_or(is_zero)
+                    && let Some(tree) = members.shift_remove(name)
                 {
                     inner.insert((*name).to_owned(), tree);
                 }

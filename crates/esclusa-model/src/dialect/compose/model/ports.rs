@@ -183,6 +183,6 @@ fn write_port(key: &str, binding: &PortBinding, origin: &Origin, details: &[Tree
 pub(super) fn write_expose(saying: &mut Saying<'_>) -> Option<Tree> {
     let request = &saying.container.request;
     let published = &request.host.port_bindings.entries;
-    let only = request.exposed_ports.entries.iter().filter(|(key, _)| !published.contains_key(*key));
+    let only = request.exposed_ports.entries.iter().filter(|(key, _)| !published.contains_key(key));
     list(only.map(|(key, field)| tree_of(field, key.strip_suffix("/tcp").unwrap_or(key))).collect())
 }

@@ -319,7 +319,7 @@ impl Object {
             }
         }
         for key in self.required {
-            if !map.contains_key(*key) {
+            if !map.contains_key(key) {
                 report(
                     tree,
                     detail!("property-missing", "{path} missing property '{key}'", path, key),
@@ -327,7 +327,7 @@ impl Object {
                 );
             }
         }
-        if !self.one_of.is_empty() && !self.one_of.iter().any(|key| map.contains_key(*key)) {
+        if !self.one_of.is_empty() && !self.one_of.iter().any(|key| map.contains_key(key)) {
             let named = either(self.one_of.iter().map(|key| Detail::plain(format!("'{key}'"))));
             let detail = detail!("properties-missing", "{path} missing property {named}", path, named);
             report(tree, detail, problems);

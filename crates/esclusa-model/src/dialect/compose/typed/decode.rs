@@ -256,7 +256,7 @@ fn limit(tree: &Tree) -> Result<(), Detail> {
     let whole = |value: &Value| matches!(value, Value::Int(number) if i64::try_from(*number).is_ok());
     match &tree.value {
         Value::Mapping(map) => {
-            let fits = ["soft", "hard"].iter().all(|key| map.get(*key).is_none_or(|tree| whole(&tree.value)));
+            let fits = ["soft", "hard"].iter().all(|key| map.get(key).is_none_or(|tree| whole(&tree.value)));
             if fits { Ok(()) } else { Err(detail!("limit-not-whole", "soft and hard must be whole numbers")) }
         }
         value if whole(value) => Ok(()),

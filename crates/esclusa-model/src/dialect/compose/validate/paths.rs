@@ -118,7 +118,7 @@ impl Check<'_> {
     /// The content comes from one place.
     fn source(&mut self, path: &str, resource: &Tree, keys: &[&str]) {
         let Some(map) = resource.as_map() else { return };
-        let mut said = keys.iter().filter_map(|key| map.get(*key));
+        let mut said = keys.iter().filter_map(|key| map.get(key));
         let listed = keys.join(", ");
         match (said.next(), said.next()) {
             (Some(_), Some(second)) => {

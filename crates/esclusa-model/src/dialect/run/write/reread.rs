@@ -113,7 +113,7 @@ fn equal(ours: &Tree, theirs: &Tree) -> bool {
 }
 
 fn keys<'a>(ours: &'a Entries, theirs: &'a Entries) -> impl Iterator<Item = &'a String> {
-    ours.keys().chain(theirs.keys().filter(|key| !ours.contains_key(*key)))
+    ours.keys().chain(theirs.keys().filter(|key| !ours.contains_key(key)))
 }
 
 /// The fields that differ, by their paths: two levels deep in `HostConfig`, `Healthcheck` and `NetworkingConfig`.
