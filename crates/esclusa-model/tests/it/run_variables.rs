@@ -23,7 +23,7 @@ fn project(text: &str) -> Project {
 fn unsaid(written: &Written) -> Vec<&str> {
     let paths = written.unsaid.iter().map(|problem| {
         assert!(problem.span.is_some(), "{problem:?}");
-        problem.detail.as_str().split(':').next().unwrap()
+        problem.detail.as_str().split(':').next().unwrap_or_default()
     });
     paths.collect()
 }
