@@ -131,7 +131,9 @@ impl<'a> Scan<'a> {
                 self.short_flag(at, word, program);
             }
             for (asking, further) in ASKING {
-                if word.trim_start_matches('-') == asking {
+                let next = self.words.get(at + further).copied().unwrap_or_default();
+                // Where a variable was that is not set, the next flag follows.
+                if word.trim_start_matches('-') == asking && !next.starts_with("--") {
                     self.value(at + further, 0, Class::Password);
                 }
             }
@@ -200,7 +202,10 @@ impl<'a> Scan<'a> {
             return;
         };
         let class = name::class(flag.trim_start_matches('-'));
-        let taken = self.words.get(at + 1).is_some_and(|next| !next.starts_with('-') || next.len() > 20);
+        let taken = self
+            .words
+            .get(at + 1)
+            .is_some_and(|next| !next.starts_with("--") && (!next.starts_with('-') || next.len() > 20));
         if class.is_secret() && taken {
             self.value(at + 1, 0, class);
         }

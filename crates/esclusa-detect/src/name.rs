@@ -24,10 +24,6 @@ impl Class {
     }
 }
 
-/// Parts of which every secret's name has one.
-const HINTS: [&str; 12] =
-    ["pass", "secret", "token", "key", "cred", "pwd", "auth", "jwt", "salt", "pw", "psk", "bearer"];
-
 /// Last words that make a name speak about a secret instead of holding it.
 #[rustfmt::skip] // One word on a line would be a file of its own.
 const ABOUT: &[&str] = &[
@@ -189,13 +185,25 @@ fn is_number(word: &str) -> bool {
     word.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Whether a name has any of the parts; most have none and need no closer look.
+/// Whether a name has any of the parts of which every secret's name has one; most have none and need no closer look.
 fn may_be_secret(name: &str) -> bool {
     let bytes = name.as_bytes();
-    HINTS
-        .iter()
-        .any(|hint| bytes.windows(hint.len()).any(|window| window.eq_ignore_ascii_case(hint.as_bytes())))
-        || bytes.len() >= 3 && bytes[bytes.len() - 3..].eq_ignore_ascii_case(b"PAT")
+    bytes.iter().enumerate().any(|(at, byte)| {
+        let parts: &[&[u8]] = match byte.to_ascii_lowercase() {
+            b'a' => &[b"auth"],
+            b'b' => &[b"bearer"],
+            b'c' => &[b"cred"],
+            b'j' => &[b"jwt"],
+            b'k' => &[b"key"],
+            b'p' => &[b"pass", b"pw", b"psk", b"pat"],
+            b's' => &[b"secret", b"salt"],
+            b't' => &[b"token"],
+            b'u' => &[b"userpwd"],
+            _ => return false,
+        };
+        let rest = bytes.get(at..).unwrap_or_default();
+        parts.iter().any(|part| rest.get(..part.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(part)))
+    })
 }
 
 /// The words of a name in capitals, without the digits at their ends.

@@ -12,7 +12,7 @@ pub const HIDDEN: &str = "***";
 #[must_use]
 pub fn hidden(text: &str) -> Vec<Range<usize>> {
     let mut spans = text::probable(text);
-    if text.contains(" -") || text.starts_with('-') || text.contains("pass") {
+    if text.len() > 3 && (text.contains(" -") || text.starts_with('-') || text.contains("pass")) {
         spans.extend(command::probable_in_script(text));
     }
     merged(spans)

@@ -12,15 +12,17 @@ const KEY_BEGIN: &str = "PRIVATE KEY-----";
 /// Every secret in a text, in the order in which they stand there.
 #[must_use]
 pub fn in_text(text: &str) -> Vec<Found> {
-    if is_plain(text) {
-        return Vec::new();
-    }
+    let signs = Signs::of(text);
     let mut found = Vec::new();
-    private_keys(text, &mut found);
+    if signs.dashes {
+        private_keys(text, &mut found);
+    }
     let mut tokens = Vec::new();
-    token::tokens(text, &mut tokens);
+    if signs.long {
+        token::tokens(text, &mut tokens);
+    }
     found.extend(tokens.into_iter().filter(|one| !one.wrong).map(|one| Found::new(one.kind, one.span)));
-    for (start, word) in words(text) {
+    for (start, word) in addressed(text, signs) {
         let mut passwords = Vec::new();
         address::passwords(word, &mut passwords);
         for password in passwords.into_iter().filter(|password| !password.doubtful) {
@@ -34,7 +36,9 @@ pub fn in_text(text: &str) -> Vec<Found> {
             found.push(one.shifted(start + password.span.start));
         }
     }
-    for one in assignment::assignments(text).into_iter().filter(|one| !one.message) {
+    let assignments =
+        if signs.assigned || signs.variable { assignment::assignments(text) } else { Vec::new() };
+    for one in assignments.into_iter().filter(|one| !one.message) {
         let inside = text.get(one.value.clone()).unwrap_or_default();
         if let Ok(mut secret) = value::under(one.class, one.name, inside) {
             if matches!(secret.kind, Kind::Password | Kind::Key) {
@@ -60,16 +64,18 @@ fn in_order(mut found: Vec<Found>) -> Vec<Found> {
 
 /// What is to be hidden of a text: what is found, and what is only probably a secret.
 pub(crate) fn probable(text: &str) -> Vec<Range<usize>> {
-    if is_plain(text) {
-        return Vec::new();
-    }
+    let signs = Signs::of(text);
     let mut found = Vec::new();
-    private_keys(text, &mut found);
+    if signs.dashes {
+        private_keys(text, &mut found);
+    }
     let mut spans: Vec<Range<usize>> = found.into_iter().map(|one| one.span).collect();
     let mut tokens = Vec::new();
-    token::tokens(text, &mut tokens);
+    if signs.long {
+        token::tokens(text, &mut tokens);
+    }
     spans.extend(tokens.into_iter().map(|one| one.span));
-    for (start, word) in words(text) {
+    for (start, word) in addressed(text, signs) {
         let mut passwords = Vec::new();
         address::passwords(word, &mut passwords);
         for password in passwords {
@@ -78,12 +84,16 @@ pub(crate) fn probable(text: &str) -> Vec<Range<usize>> {
             spans.extend(hidden.map(|span| shifted(&span, start + password.span.start)));
         }
     }
-    for one in assignment::assignments(text) {
+    let assignments =
+        if signs.assigned || signs.variable { assignment::assignments(text) } else { Vec::new() };
+    for one in assignments {
         let inside = text.get(one.value.clone()).unwrap_or_default();
         let hidden = if one.message { Some(0..inside.len()) } else { value::hidden_under(one.class, inside) };
         spans.extend(hidden.map(|span| shifted(&span, one.value.start)));
     }
-    spans.extend(told(text));
+    if signs.assigned {
+        spans.extend(told(text));
+    }
     spans
 }
 
@@ -91,10 +101,35 @@ pub(crate) const fn shifted(span: &Range<usize>, by: usize) -> Range<usize> {
     span.start + by..span.end + by
 }
 
-/// Whether a text is too short or too plain to hold anything: most are.
-fn is_plain(text: &str) -> bool {
-    let signs = text.bytes().any(|byte| matches!(byte, b'=' | b':' | b'@' | b'$'));
-    !signs && text.len() < 20
+/// Which signs a text has: most have none, and need no closer look.
+#[derive(Clone, Copy, Default)]
+struct Signs {
+    /// Of an address with a user.
+    at: bool,
+    /// Of a name with a value.
+    assigned: bool,
+    /// Of a variable.
+    variable: bool,
+    /// Of a line around a key.
+    dashes: bool,
+    /// Long enough for a token.
+    long: bool,
+}
+
+impl Signs {
+    fn of(text: &str) -> Self {
+        let mut signs = Self { long: text.len() >= 20, ..Self::default() };
+        for byte in text.bytes() {
+            match byte {
+                b'@' => signs.at = true,
+                b'=' | b':' => signs.assigned = true,
+                b'$' => signs.variable = true,
+                _ => {}
+            }
+        }
+        signs.dashes = signs.long && text.contains("-----");
+        signs
+    }
 }
 
 /// The insides of private keys in PEM.
@@ -128,6 +163,12 @@ fn told(text: &str) -> Option<Range<usize>> {
     let at = text.find(MISSING)?;
     let name = text.get(..at)?.rsplit(' ').next()?.trim_matches(['"', '\'']);
     crate::name::class(name).is_secret().then(|| at + MISSING.len()..text.len())
+}
+
+/// The words that may be addresses with a user.
+fn addressed(text: &str, signs: Signs) -> impl Iterator<Item = (usize, &str)> {
+    let text = if signs.at { text } else { "" };
+    words(text).filter(|(_, word)| word.contains('@'))
 }
 
 /// The words between blanks and quotes, each with where it begins.

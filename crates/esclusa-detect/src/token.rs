@@ -164,6 +164,9 @@ fn bot(text: &str, at: usize, length: usize) -> Option<Token> {
 
 /// Addresses that are themselves the secret.
 fn webhooks(text: &str, found: &mut Vec<Token>) {
+    if !text.contains("://") {
+        return;
+    }
     let known = [
         ("hooks.slack.com/services/", Provider::Slack),
         ("discord.com/api/webhooks/", Provider::Discord),

@@ -287,6 +287,7 @@ secret-in-build-arg-variable = the build argument { $name } carries a secret tha
 secret-in-build-arg-fix = use a build secret (build.secrets, RUN --mount=type=secret)
 weak-default-secret = { $name } is a secret that an attacker tries first: a well-known default, a name or a fill-in text
     .title = weak default secret
+weak-default-secret-command = the command holds a secret that an attacker tries first ({ $name }): a well-known default, a name or a fill-in text
 weak-default-secret-fix = make a random one of its own for each installation, and hand it over from a secrets manager
 latest-image-tag = the image { $image } is whatever was pushed last
     .title = image tag latest
@@ -672,7 +673,6 @@ unsaid-copied-in = { $kind } { $key }: the client copies it in before it starts
 unsaid-cpus-rounded = NanoCpus: Compose rounds { $billionths } billionths of a CPU
 unsaid-cpuset = Cpuset: the engine ignores it without HostConfig
 unsaid-device-capabilities = DeviceRequests: Compose says one set of capabilities only
-unsaid-docker-refuses = docker refuses it: { $detail }
 unsaid-env-twice = Env: { $name } is said twice, the last is written
 unsaid-mount-type = Mounts: Compose knows no mount of type { $kind }
 unsaid-port-zero = PortBindings: Compose publishes no port 0

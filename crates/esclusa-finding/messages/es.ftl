@@ -302,6 +302,7 @@ secret-in-build-arg-variable = el argumento de construcción { $name } lleva un 
 secret-in-build-arg-fix = usar un secreto de construcción (build.secrets, RUN --mount=type=secret)
 weak-default-secret = { $name } es un secreto que un atacante prueba primero: un valor conocido por defecto, un nombre o un texto de relleno
     .title = secreto débil por defecto
+weak-default-secret-command = el comando contiene un secreto que un atacante prueba primero ({ $name }): un valor conocido por defecto, un nombre o un texto de relleno
 weak-default-secret-fix = hacer uno aleatorio y propio en cada instalación, y entregarlo desde un gestor de secretos
 latest-image-tag = la imagen { $image } es la última que alguien subió
     .title = etiqueta latest de la imagen
@@ -687,7 +688,6 @@ unsaid-copied-in = { $kind } { $key }: el cliente lo copia dentro antes de arran
 unsaid-cpus-rounded = NanoCpus: Compose redondea { $billionths } milmillonésimas de CPU
 unsaid-cpuset = Cpuset: el motor lo pasa por alto sin HostConfig
 unsaid-device-capabilities = DeviceRequests: Compose solo dice un conjunto de capacidades
-unsaid-docker-refuses = docker lo rechaza: { $detail }
 unsaid-env-twice = Env: { $name } está dos veces, se escribe la última
 unsaid-mount-type = Mounts: Compose no conoce montajes de tipo { $kind }
 unsaid-port-zero = PortBindings: Compose no publica ningún puerto 0

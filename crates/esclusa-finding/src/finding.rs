@@ -151,18 +151,7 @@ impl Finding {
     #[must_use]
     pub fn fingerprint(&self) -> String {
         let mut hash = Sha256::new();
-        let identity = &self.identity;
-        // The digest is left out: a new build of the same image has the same finding.
-        let parts = [
-            Some(self.rule.id),
-            identity.project.as_deref(),
-            identity.service.as_deref(),
-            identity.container.as_deref(),
-            identity.image.as_deref(),
-            Some(self.rule.field),
-            Some(&self.about),
-        ];
-        for part in parts {
+        for part in self.fingerprint_parts() {
             // Lengths keep ("a", "bc") from meeting ("ab", "c"); an absent part differs from an empty one.
             match part {
                 Some(text) => {
@@ -174,6 +163,22 @@ impl Finding {
             }
         }
         hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    }
+
+    /// What the fingerprint is a hash of: two findings have the same one if and only if these are the same.
+    #[must_use]
+    pub fn fingerprint_parts(&self) -> [Option<&str>; 7] {
+        let identity = &self.identity;
+        // The digest is left out: a new build of the same image has the same finding.
+        [
+            Some(self.rule.id),
+            identity.project.as_deref(),
+            identity.service.as_deref(),
+            identity.container.as_deref(),
+            identity.image.as_deref(),
+            Some(self.rule.field),
+            Some(&self.about),
+        ]
     }
 }
 

@@ -18,6 +18,8 @@ pub enum Value {
     Float(f64),
     /// Text.
     String(String),
+    /// A moment that YAML wrote as such, in the form of RFC 3339.
+    Time(String),
     /// Items in order.
     Sequence(Vec<Tree>),
     /// Keys and values in order.
@@ -159,7 +161,7 @@ impl Tree {
                 .or_else(|_| u64::try_from(*value).map(Json::from))
                 .unwrap_or_else(|_| Json::from(*value as f64)),
             Value::Float(value) => Json::from(*value),
-            Value::String(text) => Json::String(text.clone()),
+            Value::String(text) | Value::Time(text) => Json::String(text.clone()),
             Value::Sequence(items) => Json::Array(items.iter().map(Self::to_json).collect()),
             Value::Mapping(map) => {
                 Json::Object(map.iter().map(|(key, value)| (key.clone(), value.to_json())).collect())

@@ -16,7 +16,7 @@ const STYLE: &str = include_str!("../templates/report.css");
 /// What the page may do: run its script, wear its style, and nothing else. A test holds that the hashes are theirs.
 const POLICY: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; \
     script-src 'sha256-FVJZfvdyC5HZQ5oUKOZcBiuenUsUUnn/EYc72S1aEV0='; \
-    style-src 'sha256-qYCObAaRQi5OI2w/fyH30t89zWYwdUPHQ03jvNGvKxw='";
+    style-src 'sha256-MWeuetoPPOXJcBXXwiEqLEEXPkUH9SOsFPkOdOXVi3k='";
 
 /// Writes the page. `version` is the program's own.
 ///

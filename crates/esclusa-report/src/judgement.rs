@@ -150,7 +150,9 @@ impl<'a> Judgement<'a> {
         let mut groups: Vec<Group<'a>> = Vec::with_capacity(self.containers.len());
         // A file may have been read more than once, and two lines of arguments may ask for the same: one group each.
         let sources = self.report.sources;
-        let place = |home: Option<Span>| home.map(|span| (sources.path(span.file), span.start, span.end));
+        // As text: to hash a path is to take it apart.
+        let place =
+            |home: Option<Span>| home.map(|span| (sources.path(span.file).as_os_str(), span.start, span.end));
         let mut places = HashMap::new();
         for one in self.containers {
             places.entry((place(one.home), one.subject.as_str())).or_insert_with(|| {

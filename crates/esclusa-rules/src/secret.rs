@@ -19,19 +19,16 @@ pub(crate) struct Carried {
     pub(crate) weak: bool,
     /// Whether its value is not written in the file but taken from a variable, or from the reader's environment.
     pub(crate) outside: bool,
-    /// Whether a file of variables holds it.
-    pub(crate) in_file: bool,
 }
 
 impl Carried {
     fn new(subject: &Subject<'_>, name: &str, found: Option<&Found>, origin: &Origin) -> Self {
-        let from = |wanted: fn(&Via) -> bool| origin.links().any(|link| wanted(&link.via));
+        let outside = |via: &Via| matches!(via, Via::DotEnv | Via::Environment);
         Self {
             name: shown(name),
             place: Place::of(origin, &subject.container.place),
             weak: found.is_some_and(|found| found.kind == Kind::WeakDefault),
-            outside: found.is_none() || from(|via| matches!(via, Via::DotEnv | Via::Environment)),
-            in_file: from(|via| matches!(via, Via::EnvFile)),
+            outside: found.is_none() || origin.links().any(|link| outside(&link.via)),
         }
     }
 
@@ -53,17 +50,30 @@ impl Carried {
 
 /// In variables of the environment: those asked for, and those that the Dockerfile sets.
 pub(crate) fn in_environment(subject: &Subject<'_>) -> Vec<Carried> {
-    let container = subject.container;
-    let mut carried = Vec::new();
-    for asked in &container.request.env.items {
-        let Some(text) = asked.get() else { continue };
-        carried.extend(entry(subject, text, asked.unknown().is_some(), &asked.origin));
-    }
-    for (text, source) in &container.image.env.items {
+    let mut carried = asked_for(subject, |origin| !from_file(origin));
+    for (text, source) in &subject.container.image.env.items {
         if let FactSource::Dockerfile(origin) = source {
             // A variable of the build that is not known is no secret written there.
             carried.extend(entry(subject, text, false, origin).filter(|one| !one.outside));
         }
+    }
+    carried
+}
+
+/// In variables of the environment that a file of variables sets.
+pub(crate) fn in_env_files(subject: &Subject<'_>) -> Vec<Carried> {
+    asked_for(subject, from_file)
+}
+
+fn from_file(origin: &Origin) -> bool {
+    origin.links().any(|link| link.via == Via::EnvFile)
+}
+
+fn asked_for(subject: &Subject<'_>, wanted: fn(&Origin) -> bool) -> Vec<Carried> {
+    let mut carried = Vec::new();
+    for asked in subject.container.request.env.items.iter().filter(|asked| wanted(&asked.origin)) {
+        let Some(text) = asked.get() else { continue };
+        carried.extend(entry(subject, text, asked.unknown().is_some(), &asked.origin));
     }
     carried
 }

@@ -1,7 +1,7 @@
 //! `esclusa audit`: read every path, judge every container, tell.
 
-use std::collections::HashSet;
-use std::path::PathBuf;
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use clap::ArgMatches;
@@ -10,7 +10,7 @@ use esclusa_detect::hidden_entry;
 use esclusa_finding::{Catalogue, Finding, RuleMeta, Severity};
 use esclusa_model::Mode;
 use esclusa_report::{Judged, Judgement, Report};
-use esclusa_source::{Problem, Sources, Span};
+use esclusa_source::{FileId, Problem, Sources, Span};
 
 use crate::exit::Exit;
 use crate::input::Inputs;
@@ -114,13 +114,37 @@ fn fails(findings: &[Finding], threshold: Severity) -> bool {
 
 /// Takes away what is said twice of one place: a file may be reached by more than one way.
 fn only_once(findings: &mut Vec<Finding>, problems: &mut Vec<Problem>, sources: &Sources) {
-    let place =
-        |span: Option<Span>| span.map(|span| (sources.path(span.file).to_owned(), span.start, span.end));
+    // Files of one path count as one; each path is looked at once, not for every finding.
+    let mut ways: HashMap<FileId, usize> = HashMap::new();
+    let mut files: HashMap<&Path, usize> = HashMap::new();
+    let mut place = |span: Option<Span>| {
+        span.map(|span| {
+            let file = *ways.entry(span.file).or_insert_with(|| {
+                let next = files.len();
+                *files.entry(sources.path(span.file)).or_insert(next)
+            });
+            (file, span.start, span.end)
+        })
+    };
     let mut seen = HashSet::new();
-    findings.retain(|finding| {
-        // What was typed as an argument has no place, and may have been typed twice.
-        finding.place.primary.is_none() || seen.insert((place(finding.place.primary), finding.fingerprint()))
-    });
+    let first: Vec<bool> = findings
+        .iter()
+        .map(|finding| {
+            // What was typed as an argument has no place, and may have been typed twice.
+            finding.place.primary.is_none()
+                || seen.insert((place(finding.place.primary), finding.fingerprint_parts()))
+        })
+        .collect();
+    keep(findings, &first);
     let mut told = HashSet::new();
-    problems.retain(|problem| told.insert((problem.id, place(problem.span), problem.detail.clone())));
+    let first: Vec<bool> = problems
+        .iter()
+        .map(|problem| told.insert((problem.id, place(problem.span), &problem.detail)))
+        .collect();
+    keep(problems, &first);
+}
+
+fn keep<T>(items: &mut Vec<T>, which: &[bool]) {
+    let mut which = which.iter();
+    items.retain(|_| which.next().is_none_or(|kept| *kept));
 }

@@ -39,9 +39,14 @@ pub(crate) fn run(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result
     }
     let dialect = matches.get_one::<String>("to").cloned().unwrap_or_default();
     let mut texts = Vec::new();
+    let mut exit = Exit::Clean;
     for project in &reading.projects {
         let mut written = written(project, &dialect);
         secrets::hide(&mut written.unsaid, std::slice::from_ref(project), &mut reader.known);
+        // What docker refuses is printed all the same, but is no success.
+        if written.is_refused() {
+            exit = Exit::Trouble;
+        }
         for unsaid in &written.unsaid {
             complain_unsaid(unsaid, &dialect, &reader.sources, catalogue);
         }
@@ -50,7 +55,7 @@ pub(crate) fn run(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result
     output::to_stdout(|out| {
         texts.iter().try_for_each(|text| writeln!(out, "{}", text.trim_end_matches('\n')))
     })?;
-    Ok(Exit::Clean)
+    Ok(exit)
 }
 
 /// The whole project as the Compose client prints it, its keys sorted.
@@ -128,8 +133,11 @@ fn written(project: &Project, dialect: &str) -> Written {
 
 fn complain_unsaid(unsaid: &Problem, dialect: &str, sources: &Sources, catalogue: &Catalogue) {
     let place = unsaid.span.map(|span| format!("{}: ", terminal::place_of(span, sources)));
-    let message =
-        Message::new("translate-unsaid").with("dialect", dialect.to_owned()).with("detail", &unsaid.detail);
+    let message = match unsaid.id {
+        "unsaid" => Message::new("translate-unsaid").with("dialect", dialect.to_owned()),
+        refused => Message::new(refused),
+    };
+    let message = message.with("detail", &unsaid.detail);
     output::complain(&format!("{}{}", place.unwrap_or_default(), clean::line(&catalogue.text(&message))));
 }
 

@@ -58,6 +58,7 @@ fn what_is_no_secret_in_a_command_is_left_alone() {
         &["app", "--password-file", "/run/secrets/x"],
         &["app", "--password", "$DB_PASSWORD"],
         &["app", "--password", "--verbose"],
+        &["redis-server", "--requirepass", "--maxmemory", "512mb"],
         &["mkdir", "-p", "/var/lib/mysql"],
         &["docker", "run", "-p", "80:80", "nginx"],
         &["redis-server", "--requirepass", "${REDIS_PASSWORD}"],

@@ -43,6 +43,18 @@ pub struct Context<'a> {
 pub struct Written {
     /// The text.
     pub text: String,
-    /// What it does not say, each with the place that asked for it.
+    /// What it does not say, each with the place that asked for it; and why docker refuses what it says
+    /// (`docker-refuses`).
     pub unsaid: Vec<Problem>,
+}
+
+/// The problem of a text that the docker client takes for no container.
+pub(crate) const REFUSED: &str = "docker-refuses";
+
+impl Written {
+    /// Whether docker refuses something of the text.
+    #[must_use]
+    pub fn is_refused(&self) -> bool {
+        self.unsaid.iter().any(|problem| problem.id == REFUSED)
+    }
 }

@@ -6,6 +6,7 @@ mod compose_differential;
 mod compose_hostile;
 mod compose_load;
 mod compose_model;
+mod compose_moments;
 mod compose_project;
 mod compose_references;
 mod compose_refusals;

@@ -2,7 +2,7 @@
 
 use esclusa_finding::{Catalogue, Finding, Language, Severity};
 use esclusa_model::container::{Mount, PortBinding};
-use esclusa_model::{Container, Fact, FactSource, Field, Identity, List, Origin, Project, Workload};
+use esclusa_model::{Container, Fact, FactSource, Field, Identity, List, Origin, Project, Via, Workload};
 use esclusa_source::{Sources, Span};
 
 fn judge(change: impl FnOnce(&mut Container, &mut dyn FnMut() -> Origin)) -> Vec<Finding> {
@@ -211,6 +211,52 @@ fn secrets_are_found_by_name_and_value_and_never_shown() {
             assert!(!format!("{finding:?}").contains(secret));
         }
     }
+}
+
+#[test]
+fn every_place_of_a_secret_has_its_rule() {
+    let value = "kV9-tulip-43";
+    let found = judge(|container, next| {
+        let request = &mut container.request;
+        request.env = texts(&[&format!("DB_PASSWORD={value}"), "ADMIN_PASSWORD=changeme"], next);
+        let file = next().through(Via::EnvFile, None);
+        request.env.push(format!("API_TOKEN={value}"), file);
+        request.entrypoint = texts(&["redis-cli"], next);
+        request.cmd = texts(&["-a", value], next);
+        request.healthcheck.test = texts(&["CMD-SHELL", &format!("redis-cli -a {value} ping")], next);
+        request.labels.insert("backup.password", value.to_owned(), next());
+        request.labels.insert("basicauth.users", "a:$apr1$x$y".to_owned(), next());
+    });
+    let told = |rule| about(&found, rule).into_iter().map(|one| one.about.as_str()).collect::<Vec<_>>();
+    assert_eq!(told("secret-in-environment"), ["DB_PASSWORD"]);
+    assert_eq!(told("weak-default-secret"), ["ADMIN_PASSWORD"]);
+    assert_eq!(told("secret-in-env-file"), ["API_TOKEN"]);
+    assert_eq!(told("secret-in-command"), ["-a", "-a"]);
+    assert_eq!(told("secret-in-label"), ["backup.password"]);
+    assert!(!format!("{found:?}").contains(value));
+}
+
+#[test]
+fn a_secret_that_a_variable_brings_is_found_by_the_variable_s_name() {
+    let brought = |value: &str| {
+        judge(|container, next| {
+            let origin = next().through(Via::Variable("DB_PASSWORD".into()), None);
+            container.request.env.push(format!("APP_DB={value}"), origin);
+        })
+    };
+    let found = brought("kV9-tulip-43");
+    assert_eq!(
+        about(&found, "secret-in-environment")[0].severity,
+        Severity::High,
+        "a default is written there"
+    );
+    assert_eq!(about(&brought("postgres"), "weak-default-secret").len(), 1);
+    let outside = judge(|container, next| {
+        let origin = next().through(Via::Variable("DB_PASSWORD".into()), None);
+        let origin = origin.through(Via::DotEnv, None);
+        container.request.env.push("DB_PASSWORD=kV9-tulip-43".to_owned(), origin);
+    });
+    assert_eq!(about(&outside, "secret-in-environment")[0].severity, Severity::Medium);
 }
 
 #[test]

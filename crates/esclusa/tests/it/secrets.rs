@@ -220,6 +220,23 @@ fn from_files_of_variables_and_dockerfiles() {
 }
 
 #[test]
+fn in_no_format_and_no_language() {
+    let text = "services:\n  web:\n    image: u:SECRET@reg/x\n    command: [app, --password, SECRET]\n    environment: {DB_PASSWORD: SECRET, X: '${A:?password=SECRET}'}\n    labels: {x: SECRET, token: SECRET}\n    ports: ['password:SECRET']\n    build: {context: ., args: {TOKEN: SECRET}}\n";
+    let good =
+        text.replace("    ports: ['password:SECRET']\n", "    ports: ['80:80']\n    privileged: true\n");
+    let folder = Folder::new()
+        .with("bad.yaml", text.replace("SECRET", SECRET))
+        .with("good.yaml", good.replace("SECRET", SECRET));
+    for format in ["terminal", "json", "sarif", "junit", "github", "html"] {
+        for lang in ["en", "es"] {
+            let run = folder.esclusa(&["audit", "--format", format, "--lang", lang, "bad.yaml", "good.yaml"]);
+            assert!(!shows(&run), "{format} {lang}: {}", shown(&run));
+            assert!(run.out.contains("DB_PASSWORD"), "{format} {lang}: {}\n{}", run.out, run.err);
+        }
+    }
+}
+
+#[test]
 fn what_is_no_secret_is_still_shown() {
     let text = "services:\n  web:\n    image: nginx:1.29\n    command: [nginx, -g, 'daemon off;']\n    environment: {LOG_LEVEL: info, DB_PASSWORD: SECRET, DB_HOST: admin, TOKEN_TTL: 3600}\n    labels: {role: admin, on: 'true'}\n";
     let folder = Folder::new().with("compose.yaml", text.replace("SECRET", "admin"));

@@ -60,9 +60,26 @@ fn what_only_a_shell_knows_is_named_at_its_place() {
     assert_eq!((compose.code, compose.err.lines().count()), (Some(0), 1), "{compose:?}");
     assert!(compose.err.contains("run.sh:1:51: ") && compose.err.contains("Env"), "{compose:?}");
     let engine = folder.esclusa(&["translate", "--to", "engine", "run.sh"]);
-    assert!(!engine.out.contains('$') && !engine.out.contains("null"), "{engine:?}");
+    let request: serde_json::Value = serde_json::from_str(&engine.out).expect("JSON");
+    assert!(!engine.out.contains('$'), "{engine:?}");
+    assert_eq!(request["HostConfig"]["Devices"], serde_json::json!([]), "{engine:?}");
+    assert_eq!(request["HostConfig"]["PortBindings"], serde_json::json!({}), "{engine:?}");
     assert_eq!((engine.code, engine.err.lines().count()), (Some(0), 4), "{engine:?}");
     let run = folder.esclusa(&["translate", "--to", "run", "run.sh"]);
     let line = "docker run -p \"${PORT}:80\" -e \"A=$(id)\" -v \"$PWD/a:/b\" --device \"$D\" nginx\n";
     assert_eq!((run.code, run.out.as_str(), run.err.as_str()), (Some(0), line, ""));
+}
+
+#[test]
+fn a_line_that_docker_refuses_is_printed_and_named_and_no_success() {
+    let compose = "name: shop\nservices:\n  web: {image: a}\n  odd: {image: b, sysctls: {foo.bar: 1}}\n";
+    let folder = Folder::new().with("compose.yaml", compose);
+    let run = folder.esclusa(&["translate", "--to", "run", "compose.yaml"]);
+    assert_eq!(run.code, Some(2), "{run:?}");
+    assert!(run.out.contains("--sysctl foo.bar=1") && run.out.contains("shop-web-1"), "{run:?}");
+    let named =
+        |line: &str| line.starts_with("compose.yaml:4:3: docker refuses it: ") && line.contains("foo.bar");
+    assert!(run.err.lines().any(named), "{run:?}");
+    let spanish = folder.esclusa(&["translate", "--lang", "es", "--to", "run", "compose.yaml"]);
+    assert!(!spanish.err.contains("docker refuses"), "{spanish:?}");
 }

@@ -6,6 +6,7 @@ use esclusa_source::{Detail, Problem, detail};
 
 use super::path::{Branch, Path};
 use super::template::{self, TemplateError};
+use super::typed::float;
 use super::variables::Variables;
 use crate::{Mode, Tree, Value};
 
@@ -166,7 +167,7 @@ impl Interpolation<'_> {
         let value = match cast {
             Cast::Bool => boolean(text).map(Value::Bool),
             Cast::Int => text.parse::<i64>().ok().map(Value::from),
-            Cast::Float => text.parse::<f64>().ok().filter(|value| value.is_finite()).map(Value::Float),
+            Cast::Float => float(text).filter(|value| value.is_finite()).map(Value::Float),
         };
         match value {
             Some(value) => tree.value = value,

@@ -24,6 +24,7 @@ mod reset;
 mod scalar;
 mod schema;
 mod template;
+mod time;
 mod typed;
 mod unicity;
 mod unused;

@@ -102,6 +102,7 @@ fn is_empty(tree: &Tree, kind: &Kind) -> bool {
             Kind::Duration => text == "0s",
             _ => text.is_empty(),
         },
+        Value::Time(_) => false,
         Value::Sequence(items) => items.is_empty(),
         Value::Mapping(map) => map.is_empty(),
     }

@@ -1,5 +1,6 @@
 //! Plain scalars as Go's YAML library resolves them, which is neither YAML 1.1 nor 1.2.
 
+use super::time::{self, timestamp};
 use crate::Value;
 use esclusa_source::{Detail, detail};
 
@@ -49,7 +50,7 @@ fn number(text: &str) -> Value {
         return Value::Float(value);
     }
     if let Some(time) = timestamp(text) {
-        return Value::String(time);
+        return Value::Time(time);
     }
     let plain = text.replace('_', "");
     if let Some(value) = integer(&plain) {
@@ -102,46 +103,6 @@ fn is_decimal_float(text: &str) -> bool {
         Some((whole, fraction)) => digits(whole) && (fraction.is_empty() || digits(fraction)),
     };
     mantissa_fits && exponent.is_none_or(|part| digits(part.strip_prefix(['-', '+']).unwrap_or(part)))
-}
-
-/// A timestamp becomes the text that Go prints for a time.
-fn timestamp(text: &str) -> Option<String> {
-    let bytes = text.as_bytes();
-    let year_ends = bytes.iter().position(|byte| *byte == b'-')?;
-    if year_ends != 4 || !bytes[..4].iter().all(u8::is_ascii_digit) {
-        return None;
-    }
-    let date_ends = text.find(['T', 't', ' ']).unwrap_or(text.len());
-    let mut date = text[..date_ends].split('-');
-    let mut part = |most: u32| {
-        let piece = date.next()?;
-        let fits = (1..=2).contains(&piece.len()) || most > 99;
-        let value: u32 = piece.parse().ok()?;
-        (fits && piece.bytes().all(|byte| byte.is_ascii_digit()) && value <= most).then_some(value)
-    };
-    let (year, month, day) = (part(9999)?, part(12)?, part(31)?);
-    if date.next().is_some() || month == 0 || day == 0 || day > days(year, month) {
-        return None;
-    }
-    let rest = text.get(date_ends..)?;
-    if rest.is_empty() {
-        return Some(format!("{year:04}-{month:02}-{day:02} 00:00:00 +0000 UTC"));
-    }
-    let clock = rest[1..].trim();
-    let mut numbers = clock.splitn(3, ':');
-    let hour: u32 = numbers.next()?.parse().ok().filter(|hour| *hour < 24)?;
-    let minute: u32 = numbers.next()?.parse().ok().filter(|minute| *minute < 60)?;
-    let second: f64 = numbers.next()?.trim_end_matches('Z').parse().ok().filter(|second| *second < 60.0)?;
-    Some(format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02}:{:02} +0000 UTC", second as u32))
-}
-
-const fn days(year: u32, month: u32) -> u32 {
-    match month {
-        4 | 6 | 9 | 11 => 30,
-        2 if year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400)) => 29,
-        2 => 28,
-        _ => 31,
-    }
 }
 
 /// A scalar with one of YAML's own tags; `Err` where the text is not of that kind. Other tags change nothing.
@@ -204,6 +165,7 @@ pub(super) fn printed(value: &Value) -> String {
         Value::Int(value) => value.to_string(),
         Value::Float(value) => printed_float(*value),
         Value::String(text) => text.clone(),
+        Value::Time(text) => time::printed(text),
         Value::Sequence(items) => {
             let items: Vec<String> = items.iter().map(|item| printed(&item.value)).collect();
             format!("[{}]", items.join(" "))
@@ -267,7 +229,7 @@ mod tests {
             (".", ".".into()),
             ("-", "-".into()),
             ("18446744073709551615", Value::Int(18_446_744_073_709_551_615)),
-            ("2001-12-14", "2001-12-14 00:00:00 +0000 UTC".into()),
+            ("2001-12-14", Value::Time("2001-12-14T00:00:00Z".into())),
             ("2001-13-14", "2001-13-14".into()),
             ("1.2.3", "1.2.3".into()),
         ];

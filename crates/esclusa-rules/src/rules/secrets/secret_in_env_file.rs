@@ -23,8 +23,8 @@ impl Rule for SecretInEnvFile {
     }
 
     fn check(&self, subject: &Subject<'_>, findings: &mut Findings) {
-        for carried in secret::in_environment(subject) {
-            if !carried.weak && carried.in_file {
+        for carried in secret::in_env_files(subject) {
+            if !carried.weak {
                 findings.add(carried.finding(
                     &META,
                     subject,

@@ -24,7 +24,7 @@ impl Rule for SecretInEnvironment {
 
     fn check(&self, subject: &Subject<'_>, findings: &mut Findings) {
         for carried in secret::in_environment(subject) {
-            if !carried.weak && !carried.in_file {
+            if !carried.weak {
                 findings.add(carried.finding(
                     &META,
                     subject,

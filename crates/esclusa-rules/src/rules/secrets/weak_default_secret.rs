@@ -25,6 +25,7 @@ impl Rule for WeakDefaultSecret {
     fn check(&self, subject: &Subject<'_>, findings: &mut Findings) {
         let places = [
             ("", secret::in_environment(subject)),
+            ("", secret::in_env_files(subject)),
             ("command ", secret::in_commands(subject)),
             ("label ", secret::in_labels(subject)),
             ("argument ", secret::in_build_arguments(subject)),
@@ -32,7 +33,10 @@ impl Rule for WeakDefaultSecret {
         for (place, all) in places {
             for carried in all.into_iter().filter(|carried| carried.weak) {
                 let about = format!("{place}{}", carried.name);
-                let finding = Finding::at(&META, subject.container, carried.place).about(about);
+                let mut finding = Finding::at(&META, subject.container, carried.place).about(about);
+                if place == "command " {
+                    finding = finding.worded("weak-default-secret-command");
+                }
                 findings.add(finding.with("name", carried.name).remedy("weak-default-secret-fix"));
             }
         }

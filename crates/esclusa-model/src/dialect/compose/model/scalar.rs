@@ -8,7 +8,7 @@ use crate::tree::{Tree, Value};
 /// A scalar as text, as Go prints it; a collection has none.
 pub(super) fn text_of(tree: &Tree) -> Option<String> {
     match &tree.value {
-        Value::String(text) => Some(text.clone()),
+        Value::String(text) | Value::Time(text) => Some(text.clone()),
         Value::Bool(value) => Some(value.to_string()),
         Value::Int(value) => Some(value.to_string()),
         Value::Float(value) => Some(value.to_string()),

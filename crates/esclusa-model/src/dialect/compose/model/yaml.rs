@@ -98,6 +98,7 @@ fn scalar(tree: &Tree) -> String {
         Value::Bool(value) => value.to_string(),
         Value::Int(value) => value.to_string(),
         Value::Float(value) => float(*value),
+        Value::Time(text) => text.clone(),
         Value::Null | Value::Sequence(_) | Value::Mapping(_) => "null".to_owned(),
     }
 }

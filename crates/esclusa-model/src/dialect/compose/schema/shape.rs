@@ -152,9 +152,9 @@ impl Shape {
             (Self::Range(least, most), Value::Float(number)) => {
                 number.fract() == 0.0 && (*least as f64..=*most as f64).contains(number)
             }
-            (Self::Range(..), Value::String(_)) => true,
-            (Self::OneOf(texts), Value::String(text)) => texts.contains(&text.as_str()),
-            (Self::Fits(fits, _), Value::String(text)) => fits(text),
+            (Self::Range(..), Value::String(_) | Value::Time(_)) => true,
+            (Self::OneOf(texts), Value::String(text) | Value::Time(text)) => texts.contains(&text.as_str()),
+            (Self::Fits(fits, _), Value::String(text) | Value::Time(text)) => fits(text),
             _ => false,
         }
     }
@@ -200,7 +200,8 @@ const fn kind(value: &Value) -> u8 {
         // A float without fraction is an integer to JSON Schema.
         Value::Float(number) if number.fract() == 0.0 => INTEGER,
         Value::Float(_) => 4,
-        Value::String(_) => STRING,
+        // A moment is text in JSON.
+        Value::String(_) | Value::Time(_) => STRING,
         Value::Sequence(_) | Value::Mapping(_) => 0,
     }
 }

@@ -13,6 +13,7 @@ use esclusa_source::Problem;
 use super::path::Path;
 use crate::{Mode, Tree};
 
+pub(super) use numbers::float;
 pub(super) use service::CONTAINER;
 pub(super) use top::PROJECT;
 

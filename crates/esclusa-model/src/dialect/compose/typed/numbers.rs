@@ -15,24 +15,69 @@ pub(super) fn float32(value: f64) -> Value {
     Value::Float(printed)
 }
 
-/// `strconv.ParseFloat`, without its hexadecimal form.
-pub(super) fn float(text: &str) -> Option<f64> {
+/// `strconv.ParseFloat`; what overflows is no number there.
+pub(in super::super) fn float(text: &str) -> Option<f64> {
     let body = text.strip_prefix(['+', '-']).unwrap_or(text);
     let lower = body.to_ascii_lowercase();
     if matches!(lower.as_str(), "inf" | "infinity" | "nan") {
         return text.parse().ok();
     }
+    let hexadecimal = lower.strip_prefix("0x");
+    // An underscore stands between digits; the prefix counts as one.
+    let digits = hexadecimal.map_or_else(|| lower.clone(), |digits| format!("0{digits}"));
+    let is_digit =
+        |byte: &u8| if hexadecimal.is_some() { byte.is_ascii_hexdigit() } else { byte.is_ascii_digit() };
     let between_digits = |(at, byte): (usize, u8)| {
-        let digit =
-            |at: Option<usize>| at.and_then(|at| body.as_bytes().get(at)).is_some_and(u8::is_ascii_digit);
+        let digit = |at: Option<usize>| at.and_then(|at| digits.as_bytes().get(at)).is_some_and(is_digit);
         byte != b'_' || (digit(at.checked_sub(1)) && digit(Some(at + 1)))
     };
     if !body.starts_with(|first: char| first.is_ascii_digit() || first == '.')
-        || !body.bytes().enumerate().all(between_digits)
+        || !digits.bytes().enumerate().all(between_digits)
     {
         return None;
     }
-    text.replace('_', "").parse::<f64>().ok().filter(|value| value.is_finite())
+    let value = match hexadecimal {
+        Some(digits) => hexadecimal_float(&digits.replace('_', ""))?,
+        None => lower.replace('_', "").parse().ok()?,
+    };
+    let value: f64 = if text.starts_with('-') { -value } else { value };
+    Some(value).filter(|value| value.is_finite())
+}
+
+/// Hexadecimal digits, a point among them, and the power of two that must follow.
+fn hexadecimal_float(text: &str) -> Option<f64> {
+    let (mantissa, exponent) = text.split_once('p')?;
+    let (sign, power) = match exponent.strip_prefix('-') {
+        Some(power) => (-1, power),
+        None => (1, exponent.strip_prefix('+').unwrap_or(exponent)),
+    };
+    if power.is_empty() || !power.bytes().all(|byte| byte.is_ascii_digit()) {
+        return None;
+    }
+    // Beyond this it overflows or is zero, however many digits there are.
+    let far = i64::from(i32::MAX);
+    let mut exponent = sign * power.parse::<i64>().unwrap_or(far).min(far);
+    let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
+    if whole.is_empty() && fraction.is_empty() {
+        return None;
+    }
+    let mut bits: u64 = 0;
+    for (digit, behind) in
+        whole.chars().map(|digit| (digit, false)).chain(fraction.chars().map(|digit| (digit, true)))
+    {
+        let digit = u64::from(digit.to_digit(16)?);
+        if bits >> 60 == 0 {
+            bits = bits << 4 | digit;
+            exponent -= if behind { 4 } else { 0 };
+        } else {
+            // What no longer fits only says whether to round up.
+            bits |= u64::from(digit != 0);
+            exponent += if behind { 0 } else { 4 };
+        }
+    }
+    let steps = i32::try_from(exponent.clamp(-4000, 4000)).ok()?;
+    let half = steps / 2;
+    Some(bits as f64 * 2f64.powi(half) * 2f64.powi(steps - half))
 }
 
 /// Go's conversion of a float to `int64`; what does not fit becomes the smallest number.
@@ -194,6 +239,17 @@ mod tests {
             (".5", Some(0.5)),
             ("1e400", None),
             ("x", None),
+            ("0x1p-2", Some(0.25)),
+            ("-0X1.8P+1", Some(-3.0)),
+            ("0x_1_0p0", Some(16.0)),
+            ("0x.8p1", Some(1.0)),
+            ("0x1p-2000", Some(0.0)),
+            ("0x1p2000", None),
+            ("0x1", None),
+            ("0xp1", None),
+            ("0x1p", None),
+            ("0b1", None),
+            ("1_", None),
         ] {
             assert_eq!(float(text), expected, "{text}");
         }

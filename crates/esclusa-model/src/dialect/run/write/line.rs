@@ -5,6 +5,7 @@ use esclusa_source::{Detail, Problem, detail};
 
 use super::quoting::Spoken;
 use crate::Origin;
+use crate::dialect::REFUSED;
 use crate::field::{Field, List, Map};
 
 /// The widest line that is not broken.
@@ -106,6 +107,11 @@ impl Line {
         };
         let problem = Problem::new("unsaid", origin.place, detail);
         self.unsaid.push((path.to_owned(), problem));
+    }
+
+    /// Names why docker refuses the line.
+    pub(super) fn refused(&mut self, origin: &Origin, why: Detail) {
+        self.unsaid.push((String::new(), Problem::new(REFUSED, origin.place, why)));
     }
 
     /// The words after `docker`, `run` or `create` among them.

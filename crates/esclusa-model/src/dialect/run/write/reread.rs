@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use esclusa_source::{MemoryFiles, Sources, detail};
+use esclusa_source::{MemoryFiles, Sources};
 
 use super::line::Line;
 use crate::container::Request;
@@ -29,11 +29,7 @@ pub(super) fn name_differences(line: &mut Line, command: &str, container: &Conta
     let again = reading.projects.pop().and_then(|mut project| project.workloads.pop());
     let again = again.and_then(|mut workload| workload.containers.pop());
     for problem in reading.problems.iter().filter(|problem| !problem.detail.starts_with("opening seccomp")) {
-        line.leave(
-            "Request",
-            &container.place,
-            detail!("unsaid-docker-refuses", "docker refuses it: {detail}", detail = problem.detail),
-        );
+        line.refused(&container.place, problem.detail.clone());
     }
     let Some(again) = again else { return };
     let (ours, theirs) = (canonical(&container.request), canonical(&again.request));
@@ -82,7 +78,7 @@ fn says_nothing(tree: &Tree) -> bool {
         Value::Bool(value) => !value,
         Value::Int(value) => *value == 0,
         Value::Float(value) => *value == 0.0,
-        Value::String(text) => text.is_empty(),
+        Value::String(text) | Value::Time(text) => text.is_empty(),
         Value::Sequence(items) => items.iter().all(|item| item.as_int() == Some(0)),
         Value::Mapping(map) => map.values().all(says_nothing),
     }
