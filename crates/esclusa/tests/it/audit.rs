@@ -97,7 +97,8 @@ fn what_only_a_shell_knows_may_be_dangerous() {
     let run = Folder::new().with("a.sh", script).esclusa(&["audit", "--quiet", "a.sh"]);
     assert_eq!(run.code, Some(2), "{run:?}");
     for (place, severity, rule) in [
-        ("1:15", "high", "published-on-all-interfaces"),
+        ("1:15", "medium", "published-on-all-interfaces"),
+        ("1:15", "high", "sensitive-port-published"),
         ("1:31", "info", "published-on-all-interfaces"),
         ("1:42", "high", "engine-socket-mounted"),
         ("1:72", "critical", "engine-socket-mounted"),
