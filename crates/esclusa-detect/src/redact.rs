@@ -46,9 +46,22 @@ pub fn hidden_words<S: AsRef<str>>(words: &[S]) -> Vec<Vec<Range<usize>>> {
 /// The text with every secret hidden.
 #[must_use]
 pub fn redact(text: &str) -> Cow<'_, str> {
+    if is_plain(text) {
+        return Cow::Borrowed(text);
+    }
     let mut spans = hidden(text);
     repeated(text, &mut spans);
     without(text, spans)
+}
+
+/// The shortest token of a provider is longer than this, in bytes.
+const PLAIN: usize = 15;
+
+/// Whether a text is so short and simple (`web`, `80/tcp`, `NET_ADMIN`) that nothing in it can be hidden: no token is so
+/// short, and a password stands behind a sign or a blank. Nearly every argument of a message is one.
+fn is_plain(text: &str) -> bool {
+    let simple = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'/' | b'.' | b'_' | b'-');
+    text.len() <= PLAIN && !text.starts_with('-') && text.bytes().all(simple)
 }
 
 /// So many secrets of one text are looked for elsewhere in it: a message quotes few.
@@ -111,4 +124,26 @@ fn merged(mut spans: Vec<Range<usize>>) -> Vec<Range<usize>> {
         }
     }
     whole
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{hidden, is_plain};
+
+    #[test]
+    fn nothing_is_hidden_in_a_plain_text() {
+        // Every text of up to three pieces that a secret is made of.
+        let pieces = [
+            "pass", "password", "a", "AKIA", "ghp_", "-", "/", ".", "0", "sk-", "eyJ", "u", "token", "xoxb-",
+            "-p",
+        ];
+        let three = pieces
+            .iter()
+            .flat_map(|a| pieces.iter().flat_map(move |b| pieces.iter().map(move |c| format!("{a}{b}{c}"))));
+        let texts: Vec<String> = three.filter(|text| is_plain(text)).collect();
+        assert!(texts.len() > 1000);
+        for text in texts {
+            assert_eq!(hidden(&text), [], "{text}");
+        }
+    }
 }

@@ -66,8 +66,10 @@ impl Court {
         baseline: Option<&mut Baseline>,
         ground: &Ground<'_>,
     ) -> Vec<Problem> {
-        for container in projects.iter().flat_map(Project::containers) {
-            self.meet(container, ground);
+        if !self.policy.waivers.is_empty() {
+            for container in projects.iter().flat_map(Project::containers) {
+                self.meet(container, ground);
+            }
         }
         registry::check(&self.policy.images, projects, findings);
         let mut problems = Vec::new();
@@ -116,7 +118,13 @@ impl Court {
         let containers = projects.iter().flat_map(Project::containers).filter_map(|one| one.place.place);
         let places = findings.iter().filter_map(|finding| finding.place.primary);
         let mut problems = Vec::new();
+        // Findings stand in runs of one file.
+        let mut last = None;
         for span in containers.chain(places) {
+            if last == Some(span.file) {
+                continue;
+            }
+            last = Some(span.file);
             self.comments.entry(span.file).or_insert_with(|| {
                 let text = ground.sources.file(span.file).text.clone();
                 let (comments, mut wrong) = inline::comments(span.file, &text, ground.known);
@@ -128,7 +136,8 @@ impl Court {
     }
 
     fn waive(&mut self, finding: &mut Finding, ground: &Ground<'_>) {
-        let path = finding.place.primary.map(|span| self.path(span, ground));
+        let wanted = self.policy.waivers.iter().any(|waiver| waiver.path.is_some());
+        let path = finding.place.primary.filter(|_| wanted).map(|span| self.path(span, ground));
         for (waiver, met) in self.policy.waivers.iter().zip(&mut self.met) {
             if covers(waiver, finding, path.as_deref()) {
                 met.finding = true;

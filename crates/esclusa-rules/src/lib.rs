@@ -28,6 +28,7 @@ pub use rules::RULES;
 
 use esclusa_finding::{Finding, Findings, RuleMeta};
 use esclusa_model::Project;
+use std::cell::OnceCell;
 
 /// What every rule says about every container and every image of a project, in their order, then in that of the rules.
 #[must_use]
@@ -35,7 +36,8 @@ pub fn judge(project: &Project) -> Vec<Finding> {
     let mut findings = Findings::default();
     for workload in &project.workloads {
         for container in workload.init.iter().chain(&workload.containers) {
-            let subject = Subject { project, workload, container };
+            let secrets = OnceCell::new();
+            let subject = Subject { project, workload, container, secrets: &secrets };
             for rule in RULES {
                 rule.check(&subject, &mut findings);
             }

@@ -1,8 +1,12 @@
 //! What a rule is.
 
+use std::cell::OnceCell;
+
 use esclusa_finding::{Findings, RuleMeta};
 use esclusa_model::image::recipe::Recipe;
 use esclusa_model::{Container, Project, Workload};
+
+use crate::secret::Secrets;
 
 /// What a rule looks at: a container and the project around it.
 #[derive(Clone, Copy, Debug)]
@@ -13,6 +17,8 @@ pub struct Subject<'a> {
     pub workload: &'a Workload,
     /// The container.
     pub container: &'a Container,
+    /// The secrets that it carries, looked for when the first rule asks.
+    pub(crate) secrets: &'a OnceCell<Secrets>,
 }
 
 /// One rule: a unit struct in a file of its own.

@@ -10,6 +10,7 @@ use crate::Subject;
 const MAX_NAME: usize = 64;
 
 /// A secret that a container carries.
+#[derive(Clone, Debug)]
 pub(crate) struct Carried {
     /// The variable, label, argument or flag, for a person; never the value.
     pub(crate) name: String,
@@ -19,6 +20,32 @@ pub(crate) struct Carried {
     pub(crate) weak: bool,
     /// Whether its value is not written in the file but taken from a variable, or from the reader's environment.
     pub(crate) outside: bool,
+}
+
+/// Every secret of one container, looked for once: several rules speak of each.
+#[derive(Debug)]
+pub(crate) struct Secrets {
+    /// In variables of the environment: those asked for, and those that the Dockerfile sets.
+    pub(crate) environment: Vec<Carried>,
+    /// In variables that a file of variables sets.
+    pub(crate) env_files: Vec<Carried>,
+    /// In the words of the command, the entry point and the health check.
+    pub(crate) commands: Vec<Carried>,
+    /// In labels.
+    pub(crate) labels: Vec<Carried>,
+    /// In the arguments with which the image is built.
+    pub(crate) build_arguments: Vec<Carried>,
+}
+
+/// The secrets of a container.
+pub(crate) fn secrets<'a>(subject: &Subject<'a>) -> &'a Secrets {
+    subject.secrets.get_or_init(|| Secrets {
+        environment: in_environment(subject),
+        env_files: in_env_files(subject),
+        commands: in_commands(subject),
+        labels: in_labels(subject),
+        build_arguments: in_build_arguments(subject),
+    })
 }
 
 impl Carried {
@@ -49,7 +76,7 @@ impl Carried {
 }
 
 /// In variables of the environment: those asked for, and those that the Dockerfile sets.
-pub(crate) fn in_environment(subject: &Subject<'_>) -> Vec<Carried> {
+fn in_environment(subject: &Subject<'_>) -> Vec<Carried> {
     let mut carried = asked_for(subject, |origin| !from_file(origin));
     for (text, source) in &subject.container.image.env.items {
         if let FactSource::Dockerfile(origin) = source {
@@ -61,7 +88,7 @@ pub(crate) fn in_environment(subject: &Subject<'_>) -> Vec<Carried> {
 }
 
 /// In variables of the environment that a file of variables sets.
-pub(crate) fn in_env_files(subject: &Subject<'_>) -> Vec<Carried> {
+fn in_env_files(subject: &Subject<'_>) -> Vec<Carried> {
     asked_for(subject, from_file)
 }
 
@@ -79,7 +106,7 @@ fn asked_for(subject: &Subject<'_>, wanted: fn(&Origin) -> bool) -> Vec<Carried>
 }
 
 /// In labels.
-pub(crate) fn in_labels(subject: &Subject<'_>) -> Vec<Carried> {
+fn in_labels(subject: &Subject<'_>) -> Vec<Carried> {
     let entries = subject.container.request.labels.entries.iter();
     entries
         .filter_map(|(name, field)| {
@@ -90,11 +117,8 @@ pub(crate) fn in_labels(subject: &Subject<'_>) -> Vec<Carried> {
 }
 
 /// In the arguments with which the image is built.
-pub(crate) fn in_build_arguments(subject: &Subject<'_>) -> Vec<Carried> {
-    let container: *const _ = subject.container;
-    let mut workloads = subject.project.workloads.iter();
-    let owner = workloads.find(|workload| workload.containers.as_ptr_range().contains(&container));
-    let Some(arguments) = owner.and_then(|owner| owner.rest.get("build")?.get("args")) else {
+fn in_build_arguments(subject: &Subject<'_>) -> Vec<Carried> {
+    let Some(arguments) = subject.workload.rest.get("build").and_then(|build| build.get("args")) else {
         return Vec::new();
     };
     let mut carried = Vec::new();
@@ -114,7 +138,7 @@ fn origin_of<'a>(tree: &'a Tree, above: &'a Tree) -> &'a Origin {
 }
 
 /// In the words of the command, the entry point and the health check.
-pub(crate) fn in_commands(subject: &Subject<'_>) -> Vec<Carried> {
+fn in_commands(subject: &Subject<'_>) -> Vec<Carried> {
     let request = &subject.container.request;
     let mut carried = Vec::new();
     words(subject, &[&request.entrypoint, &request.cmd], &mut carried);

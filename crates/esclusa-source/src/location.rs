@@ -8,6 +8,14 @@ use std::sync::{Arc, OnceLock};
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct FileId(NonZeroU32);
 
+impl FileId {
+    /// Its place among the files of its [`Sources`], from zero.
+    #[must_use]
+    pub const fn index(self) -> usize {
+        self.0.get() as usize - 1
+    }
+}
+
 /// Bytes `start..end` of a file. Files are at most [`crate::MAX_FILE_BYTES`] long, so `u32` holds any offset.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Span {

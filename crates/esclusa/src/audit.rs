@@ -10,7 +10,7 @@ use esclusa_detect::hidden_entry;
 use esclusa_finding::{Catalogue, Finding, RuleMeta, Severity};
 use esclusa_model::Mode;
 use esclusa_report::{Judged, Judgement, Report};
-use esclusa_source::{FileId, Problem, Sources, Span};
+use esclusa_source::{Problem, Sources, Span};
 
 use crate::exit::Exit;
 use crate::input::Inputs;
@@ -115,28 +115,32 @@ fn fails(findings: &[Finding], threshold: Severity) -> bool {
 /// Takes away what is said twice of one place: a file may be reached by more than one way.
 fn only_once(findings: &mut Vec<Finding>, problems: &mut Vec<Problem>, sources: &Sources) {
     // Files of one path count as one; each path is looked at once, not for every finding.
-    let mut ways: HashMap<FileId, usize> = HashMap::new();
+    let mut ways: Vec<usize> = Vec::new();
+    let mut readings: Vec<u32> = Vec::new();
     let mut files: HashMap<&Path, usize> = HashMap::new();
-    let mut place = |span: Option<Span>| {
-        span.map(|span| {
-            let file = *ways.entry(span.file).or_insert_with(|| {
-                let next = files.len();
-                *files.entry(sources.path(span.file)).or_insert(next)
-            });
-            (file, span.start, span.end)
-        })
-    };
+    for path in sources.paths() {
+        let way = *files.entry(path).or_insert_with(|| {
+            readings.push(0);
+            readings.len() - 1
+        });
+        readings[way] += 1;
+        ways.push(way);
+    }
+    let way = |span: Span| ways.get(span.file.index()).copied().unwrap_or(usize::MAX);
     let mut seen = HashSet::new();
     let first: Vec<bool> = findings
         .iter()
         .map(|finding| {
-            // What was typed as an argument has no place, and may have been typed twice.
-            finding.place.primary.is_none()
-                || seen.insert((place(finding.place.primary), finding.fingerprint_parts()))
+            // What was typed as an argument has no place, and may have been typed twice; one reading says a thing once.
+            let Some(span) = finding.place.primary else { return true };
+            let way = way(span);
+            readings.get(way).is_none_or(|readings| *readings < 2)
+                || seen.insert((way, span.start, span.end, finding.fingerprint_parts()))
         })
         .collect();
     keep(findings, &first);
     let mut told = HashSet::new();
+    let place = |span: Option<Span>| span.map(|span| (way(span), span.start, span.end));
     let first: Vec<bool> = problems
         .iter()
         .map(|problem| told.insert((problem.id, place(problem.span), &problem.detail)))

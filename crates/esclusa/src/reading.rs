@@ -1,6 +1,7 @@
 //! From an argument to a reading: which dialect it is, and what that dialect makes of it.
 
-use std::collections::HashSet;
+use std::cell::RefCell;
+use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
@@ -33,6 +34,8 @@ pub(crate) struct Reader<'a> {
     /// Secrets of command lines that were refused, which a problem may repeat.
     pub(crate) known: Known,
     inputs: &'a Inputs,
+    /// Where the folders of arguments really are.
+    folders: RefCell<HashMap<PathBuf, PathBuf>>,
 }
 
 impl<'a> Reader<'a> {
@@ -48,6 +51,7 @@ impl<'a> Reader<'a> {
             options: compose::LoadOptions::default(),
             known: Known::default(),
             inputs,
+            folders: RefCell::default(),
         }
     }
 
@@ -208,6 +212,16 @@ impl<'a> Reader<'a> {
     /// The one path of a file, however an argument spells it.
     pub(crate) fn real_path(&self, argument: &Path) -> PathBuf {
         let path = self.path(argument);
+        // Most arguments lie in the same few folders: what leads there is followed once for each.
+        if let (Some(folder), Some(name)) = (path.parent(), path.file_name())
+            && std::fs::symlink_metadata(&path).is_ok_and(|kind| kind.is_file())
+        {
+            let mut folders = self.folders.borrow_mut();
+            let real = folders
+                .entry(folder.to_owned())
+                .or_insert_with(|| self.inputs.real_path(folder).unwrap_or_else(|| folder.to_owned()));
+            return real.join(name);
+        }
         self.inputs.real_path(&path).unwrap_or(path)
     }
 

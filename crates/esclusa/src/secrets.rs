@@ -10,19 +10,68 @@ use esclusa_source::{Detail, Problem, Saying};
 
 /// Adds the values of every secret that a project says, wherever it says it.
 pub(crate) fn collect(project: &Project, known: &mut Known) {
+    collect_likely(project, &Likely::everything(), known);
+}
+
+/// The same of those texts only of which a part may stand in what is to be shown.
+fn collect_likely(project: &Project, likely: &Likely, known: &mut Known) {
     for container in project.containers() {
         let request = container.request.write();
-        below("", &request, known);
-        commands(&request, known);
+        below("", &request, likely, known);
+        commands(&request, likely, known);
         for (text, _) in &container.image.env.items {
-            add("", text, known);
+            add("", text, likely, known);
         }
     }
     let own = [&project.networks, &project.volumes, &project.secrets, &project.configs, &project.rest];
     let rest = own.into_iter().chain(project.workloads.iter().map(|workload| &workload.rest));
     for (key, tree) in rest.flatten() {
-        below(key, tree, known);
+        below(key, tree, likely, known);
     }
+}
+
+/// Which texts may hold something that other texts repeat. A value of fewer than six bytes is not known again elsewhere, so
+/// texts that share no six bytes in a row have nothing to do with each other.
+struct Likely {
+    /// One bit for each hash of six bytes that occur; `None` if everything is likely.
+    seen: Option<Vec<u64>>,
+}
+
+/// The shortest value that is hidden wherever it is repeated, in bytes.
+const WINDOW: usize = 6;
+
+impl Likely {
+    const fn everything() -> Self {
+        Self { seen: None }
+    }
+
+    fn of<'a>(texts: impl Iterator<Item = &'a str>) -> Self {
+        let mut seen = vec![0; 1024];
+        for window in texts.flat_map(|text| text.as_bytes().windows(WINDOW)) {
+            let (word, bit) = place(window);
+            if let Some(word) = seen.get_mut(word) {
+                *word |= bit;
+            }
+        }
+        Self { seen: Some(seen) }
+    }
+
+    fn holds(&self, text: &str) -> bool {
+        let Some(seen) = &self.seen else { return true };
+        text.as_bytes().windows(WINDOW).any(|window| {
+            let (word, bit) = place(window);
+            seen.get(word).is_some_and(|word| word & bit != 0)
+        })
+    }
+}
+
+/// The bit of six bytes among 65,536 (FNV's multiplication; a clash only costs a closer look).
+fn place(window: &[u8]) -> (usize, u64) {
+    let hash = window.iter().fold(0xcbf2_9ce4_8422_2325_u64, |hash, byte| {
+        (hash ^ u64::from(*byte)).wrapping_mul(0x100_0000_01b3)
+    });
+    let hash = hash >> 32;
+    (usize::try_from((hash >> 6) & 1023).unwrap_or_default(), 1 << (hash & 63))
 }
 
 /// Adds the values of the secrets among the words of a command line that was refused: no project has them.
@@ -38,7 +87,8 @@ pub(crate) fn hide(problems: &mut [Problem], projects: &[Project], known: &mut K
     if problems.is_empty() {
         return;
     }
-    projects.iter().for_each(|project| collect(project, known));
+    let likely = Likely::of(problems.iter().map(|problem| problem.detail.as_str()));
+    projects.iter().for_each(|project| collect_likely(project, &likely, known));
     for problem in problems {
         if let Some(detail) = without(&problem.detail, known) {
             problem.detail = detail;
@@ -63,31 +113,36 @@ fn without(detail: &Detail, known: &Known) -> Option<Detail> {
     })
 }
 
-fn below(key: &str, tree: &Tree, known: &mut Known) {
+fn below(key: &str, tree: &Tree, likely: &Likely, known: &mut Known) {
     match &tree.value {
-        Value::Mapping(map) => map.iter().for_each(|(key, value)| below(key, value, known)),
+        Value::Mapping(map) => map.iter().for_each(|(key, value)| below(key, value, likely, known)),
         Value::Sequence(items) => {
-            for (words, spans) in words_of(&[items]) {
+            let may = items.iter().any(|item| item.as_str().is_some_and(|text| likely.holds(text)));
+            let lists: &[&[Tree]] = if may { &[items] } else { &[] };
+            for (words, spans) in words_of(lists) {
                 spans.into_iter().filter_map(|span| words.get(span)).for_each(|secret| known.add(secret));
             }
-            items.iter().for_each(|item| below(key, item, known));
+            items.iter().for_each(|item| below(key, item, likely, known));
         }
         _ => {
-            if let Some(text) = scalar(tree) {
-                add(key, &text, known);
+            if let Some(text) = scalar(tree).filter(|text| likely.holds(text)) {
+                add(key, &text, likely, known);
                 brought(&text, &tree.origin)
                     .and_then(|span| text.get(span))
                     .into_iter()
                     .for_each(|secret| known.add(secret));
             }
             if let Some(symbol) = &tree.symbol {
-                add(key, symbol, known);
+                add(key, symbol, likely, known);
             }
         }
     }
 }
 
-fn add(key: &str, text: &str, known: &mut Known) {
+fn add(key: &str, text: &str, likely: &Likely, known: &mut Known) {
+    if !likely.holds(text) {
+        return;
+    }
     hidden_entry(key, text)
         .into_iter()
         .filter_map(|span| text.get(span))
@@ -102,8 +157,12 @@ pub(crate) fn brought(text: &str, origin: &Origin) -> Option<Range<usize>> {
 }
 
 /// The entry point's words decide what the command's mean.
-fn commands(request: &Tree, known: &mut Known) {
+fn commands(request: &Tree, likely: &Likely, known: &mut Known) {
     let list = |key| request.get(key).and_then(Tree::as_seq).unwrap_or_default();
+    let words = list("Entrypoint").iter().chain(list("Cmd"));
+    if !words.filter_map(Tree::as_str).any(|word| likely.holds(word)) {
+        return;
+    }
     for (word, spans) in words_of(&[list("Entrypoint"), list("Cmd")]) {
         spans.into_iter().filter_map(|span| word.get(span)).for_each(|secret| known.add(secret));
     }

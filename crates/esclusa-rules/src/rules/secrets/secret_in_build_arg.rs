@@ -28,7 +28,7 @@ impl Rule for SecretInBuildArg {
     }
 
     fn check(&self, subject: &Subject<'_>, findings: &mut Findings) {
-        for carried in secret::in_build_arguments(subject) {
+        for carried in secret::secrets(subject).build_arguments.iter().cloned() {
             if !carried.weak {
                 findings.add(carried.finding(
                     &META,

@@ -23,7 +23,7 @@ impl Rule for SecretInCommand {
     }
 
     fn check(&self, subject: &Subject<'_>, findings: &mut Findings) {
-        for carried in secret::in_commands(subject) {
+        for carried in secret::secrets(subject).commands.iter().cloned() {
             if !carried.weak {
                 findings.add(carried.finding(
                     &META,

@@ -23,7 +23,7 @@ impl Rule for SecretInEnvFile {
     }
 
     fn check(&self, subject: &Subject<'_>, findings: &mut Findings) {
-        for carried in secret::in_env_files(subject) {
+        for carried in secret::secrets(subject).env_files.iter().cloned() {
             if !carried.weak {
                 findings.add(carried.finding(
                     &META,

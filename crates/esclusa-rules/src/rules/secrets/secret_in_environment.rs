@@ -23,7 +23,7 @@ impl Rule for SecretInEnvironment {
     }
 
     fn check(&self, subject: &Subject<'_>, findings: &mut Findings) {
-        for carried in secret::in_environment(subject) {
+        for carried in secret::secrets(subject).environment.iter().cloned() {
             if !carried.weak {
                 findings.add(carried.finding(
                     &META,

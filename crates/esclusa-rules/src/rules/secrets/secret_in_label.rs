@@ -23,7 +23,7 @@ impl Rule for SecretInLabel {
     }
 
     fn check(&self, subject: &Subject<'_>, findings: &mut Findings) {
-        for carried in secret::in_labels(subject) {
+        for carried in secret::secrets(subject).labels.iter().cloned() {
             if !carried.weak {
                 findings.add(carried.finding(
                     &META,

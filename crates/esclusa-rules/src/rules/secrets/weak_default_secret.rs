@@ -23,15 +23,16 @@ impl Rule for WeakDefaultSecret {
     }
 
     fn check(&self, subject: &Subject<'_>, findings: &mut Findings) {
+        let secrets = secret::secrets(subject);
         let places = [
-            ("", secret::in_environment(subject)),
-            ("", secret::in_env_files(subject)),
-            ("command ", secret::in_commands(subject)),
-            ("label ", secret::in_labels(subject)),
-            ("argument ", secret::in_build_arguments(subject)),
+            ("", &secrets.environment),
+            ("", &secrets.env_files),
+            ("command ", &secrets.commands),
+            ("label ", &secrets.labels),
+            ("argument ", &secrets.build_arguments),
         ];
         for (place, all) in places {
-            for carried in all.into_iter().filter(|carried| carried.weak) {
+            for carried in all.iter().filter(|carried| carried.weak).cloned() {
                 let about = format!("{place}{}", carried.name);
                 let mut finding = Finding::at(&META, subject.container, carried.place).about(about);
                 if place == "command " {
