@@ -480,6 +480,7 @@ custom-rule-loops = more than { $most } loops
 custom-rule-no-key = there is no key { $key }
 custom-rule-no-name = there is no name { $name }
 custom-rule-not-boolean = it is neither true nor false
+custom-rule-operators = more than { $most } operators
 custom-rule-test-nothing = it asks for no container
 custom-rule-test-one = either run or compose
 custom-rule-values = its values do not fit what is done with them

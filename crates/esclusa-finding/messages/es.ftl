@@ -495,6 +495,7 @@ custom-rule-loops = más de { $most } bucles
 custom-rule-no-key = no hay clave { $key }
 custom-rule-no-name = no hay nombre { $name }
 custom-rule-not-boolean = no es ni verdadero ni falso
+custom-rule-operators = más de { $most } operadores
 custom-rule-test-nothing = no pide ningún contenedor
 custom-rule-test-one = o run o compose
 custom-rule-values = sus valores no encajan con lo que se hace con ellos

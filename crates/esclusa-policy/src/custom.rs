@@ -19,6 +19,8 @@ pub use test::{Outcome, test};
 pub(crate) const MAX_EXPRESSION: usize = 4096;
 /// How deep brackets may stand inside each other in an expression: its parser recurses.
 pub(crate) const MAX_DEPTH: usize = 32;
+/// How many operators, commas and dots an expression may have: a chain of them recurses as brackets do.
+pub(crate) const MAX_OPERATORS: usize = 100;
 /// How many loops (`all`, `exists`, `exists_one`, `map`, `filter`) an expression may have: nested, they multiply.
 pub(crate) const MAX_LOOPS: usize = 4;
 
@@ -188,12 +190,41 @@ fn bounded(expression: &str) -> Result<(), Detail> {
             return Err(detail!("custom-rule-deep", "brackets deeper than {most}", most = MAX_DEPTH));
         }
     }
-    // Chains of operators without brackets recurse too, but their length is bounded by the expression's.
+    if operators(expression) > MAX_OPERATORS {
+        return Err(detail!("custom-rule-operators", "more than {most} operators", most = MAX_OPERATORS));
+    }
     let loops = [".all", ".exists", ".map", ".filter"].iter().map(|word| expression.matches(word).count());
     if loops.sum::<usize>() > MAX_LOOPS {
         return Err(detail!("custom-rule-loops", "more than {most} loops", most = MAX_LOOPS));
     }
     Ok(())
+}
+
+/// The signs of an expression outside of its texts, those that stand together counted once.
+fn operators(expression: &str) -> usize {
+    let mut count = 0;
+    let mut quote = None;
+    let mut in_sign = false;
+    for letter in expression.chars() {
+        match quote {
+            Some(open) if open == letter => quote = None,
+            Some(_) => {}
+            None if matches!(letter, '"' | '\'') => quote = Some(letter),
+            // A run of `!` or `-` is one operator after another.
+            None if matches!(letter, '!' | '-') => count += 1,
+            None if letter.is_ascii_punctuation()
+                && !matches!(letter, '_' | '(' | ')' | '[' | ']' | '{' | '}') =>
+            {
+                count += usize::from(!in_sign);
+                in_sign = true;
+                continue;
+            }
+            None => {}
+        }
+        in_sign = false;
+    }
+    // The word operator.
+    count + expression.matches(" in ").count()
 }
 
 /// Why an expression failed, without the values that it failed on: they may be secrets.

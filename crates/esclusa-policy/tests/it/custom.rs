@@ -67,7 +67,20 @@ fn mistakes_are_problems_at_their_place() {
     assert_eq!(ids(&rule("container.", "")), ["custom-rule-expression"]);
     assert_eq!(ids(&rule(&"(".repeat(100_000), "")), ["custom-rule-expression"]);
     assert_eq!(ids(&rule(&"[1].all(x, ".repeat(9), "")), ["custom-rule-expression"]);
-    assert_eq!(ids(&rule(&"!".repeat(4000), "")), ["custom-rule-expression"]);
+    for deep in [
+        "!".repeat(4000),
+        "-".repeat(4000),
+        format!("{}1 == 1", "1+".repeat(1000)),
+        "true?".repeat(800),
+        "a.".repeat(2000),
+    ] {
+        assert_eq!(ids(&rule(&deep, "")), ["custom-rule-expression"], "{deep:.20}");
+    }
+    assert_eq!(
+        ids(&rule(&format!("{}1 == 1", "1+".repeat(90)), "")),
+        Vec::<&str>::new(),
+        "the most that is taken"
+    );
     assert_eq!(ids(&rule("true", "practice = 9")), ["custom-rule-practice"]);
     assert_eq!(ids(&rule("true", "").replace("our-own", "Our Own")), ["custom-rule-id"]);
     assert_eq!(ids(&rule("true", "").replace("our-own", "host-network")), ["custom-rule-id"]);
