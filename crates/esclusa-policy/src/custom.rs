@@ -200,31 +200,21 @@ fn bounded(expression: &str) -> Result<(), Detail> {
     Ok(())
 }
 
-/// The signs of an expression outside of its texts, those that stand together counted once.
+/// The signs of an expression, those that stand together counted once. Those inside its texts count too: where a text
+/// ends is the parser's to say.
 fn operators(expression: &str) -> usize {
     let mut count = 0;
-    let mut quote = None;
     let mut in_sign = false;
     for letter in expression.chars() {
-        match quote {
-            Some(open) if open == letter => quote = None,
-            Some(_) => {}
-            None if matches!(letter, '"' | '\'') => quote = Some(letter),
-            // A run of `!` or `-` is one operator after another.
-            None if matches!(letter, '!' | '-') => count += 1,
-            None if letter.is_ascii_punctuation()
-                && !matches!(letter, '_' | '(' | ')' | '[' | ']' | '{' | '}') =>
-            {
-                count += usize::from(!in_sign);
-                in_sign = true;
-                continue;
-            }
-            None => {}
-        }
-        in_sign = false;
+        // A run of `!` or `-` is one operator after another.
+        let single = matches!(letter, '!' | '-');
+        let sign = letter.is_ascii_punctuation()
+            && !matches!(letter, '_' | '"' | '\'' | '(' | ')' | '[' | ']' | '{' | '}');
+        count += usize::from(single || (sign && !in_sign));
+        in_sign = sign && !single;
     }
-    // The word operator.
-    count + expression.matches(" in ").count()
+    // The operator that is a word.
+    count + expression.split_whitespace().filter(|word| *word == "in").count()
 }
 
 /// Why an expression failed, without the values that it failed on: they may be secrets.
