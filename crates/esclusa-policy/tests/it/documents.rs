@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use esclusa_policy::{Policy, read, test};
+use esclusa_policy::{Policy, RULES, read, test};
 use esclusa_source::Sources;
 
 use crate::court::{judge, known};
@@ -99,5 +99,14 @@ fn both_languages_show_the_same_policy() {
         assert_eq!(english.images.allowed_registries, spanish.images.allowed_registries);
         assert_eq!(waivers(&english), waivers(&spanish));
         assert_eq!(own(&english), own(&spanish));
+    }
+}
+
+#[test]
+fn the_readmes_count_the_rules() {
+    let (judging, deciding) = (esclusa_rules::RULES.len(), RULES.len());
+    for page in READMES {
+        let said = format!(" {}: {judging} ", judging + deciding);
+        assert!(page.contains(&said), "no {said:?}");
     }
 }
