@@ -5,6 +5,7 @@
 mod baseline;
 mod court;
 mod custom;
+mod documents;
 mod inline;
 mod pages;
 mod policy_file;

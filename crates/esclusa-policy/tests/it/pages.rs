@@ -6,7 +6,7 @@ use crate::court::judge;
 
 const EXPECTED: &str = "# error: ";
 
-fn blocks(page: &str) -> Vec<(String, String)> {
+pub(crate) fn blocks(page: &str) -> Vec<(String, String)> {
     let mut parts = page.split("```");
     let mut blocks = Vec::new();
     while let (Some(_), Some(block)) = (parts.next(), parts.next()) {
