@@ -359,6 +359,7 @@ image-from-unlisted-registry-fix = use an image from a listed registry, or list 
 report-fix = fix
 report-problem = problem
 report-waived = accepted
+report-accepted = { $count } accepted
 report-none = no findings
 report-sum = { $count ->
     [one] { $count } finding: { $parts }

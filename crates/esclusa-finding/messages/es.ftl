@@ -374,6 +374,10 @@ image-from-unlisted-registry-fix = usar una imagen de un registro de la polític
 report-fix = arreglo
 report-problem = problema
 report-waived = aceptado
+report-accepted = { $count ->
+    [one] { $count } aceptado
+   *[other] { $count } aceptados
+}
 report-none = sin hallazgos
 report-sum = { $count ->
     [one] { $count } hallazgo: { $parts }

@@ -30,9 +30,15 @@ pub struct Report<'a> {
 }
 
 impl Report<'_> {
-    /// How many findings there are of a severity.
+    /// How many findings there are of a severity that nobody has accepted.
     #[must_use]
     pub fn count(&self, severity: Severity) -> usize {
-        self.findings.iter().filter(|finding| finding.severity == severity).count()
+        self.findings.iter().filter(|finding| !finding.waived && finding.severity == severity).count()
+    }
+
+    /// How many findings somebody has accepted.
+    #[must_use]
+    pub fn accepted(&self) -> usize {
+        self.findings.iter().filter(|finding| finding.waived).count()
     }
 }

@@ -69,7 +69,8 @@ fn write_group(
     out: &mut dyn Write,
 ) -> io::Result<()> {
     let mut shown = None;
-    for finding in &group.findings {
+    // In short, what was accepted is no news.
+    for finding in group.findings.iter().filter(|finding| !(style.quiet && finding.waived)) {
         write_finding(finding, &judgement.report, places, style, out)?;
         if style.quiet {
             continue;
@@ -174,9 +175,14 @@ fn sum(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         return Ok(());
     }
     let id = if parts.is_empty() { "report-none" } else { "report-sum" };
-    let count = report.findings.len();
+    let count = report.findings.len() - report.accepted();
     let message = Message::new(id).with("count", count).with("parts", parts.join(", "));
-    writeln!(out, "{}", report.catalogue.text(&message))
+    writeln!(out, "{}", report.catalogue.text(&message))?;
+    if report.accepted() > 0 {
+        let accepted = Message::new("report-accepted").with("count", report.accepted());
+        writeln!(out, "{}", report.catalogue.text(&accepted))?;
+    }
+    Ok(())
 }
 
 /// Writes the problems, one line each.

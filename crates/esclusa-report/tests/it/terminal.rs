@@ -123,6 +123,7 @@ fn an_accepted_finding_says_why_and_is_no_break() {
     let case = Case::compose(compose).only(&["privileged-container"]).waived("a build agent of its own");
     let text = told(&case, PLAIN);
     assert!(text.contains("    accepted: a build agent of its own\n"), "{text}");
+    assert!(text.ends_with("no findings\n1 accepted\n"), "{text}");
     assert!(text.contains("web:  ✓ ports  ~ privileged"), "{text}");
 }
 
