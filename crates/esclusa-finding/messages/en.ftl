@@ -288,7 +288,22 @@ secret-in-build-arg-fix = use a build secret (build.secrets, RUN --mount=type=se
 weak-default-secret = { $name } is a secret that an attacker tries first: a well-known default, a name or a fill-in text
     .title = weak default secret
 weak-default-secret-command = the command holds a secret that an attacker tries first ({ $name }): a well-known default, a name or a fill-in text
+weak-default-secret-image = { $instruction } holds a secret that an attacker tries first ({ $name }): a well-known default, a name or a fill-in text
 weak-default-secret-fix = make a random one of its own for each installation, and hand it over from a secrets manager
+secret-in-image = { $instruction } sets { $name } to a secret: whoever has the image can read it
+    .title = secret written into an image
+secret-in-image-command = { $instruction } holds a secret ({ $name }): it stays in the history of the image
+secret-in-image-argument = ARG gives { $name } a secret as its default: it stays in the file, in the build cache and in the history of the image
+secret-in-image-stage = { $instruction } holds a secret ({ $name }) in a stage that is not the image's own: it stays in the file and in the build cache
+secret-in-image-variable = { $instruction } sets { $name } to a secret that is taken from a variable: whoever has the image can read it
+secret-in-image-variable-stage = { $instruction } sets { $name } to a secret that is taken from a variable: it stays in the build cache
+secret-in-image-asked = ARG asks for the secret { $name }: what is given for it stays in the build cache and in the history of the image
+secret-in-image-fix = take it out of the Dockerfile and replace it: a build secret (RUN --mount=type=secret) for the build, a file from a secrets manager for the running program
+key-copied-into-image = { $path } is copied into the image, a file for keys or credentials: whoever has the image has them
+    .title = key copied into an image
+key-copied-into-image-often = { $path } is copied into the image, a file that often holds credentials
+key-copied-into-image-stage = { $path }, a file for keys or credentials, is copied into a stage of the build: it stays in the build cache
+key-copied-into-image-fix = leave it out of the build context (.dockerignore): a build secret (RUN --mount=type=secret, or --mount=type=ssh) for the build, a mounted file for the running program
 latest-image-tag = the image { $image } is whatever was pushed last
     .title = image tag latest
 latest-image-tag-unsaid = the image { $image } has no tag: the engine takes latest, whatever was pushed last

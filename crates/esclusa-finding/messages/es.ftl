@@ -303,7 +303,22 @@ secret-in-build-arg-fix = usar un secreto de construcción (build.secrets, RUN -
 weak-default-secret = { $name } es un secreto que un atacante prueba primero: un valor conocido por defecto, un nombre o un texto de relleno
     .title = secreto débil por defecto
 weak-default-secret-command = el comando contiene un secreto que un atacante prueba primero ({ $name }): un valor conocido por defecto, un nombre o un texto de relleno
+weak-default-secret-image = { $instruction } contiene un secreto que un atacante prueba primero ({ $name }): un valor conocido por defecto, un nombre o un texto de relleno
 weak-default-secret-fix = hacer uno aleatorio y propio en cada instalación, y entregarlo desde un gestor de secretos
+secret-in-image = { $instruction } da a { $name } un secreto: quien tenga la imagen puede leerlo
+    .title = secreto escrito en una imagen
+secret-in-image-command = { $instruction } contiene un secreto ({ $name }): queda en la historia de la imagen
+secret-in-image-argument = ARG da a { $name } un secreto por defecto: queda en el archivo, en la caché de construcción y en la historia de la imagen
+secret-in-image-stage = { $instruction } contiene un secreto ({ $name }) en una etapa que no es de la propia imagen: queda en el archivo y en la caché de construcción
+secret-in-image-variable = { $instruction } da a { $name } un secreto que se toma de una variable: quien tenga la imagen puede leerlo
+secret-in-image-variable-stage = { $instruction } da a { $name } un secreto que se toma de una variable: queda en la caché de construcción
+secret-in-image-asked = ARG pide el secreto { $name }: lo que se le dé queda en la caché de construcción y en la historia de la imagen
+secret-in-image-fix = sacarlo del Dockerfile y cambiarlo por otro: un secreto de construcción (RUN --mount=type=secret) para construir, un archivo de un gestor de secretos para el programa en marcha
+key-copied-into-image = se copia en la imagen { $path }, un archivo para claves o credenciales: quien tenga la imagen las tiene
+    .title = clave copiada en una imagen
+key-copied-into-image-often = se copia en la imagen { $path }, un archivo que a menudo contiene credenciales
+key-copied-into-image-stage = se copia en una etapa de la construcción { $path }, un archivo para claves o credenciales: queda en la caché de construcción
+key-copied-into-image-fix = dejarlo fuera del contexto de construcción (.dockerignore): un secreto de construcción (RUN --mount=type=secret, o --mount=type=ssh) para construir, un archivo montado para el programa en marcha
 latest-image-tag = la imagen { $image } es la última que alguien subió
     .title = etiqueta latest de la imagen
 latest-image-tag-unsaid = la imagen { $image } no tiene etiqueta: el motor toma latest, la última que alguien subió

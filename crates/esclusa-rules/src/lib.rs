@@ -6,6 +6,8 @@ mod device;
 mod engine_socket;
 mod host_path;
 mod image_reference;
+mod image_secret;
+mod key_file;
 mod known_service;
 mod local_volume;
 mod mount_target;

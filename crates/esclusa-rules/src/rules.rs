@@ -74,6 +74,8 @@ pub const RULES: &[&dyn Rule] = &[
     &secrets::secret_in_label::SecretInLabel,
     &secrets::secret_in_build_arg::SecretInBuildArg,
     &secrets::weak_default_secret::WeakDefaultSecret,
+    &secrets::secret_in_image::SecretInImage,
+    &secrets::key_copied_into_image::KeyCopiedIntoImage,
     &image::latest_image_tag::LatestImageTag,
     &image::image_not_pinned::ImageNotPinned,
     &image::no_health_check::NoHealthCheck,

@@ -160,7 +160,7 @@ fn words(subject: &Subject<'_>, lists: &[&List<String>], carried: &mut Vec<Carri
 }
 
 /// What a person would call the place of a secret in a command: what stands before it.
-fn before<'a>(words: &[&'a str], word: usize, start: usize) -> &'a str {
+pub(crate) fn before<'a>(words: &[&'a str], word: usize, start: usize) -> &'a str {
     let separators =
         |character: char| character.is_whitespace() || matches!(character, '"' | '\'' | '=' | ':');
     let own = words.get(word).and_then(|word| word.get(..start)).unwrap_or_default();
@@ -206,6 +206,6 @@ fn value_of(
 }
 
 /// A name that may be shown: somebody may have written a value in its place.
-fn shown(name: &str) -> String {
+pub(crate) fn shown(name: &str) -> String {
     redact(name).chars().take(MAX_NAME).collect()
 }

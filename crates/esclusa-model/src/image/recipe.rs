@@ -9,6 +9,8 @@ use crate::ImageFacts;
 pub struct Recipe {
     /// Where a finding about something missing points: the `FROM` of the stage that is built.
     pub place: Span,
+    /// The `ARG`s before the first stage.
+    pub globals: Vec<Step>,
     /// The stages in order.
     pub stages: Vec<Stage>,
     /// What the image will say of itself.
@@ -89,6 +91,10 @@ pub enum Does {
         /// What is set.
         variables: Vec<(String, Option<String>, Span)>,
     },
+    /// `LABEL`: names and values; `None` if it is not known.
+    Label(Vec<(String, Option<String>, Span)>),
+    /// `CMD` or `ENTRYPOINT`, by its keyword: the commands with which the container starts.
+    Start(String, Vec<Command>),
     /// `USER`; `None` if a variable in it is not known.
     User(Option<String>),
     /// Anything else, by its keyword.

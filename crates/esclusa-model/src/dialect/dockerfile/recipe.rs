@@ -70,7 +70,22 @@ impl Reader<'_> {
             problems.push(Problem::new("dockerfile-syntax", self.build.asked, detail));
         }
         mark(&mut stages, wanted, Part::Kept);
-        Some(Recipe { place: stages.get(wanted)?.place, stages, facts: crate::ImageFacts::default() })
+        let place = stages.get(wanted)?.place;
+        Some(Recipe { place, globals: self.globals(), stages, facts: crate::ImageFacts::default() })
+    }
+
+    /// The arguments before the first stage.
+    fn globals(&self) -> Vec<Step> {
+        let mut image = Image::new(self.dockerfile.escape, self.build, super::scope::Arguments::new());
+        let mut told = Vec::new();
+        let before = self.dockerfile.instructions.iter().take_while(|one| one.keyword != "FROM");
+        let mut steps = Vec::new();
+        for one in before.filter(|one| one.keyword == "ARG") {
+            let place = self.build.inline.unwrap_or(one.span);
+            steps.push(Step { does: self.does(&image, one), place });
+            instruction::apply(&mut image, one, &mut told);
+        }
+        steps
     }
 
     /// The steps of one stage, each seeing the variables that are set before it.
@@ -138,6 +153,8 @@ impl Reader<'_> {
             }
             "ENV" => Does::Set { argument: false, variables: self.variables(image, one) },
             "ARG" => Does::Set { argument: true, variables: self.variables(image, one) },
+            "LABEL" => Does::Label(self.variables(image, one)),
+            "CMD" | "ENTRYPOINT" => Does::Start(one.keyword.clone(), self.commands(one, 0)),
             "USER" => Does::User(image.expand(&one.arguments)),
             keyword => Does::Other(keyword.to_owned()),
         }
@@ -145,7 +162,7 @@ impl Reader<'_> {
 
     fn variables(&self, image: &Image<'_>, one: &Instruction) -> Vec<(String, Option<String>, Span)> {
         let words = one.words(self.dockerfile.escape);
-        let is_old = one.keyword == "ENV" && words.first().is_some_and(|(_, word)| !word.contains('='));
+        let is_old = one.keyword != "ARG" && words.first().is_some_and(|(_, word)| !word.contains('='));
         if is_old {
             let Some((part, name)) = words.first() else { return Vec::new() };
             let value = one.arguments.get(part.end..).unwrap_or("").trim();

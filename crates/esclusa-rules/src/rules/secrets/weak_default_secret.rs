@@ -1,7 +1,9 @@
 //! A secret that an attacker tries first: `weak_default_secret.md`.
 
 use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Severity, Standard};
+use esclusa_model::image::recipe::Recipe;
 
+use crate::image_secret::written;
 use crate::rule::{Rule, Subject, page};
 use crate::secret;
 
@@ -40,6 +42,16 @@ impl Rule for WeakDefaultSecret {
                 }
                 findings.add(finding.with("name", carried.name).remedy("weak-default-secret-fix"));
             }
+        }
+    }
+
+    fn inspect(&self, recipe: &Recipe, findings: &mut Findings) {
+        for one in written(recipe).into_iter().filter(|one| one.weak) {
+            // Whoever starts the container may set another one.
+            let is_set = one.kept && one.instruction != "ARG";
+            let severity = if is_set { Severity::Medium } else { Severity::Low };
+            let finding = one.finding(&META, recipe, "weak-default-secret-image").severity(severity);
+            findings.add(finding.remedy("weak-default-secret-fix"));
         }
     }
 }

@@ -1,0 +1,123 @@
+//! The secrets that a Dockerfile writes: each with its name and its place, never its value.
+
+use std::borrow::Cow;
+use std::collections::HashSet;
+
+use esclusa_detect::{InWord, Kind, in_words, is_secret_name, judge};
+use esclusa_finding::{Finding, Place, RuleMeta};
+use esclusa_model::image::recipe::{Command, Does, Part, Recipe, Step};
+
+use crate::secret::{before, shown};
+
+/// A secret in a Dockerfile.
+pub(crate) struct Written {
+    /// The keyword of the instruction.
+    pub(crate) instruction: String,
+    /// The variable, label or flag, for a person; never the value.
+    pub(crate) name: String,
+    /// Where.
+    place: Place,
+    /// How it is there.
+    pub(crate) how: How,
+    /// Whether an attacker tries its value first.
+    pub(crate) weak: bool,
+    /// Whether the stage is the image's own.
+    pub(crate) kept: bool,
+}
+
+impl Written {
+    /// The finding of a rule.
+    pub(crate) fn finding(self, rule: &'static RuleMeta, recipe: &Recipe, wording: &'static str) -> Finding {
+        let finding = Finding { place: self.place, ..Finding::of_image(rule, recipe, recipe.place) };
+        let finding = finding.worded(wording).about(format!("{} {}", self.instruction, self.name));
+        finding.with("instruction", self.instruction).with("name", self.name)
+    }
+}
+
+/// How a secret is in a Dockerfile.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum How {
+    /// As the value of a variable or label.
+    Value,
+    /// Among the words of a command.
+    Words,
+    /// As what whoever builds gives for a variable.
+    Given,
+}
+
+/// Every secret in a Dockerfile, in the order of its instructions.
+pub(crate) fn written(recipe: &Recipe) -> Vec<Written> {
+    let mut found = Vec::new();
+    for step in &recipe.globals {
+        of_step(step, true, &mut found);
+    }
+    for stage in &recipe.stages {
+        for step in &stage.steps {
+            of_step(step, stage.part == Part::Kept, &mut found);
+        }
+    }
+    found
+}
+
+fn of_step(step: &Step, kept: bool, found: &mut Vec<Written>) {
+    match &step.does {
+        Does::Set { argument, variables } => {
+            let instruction = if *argument { "ARG" } else { "ENV" };
+            found.extend(variables.iter().filter_map(|(name, value, place)| {
+                let place = Place { primary: Some(*place), related: Vec::new() };
+                of_value(instruction, name, value.as_deref(), place, kept)
+            }));
+        }
+        // A label whose value is not known is mostly a revision or a date.
+        Does::Label(labels) => found.extend(labels.iter().filter_map(|(name, value, place)| {
+            let place = Place { primary: Some(*place), related: Vec::new() };
+            of_value("LABEL", name, Some(value.as_deref()?), place, kept)
+        })),
+        Does::Run { commands, .. } => of_commands("RUN", commands, kept, found),
+        Does::Start(keyword, commands) => of_commands(keyword, commands, kept, found),
+        _ => {}
+    }
+}
+
+fn of_value(instruction: &str, name: &str, value: Option<&str>, place: Place, kept: bool) -> Option<Written> {
+    let (how, weak) = match value.map(|value| judge(name, value)) {
+        Some(Ok(found)) => (How::Value, found.kind == Kind::WeakDefault),
+        None if is_secret_name(name) => (How::Given, false),
+        _ => return None,
+    };
+    Some(Written { instruction: instruction.to_owned(), name: shown(name), place, how, weak, kept })
+}
+
+fn of_commands(instruction: &str, commands: &[Command], kept: bool, found: &mut Vec<Written>) {
+    // What is found in a substitution is also in the words that it stands in.
+    let mut told = HashSet::new();
+    for (at, command) in commands.iter().enumerate() {
+        if command.inside.is_some_and(|outer| told.contains(&outer)) {
+            told.insert(at);
+            continue;
+        }
+        let words = read(commands, command);
+        let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
+        for InWord { word, found: one } in in_words(&words) {
+            told.insert(at);
+            found.push(Written {
+                instruction: instruction.to_owned(),
+                name: shown(before(&words, word, one.span.start)),
+                place: Place { primary: Some(command.place), related: Vec::new() },
+                how: How::Words,
+                weak: one.kind == Kind::WeakDefault,
+                kept,
+            });
+        }
+    }
+}
+
+/// A command's words; before those of `chpasswd` what it is given to read: `echo user:password | chpasswd`.
+fn read<'a>(commands: &'a [Command], command: &'a Command) -> Vec<Cow<'a, str>> {
+    let own = command.words.iter().map(|word| Cow::Borrowed(word.as_str()));
+    let is_chpasswd = command.words.iter().any(|word| word.rsplit('/').next() == Some("chpasswd"));
+    let feeder = command.fed_by.filter(|_| is_chpasswd).and_then(|at| commands.get(at));
+    // What a program prints stands behind its name.
+    let fed = feeder.into_iter().flat_map(|feeder| feeder.words.iter().skip(1));
+    fed.map(|word| Cow::Borrowed(word.trim_matches(['\'', '"']))).chain(own).collect()
+}
