@@ -159,7 +159,10 @@ impl<'a> Scan<'a> {
         // In a script the value ends with its word, and is looked at there.
         let script = word.contains(char::is_whitespace)
             && (at == 0 || self.follows(at, &["-c", "-lc", "-ec", "CMD-SHELL"]));
-        let assigned = word.split_once('=').filter(|(name, _)| !script && is_variable(name));
+        // `salt==3002` is a package and its version.
+        let assigned = word
+            .split_once('=')
+            .filter(|(name, value)| !script && is_variable(name) && !value.starts_with('='));
         match assigned {
             Some((name, _)) if name::class(name) != Class::Harmless => {
                 self.value(at, name.len() + 1, name::class(name));

@@ -41,8 +41,8 @@ const ABOUT: &[&str] = &[
 
 /// First words that make a name a switch.
 const SWITCHES: &[&str] = &[
-    "ALLOW", "DISABLE", "ENABLE", "ENFORCE", "FILE", "HAS", "IS", "NO", "REQUIRE", "SHOW", "SKIP", "USE",
-    "WITH",
+    "ALLOW", "DISABLE", "DISABLED", "ENABLE", "ENFORCE", "FILE", "HAS", "IS", "NO", "REQUIRE", "SHOW",
+    "SKIP", "USE", "WITH",
 ];
 
 /// Last words that do not matter.
@@ -127,8 +127,12 @@ pub(crate) fn class(name: &str) -> Class {
 }
 
 fn is_password(last: &str, before: &[&str]) -> bool {
-    let says =
-        |word: &str| ["PASSWORD", "PASSWORDS", "PASSWD", "PASSPHRASE"].iter().any(|end| word.ends_with(end));
+    // Says to `sudo` that it asks for none.
+    let asks_none = |word: &str| matches!(word, "NOPASSWD" | "NOPASSWORD");
+    let says = |word: &str| {
+        !asks_none(word)
+            && ["PASSWORD", "PASSWORDS", "PASSWD", "PASSPHRASE"].iter().any(|end| word.ends_with(end))
+    };
     if says(last) || before.iter().any(|word| says(word)) {
         return true;
     }

@@ -69,6 +69,11 @@ pub(crate) fn installed(command: &Command) -> impl Iterator<Item = &str> {
         .map(|word| word.split(['=', ':', '~', '<', '>', '@']).next().unwrap_or(word))
 }
 
+/// Whether a word of a command is a package that it installs, and its version.
+pub(crate) fn is_pinned_package(command: &Command, word: &str) -> bool {
+    installed(command).any(|package| word.strip_prefix(package).is_some_and(|rest| rest.starts_with('=')))
+}
+
 /// Whether a command installs a package that is known to bring setuid or setgid programs: Debian 12's packages, looked
 /// into (some set the bit when they are configured), and Alpine's `busybox-suid`. `sudo` has a rule of its own.
 pub(crate) fn setuid_package(command: &Command, package: &str) -> bool {

@@ -7,6 +7,7 @@ use esclusa_detect::{InWord, Kind, in_words, is_secret_name, judge};
 use esclusa_finding::{Finding, Place, RuleMeta};
 use esclusa_model::image::recipe::{Command, Does, Part, Recipe, Step};
 
+use crate::build_step::is_pinned_package;
 use crate::secret::{before, shown};
 
 /// A secret in a Dockerfile.
@@ -99,6 +100,9 @@ fn of_commands(instruction: &str, commands: &[Command], kept: bool, found: &mut 
         let words = read(commands, command);
         let words: Vec<&str> = words.iter().map(AsRef::as_ref).collect();
         for InWord { word, found: one } in in_words(&words) {
+            if words.get(word).is_some_and(|word| is_pinned_package(command, word)) {
+                continue;
+            }
             told.insert(at);
             found.push(Written {
                 instruction: instruction.to_owned(),

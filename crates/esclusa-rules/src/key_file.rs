@@ -20,7 +20,11 @@ pub(crate) fn copied(source: &str, target: &str, alone: bool) -> Option<Likely> 
         return None;
     }
     let by_target = || is_private_key(name_of(target)) && !target.ends_with('/') && alone;
-    of_path(source).or_else(|| by_target().then_some(Likely::Surely))
+    let likely = of_path(source);
+    if likely == Some(Likely::Often) && alone && is_certificate_file(name_of(target)) {
+        return None;
+    }
+    likely.or_else(|| by_target().then_some(Likely::Surely))
 }
 
 /// The folders in which package managers keep the keys that they verify with.
@@ -107,9 +111,15 @@ fn is_private_key(name: &str) -> bool {
     (begins && !name.ends_with(".pub")) || host
 }
 
+/// Whether a name is that of certificates or parameters in PEM.
+fn is_certificate_file(name: &str) -> bool {
+    let Some((stem, ending)) = name.rsplit_once('.') else { return false };
+    matches!(ending, "crt" | "cer") || (ending == "pem" && of_name(name).is_none() && !stem.is_empty())
+}
+
 /// Whether a word in the name of a PEM file says that it holds certificates or parameters, which are public.
 fn is_certificate(word: &str) -> bool {
-    let begins = ["cert", "chain", "fullchain", "dhparam", "bundle", "crt", "root"];
+    let begins = ["chain", "fullchain", "dhparam", "ffdhe", "bundle", "crt", "root"];
     let is_ca =
         word == "ca" || word.strip_prefix("ca").is_some_and(|rest| rest.bytes().all(|b| b.is_ascii_digit()));
     let known = begins.iter().any(|begin| word.starts_with(begin));
@@ -119,5 +129,5 @@ fn is_certificate(word: &str) -> bool {
 /// Whether a file of variables shows what is to be filled in: `.env.example`.
 fn is_example(name: &str) -> bool {
     let shows = ["example", "sample", "template", "tmpl", "tpl", "dist", "default", "defaults", "schema"];
-    name.starts_with(".env") && name.split(['.', '-', '_']).any(|part| shows.contains(&part))
+    name.starts_with(".env") && name.split(['.', '-', '_', '*']).any(|part| shows.contains(&part))
 }

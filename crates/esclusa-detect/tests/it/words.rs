@@ -68,6 +68,10 @@ fn what_is_no_secret_in_a_command_is_left_alone() {
         &["sshd", "-D", "-o", "PasswordAuthentication=no"],
         &["pg_isready", "-U", "postgres"],
         &["etcd", "--initial-cluster-token", "etcd-1"],
+        &["adduser", "--disabled-password", "app"],
+        &["pip", "install", "salt==3002"],
+        &["echo", "app ALL=(ALL) NOPASSWD: ALL"],
+        &["echo", "app ALL=(ALL) NOPASSWD:ALL"],
     ] {
         assert_eq!(both(words).0, [] as [&str; 0], "{words:?}");
     }

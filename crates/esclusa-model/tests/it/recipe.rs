@@ -93,3 +93,31 @@ fn towers_of_stages_end() {
     let reading = read(file, &Build::default(), &sources);
     assert_eq!(reading.problems.len(), 1, "the limit is told");
 }
+
+#[test]
+fn arguments_before_the_first_stage_labels_and_starts_are_kept() {
+    let text = "ARG A=1\nARG B=$A-2\nFROM alpine\nARG B\nLABEL a.b=$B c='d e'\nLABEL old form\nCMD [\"run\", \"-x\"]\nENTRYPOINT exec run | tee log\n";
+    let recipe = recipe(text);
+    let globals: Vec<_> = recipe.globals.iter().map(|step| step.does.clone()).collect();
+    let Does::Set { argument: true, variables } = &globals[1] else { panic!("an argument") };
+    assert_eq!((globals.len(), variables[0].1.as_deref()), (2, Some("1-2")));
+    let steps = &recipe.stages[0].steps;
+    let labels = |at: usize| match &steps[at].does {
+        Does::Label(labels) => labels
+            .iter()
+            .map(|(name, value, _)| format!("{name}={}", value.as_deref().unwrap_or("?")))
+            .collect(),
+        _ => Vec::new(),
+    };
+    assert_eq!(labels(1), ["a.b=1-2", "c=d e"]);
+    assert_eq!(labels(2), ["old=form"]);
+    let starts = |at: usize| match &steps[at].does {
+        Does::Start(keyword, commands) => {
+            let words = commands.iter().map(|one| one.words.join(" ")).collect::<Vec<_>>();
+            (keyword.as_str(), words)
+        }
+        _ => ("", Vec::new()),
+    };
+    assert_eq!(starts(3), ("CMD", vec!["run -x".to_owned()]));
+    assert_eq!(starts(4), ("ENTRYPOINT", vec!["exec run".to_owned(), "tee log".to_owned()]));
+}

@@ -4,7 +4,7 @@ use esclusa_model::dialect::dockerfile::{Build, read};
 use esclusa_source::Sources;
 
 /// The lines at which a rule speaks.
-fn lines(rule: &str, text: &str) -> Vec<usize> {
+pub(crate) fn lines(rule: &str, text: &str) -> Vec<usize> {
     let mut sources = Sources::default();
     let file = sources.add("Dockerfile", text);
     let reading = read(file, &Build::default(), &sources);

@@ -12,6 +12,7 @@ mod examples;
 mod filesystem;
 mod guards;
 mod image;
+mod image_secrets;
 mod peers;
 mod peers_of_host;
 mod ports;
