@@ -9,22 +9,24 @@ pub(crate) enum Likely {
     Often,
 }
 
-/// Whether what `COPY` or `ADD` takes is such a file. A file of another name that is copied alone to the name of a key
-/// is one too.
-pub(crate) fn copied(source: &str, target: &str, alone: bool) -> Option<Likely> {
-    // What everybody can fetch is no secret; what stands in the Dockerfile itself is looked at as text.
+/// The path that says that what `COPY` or `ADD` takes is such a file: mostly where it comes from. A file of another name
+/// that is copied alone to the name of a key is one too.
+pub(crate) fn copied<'a>(source: &'a str, target: &'a str, alone: bool) -> Option<(&'a str, Likely)> {
+    // What everybody can fetch is no secret; what a heredoc writes is no file of the context.
     if source.contains("://") || source.starts_with("git@") || source.starts_with("<<") {
         return None;
     }
     if keeps_public_keys(target) || is_example(name_of(source)) {
         return None;
     }
-    let by_target = || is_private_key(name_of(target)) && !target.ends_with('/') && alone;
-    let likely = of_path(source);
-    if likely == Some(Likely::Often) && alone && is_certificate_file(name_of(target)) {
-        return None;
+    match of_path(source) {
+        Some(Likely::Often) if alone && is_certificate_file(name_of(target)) => None,
+        Some(likely) => Some((source, likely)),
+        None if alone && !target.ends_with('/') && is_private_key(name_of(target)) => {
+            Some((target, Likely::Surely))
+        }
+        None => None,
     }
-    likely.or_else(|| by_target().then_some(Likely::Surely))
 }
 
 /// The folders in which package managers keep the keys that they verify with.

@@ -35,8 +35,9 @@ impl Rule for KeyCopiedIntoImage {
         for stage in recipe.stages.iter().filter(|stage| stage.part != Part::Unused) {
             for step in &stage.steps {
                 let Does::Copy { sources, target, .. } = &step.does else { continue };
-                for (path, place) in sources {
-                    let Some(likely) = copied(path, target, sources.len() == 1) else { continue };
+                for (source, place) in sources {
+                    let alone = sources.len() == 1;
+                    let Some((path, likely)) = copied(source, target, alone) else { continue };
                     let (wording, severity) = match (stage.part, likely) {
                         (Part::Kept, Likely::Surely) => ("key-copied-into-image", Severity::High),
                         (Part::Kept, Likely::Often) => ("key-copied-into-image-often", Severity::Medium),
