@@ -61,12 +61,16 @@ pub(crate) fn run(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result
             Asked::Path(path) => (path, reader.read(path)),
         };
         secrets::hide(&mut reading.problems, &reading.projects, &mut reader.known);
-        let mut found: Vec<Finding> = reading.projects.iter().flat_map(esclusa_rules::judge).collect();
-        let fail_on = courts.decide(path, &reading, &mut found, &mut reader, &mut problems);
+        let mut found: Vec<Finding> = Vec::new();
+        for project in &reading.projects {
+            let mut of_project = esclusa_rules::judge(project);
+            let fail_on = courts.decide(path, project, &mut of_project, &mut reader, &mut problems);
+            failed |= fails(&of_project, threshold(matches, fail_on));
+            found.append(&mut of_project);
+        }
         containers.append(&mut Judged::all(&reading.projects, &found, !reading.problems.is_empty()));
         // In the order of the text; what has no place (a command given as arguments) comes first.
         found.sort_by_key(|finding| finding.place.primary.map(|span| (span.file, span.start)));
-        failed |= fails(&found, threshold(matches, fail_on));
         problems.append(&mut reading.problems);
         findings.append(&mut found);
     }

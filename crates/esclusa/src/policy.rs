@@ -7,10 +7,10 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use clap::ArgMatches;
 use esclusa_finding::{Catalogue, Finding, Message, RuleMeta, Severity, message_of};
-use esclusa_model::{Mode, Reading};
+use esclusa_model::{Mode, Project};
 use esclusa_policy::{Baseline, Court, Ground, Policy};
 use esclusa_report::{Report, clean, json, terminal};
-use esclusa_source::{Problem, ReadError, Span};
+use esclusa_source::{FileId, Problem, ReadError, Span};
 use jiff::civil::Date;
 
 use crate::exit::Exit;
@@ -66,24 +66,27 @@ impl Courts {
         courts
     }
 
-    /// Holds the policy of `argument` over what was found in it. Whether something weighs enough to fail the run.
+    /// Holds the policy of a project over what was found in it: the one nearest above the file that asks, which
+    /// `argument` led to. The least severity that fails the run, if the policy says it.
     pub(crate) fn decide(
         &mut self,
         argument: &Path,
-        reading: &Reading,
+        project: &Project,
         findings: &mut Vec<Finding>,
         reader: &mut Reader<'_>,
         problems: &mut Vec<Problem>,
     ) -> Option<Severity> {
         let path = reader.path(argument);
-        let file = self.find(&path, reader);
+        let asking = file_of(project).map(|file| reader.absolute(reader.sources.path(file)));
+        let file = self.find(asking.as_deref().unwrap_or(&path), reader);
         if !self.courts.contains_key(&file) {
             let policy = file.as_deref().and_then(|file| read(file, reader, problems)).unwrap_or_default();
             let sitting = Sitting { court: Court::new(policy, self.today), whole: false };
             self.courts.insert(file.clone(), sitting);
         }
         let sitting = self.courts.get_mut(&file)?;
-        sitting.whole |= path == sitting.court.policy().folder;
+        sitting.whole |=
+            reader.context.files.is_dir(&path) && sitting.court.policy().folder.starts_with(&path);
         let ground = Ground {
             sources: &reader.sources,
             working_dir: &reader.context.working_dir,
@@ -91,7 +94,7 @@ impl Courts {
             inline: self.inline,
         };
         problems.append(&mut sitting.court.decide(
-            &reading.projects,
+            std::slice::from_ref(project),
             findings,
             self.baseline.as_mut(),
             &ground,
@@ -124,6 +127,12 @@ impl Courts {
         self.nearest.insert(folder.to_owned(), found.clone());
         found
     }
+}
+
+/// The file in which a project asks for its first container, or makes its first image.
+fn file_of(project: &Project) -> Option<FileId> {
+    let container = project.workloads.iter().find_map(|workload| workload.origin.place);
+    container.or_else(|| project.recipes.first().map(|recipe| recipe.place)).map(|place| place.file)
 }
 
 /// Reads a policy file.

@@ -9,6 +9,7 @@ mod command;
 mod engine;
 mod json_report;
 mod model_images;
+mod policy;
 mod secrets;
 mod translate;
 mod translate_run;

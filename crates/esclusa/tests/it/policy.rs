@@ -1,0 +1,101 @@
+//! Policies as `audit` finds and holds them.
+
+use crate::command::Folder;
+
+const COMPOSE: &str = "services:\n  web:\n    image: alpine:3.22\n    network_mode: host\n";
+
+/// Whether `host-network` is accepted, per file, by `audit` with these arguments.
+fn accepted(folder: &Folder, arguments: &[&str]) -> Vec<(String, bool)> {
+    let run = folder.esclusa(&[&["audit", "--format", "json"], arguments].concat());
+    let report: serde_json::Value = serde_json::from_str(&run.out).expect("JSON");
+    let findings = report["findings"].as_array().into_iter().flatten();
+    let mut found: Vec<(String, bool)> = findings
+        .filter(|finding| finding["rule"] == "host-network")
+        .map(|finding| {
+            let path = finding["location"]["path"].as_str().unwrap_or_default().to_owned();
+            (path, finding["waived"] == true)
+        })
+        .collect();
+    found.sort();
+    found
+}
+
+fn waiver(reason: &str) -> String {
+    format!("[[waiver]]\nrule = \"host-network\"\nreason = \"{reason}\"\n")
+}
+
+#[test]
+fn the_nearest_policy_above_a_file_holds() {
+    let folder = Folder::new()
+        .with("compose.yaml", COMPOSE)
+        .with("sub/compose.yaml", COMPOSE)
+        .with("sub/esclusa.toml", waiver("only here"));
+    let both =
+        |outer, inner| vec![("compose.yaml".to_owned(), outer), ("sub/compose.yaml".to_owned(), inner)];
+    assert_eq!(accepted(&folder, &[]), both(false, true));
+    let folder =
+        folder.with("esclusa.toml", waiver("everywhere")).with("sub/esclusa.toml", "fail-on = \"high\"\n");
+    assert_eq!(accepted(&folder, &[]), both(true, false));
+    let folder = folder.with("other.toml", "");
+    assert_eq!(accepted(&folder, &["--policy", "other.toml"]), both(false, false));
+    assert_eq!(
+        accepted(&folder, &["--policy", "esclusa.toml", "compose.yaml", "sub/compose.yaml"]),
+        both(true, true)
+    );
+}
+
+#[test]
+fn a_policy_that_cannot_be_read_is_a_problem_at_its_place() {
+    let folder = Folder::new().with("compose.yaml", COMPOSE).with("esclusa.toml", "\nfail-on = \"grave\"\n");
+    let run = folder.esclusa(&["audit"]);
+    assert_eq!(run.code, Some(2), "{run:?}");
+    assert!(run.err.starts_with("esclusa.toml:2:11: problem: there is no severity “grave”"), "{run:?}");
+    assert!(run.out.contains("[host-network]"), "the rest is still judged: {run:?}");
+    let run = folder.esclusa(&["audit", "--policy", "none.toml"]);
+    assert_eq!(run.code, Some(2), "{run:?}");
+    assert!(run.err.contains("none.toml:1:1: problem: "), "{run:?}");
+}
+
+#[test]
+fn the_policy_says_what_fails_unless_the_command_line_does() {
+    let quiet = "services:\n  web:\n    image: alpine:3.22\n";
+    let folder = Folder::new().with("compose.yaml", quiet).with("esclusa.toml", "fail-on = \"critical\"\n");
+    assert_eq!(folder.esclusa(&["audit"]).code, Some(0));
+    assert_eq!(folder.esclusa(&["audit", "--severity", "low"]).code, Some(1));
+}
+
+#[test]
+fn a_baseline_leaves_what_is_new() {
+    let folder = Folder::new().with("compose.yaml", COMPOSE);
+    let before = folder.esclusa(&["audit", "--format", "json"]).out;
+    let folder =
+        folder.with("baseline.json", before).with("compose.yaml", format!("{COMPOSE}    privileged: true\n"));
+    let run = folder.esclusa(&["audit", "--quiet", "--baseline", "baseline.json"]);
+    let lines: Vec<&str> = run.out.lines().collect();
+    assert!(lines.iter().any(|line| line.contains("[privileged-container]")), "{run:?}");
+    assert!(!lines.iter().any(|line| line.contains("[host-network]")), "{run:?}");
+    let folder = folder.with("baseline.json", "{}");
+    assert_eq!(folder.esclusa(&["audit", "--baseline", "baseline.json"]).code, Some(2));
+}
+
+#[test]
+fn a_comment_may_be_made_mute() {
+    let folder = Folder::new().with(
+        "compose.yaml",
+        COMPOSE.replace("host\n", "host # esclusa: ignore[host-network] it answers DHCP\n"),
+    );
+    assert_eq!(accepted(&folder, &[]), [("compose.yaml".to_owned(), true)]);
+    assert_eq!(accepted(&folder, &["--no-inline"]), [("compose.yaml".to_owned(), false)]);
+}
+
+#[test]
+fn rules_of_ones_own_are_tested_by_a_command() {
+    let rule = "[[rule]]\nid = \"ours\"\nmessage = \"no\"\nseverity = \"high\"\nwhen = \"container.Image == 'a'\"\n[[rule.test]]\nrun = \"docker run a\"\nfinds = true\n";
+    let folder = Folder::new().with("esclusa.toml", rule);
+    assert_eq!(folder.esclusa(&["rules", "test"]).code, Some(0));
+    let folder = folder.with("esclusa.toml", rule.replace("finds = true", "finds = false"));
+    let run = folder.esclusa(&["rules", "test"]);
+    assert_eq!(run.code, Some(1));
+    assert!(run.out.contains("esclusa.toml:6:1: ours: finds something"), "{run:?}");
+    assert!(folder.esclusa(&["explain", "ours"]).out.starts_with("# ours\n"));
+}
