@@ -24,6 +24,11 @@ pub(crate) const MAX_OPERATORS: usize = 100;
 /// How many loops (`all`, `exists`, `exists_one`, `map`, `filter`) an expression may have: nested, they multiply.
 pub(crate) const MAX_LOOPS: usize = 4;
 
+/// How many steps the loops of an expression may take over one request, nested as deep as there are loops.
+pub(crate) const MAX_STEPS: u64 = 2_000_000;
+/// The product of the repetitions that a pattern may count out.
+pub(crate) const MAX_REPETITION: u64 = 1_000;
+
 /// What a policy says of one rule of its own.
 #[derive(Clone, Debug)]
 pub struct Custom {
@@ -40,6 +45,8 @@ pub struct Custom {
     /// Its own tests.
     pub tests: Vec<Example>,
     program: Arc<Program>,
+    /// How many loops the expression has.
+    loops: u32,
 }
 
 /// A test of a custom rule.
@@ -105,6 +112,7 @@ impl Custom {
             place: said.place,
             tests: said.tests,
             program: Arc::new(program),
+            loops: u32::try_from(loops(&said.when)).unwrap_or(u32::MAX),
         })
     }
 
@@ -115,6 +123,12 @@ impl Custom {
     pub(crate) fn check(&self, project: &Project, findings: &mut Vec<Finding>) -> Result<(), Problem> {
         for container in project.containers() {
             let request = container.request.write();
+            let steps = weight(&request).saturating_pow(self.loops);
+            if steps > MAX_STEPS {
+                return Err(
+                    self.failed(detail!("custom-rule-steps", "so large a request would take it too long"))
+                );
+            }
             if self.is_true(project, container, &request)? {
                 findings.push(self.finding(container, &request));
             }
@@ -193,11 +207,47 @@ fn bounded(expression: &str) -> Result<(), Detail> {
     if operators(expression) > MAX_OPERATORS {
         return Err(detail!("custom-rule-operators", "more than {most} operators", most = MAX_OPERATORS));
     }
-    let loops = [".all", ".exists", ".map", ".filter"].iter().map(|word| expression.matches(word).count());
-    if loops.sum::<usize>() > MAX_LOOPS {
+    if loops(expression) > MAX_LOOPS {
         return Err(detail!("custom-rule-loops", "more than {most} loops", most = MAX_LOOPS));
     }
+    if repeats_too_much(expression) {
+        return Err(detail!(
+            "custom-rule-repeats",
+            "a pattern with repetitions over {most}",
+            most = MAX_REPETITION
+        ));
+    }
     Ok(())
+}
+
+/// How many loops an expression may have: its words are counted, wherever they stand.
+fn loops(expression: &str) -> usize {
+    let words = expression.split(|letter: char| !(letter.is_ascii_alphanumeric() || letter == '_'));
+    words.filter(|word| ["all", "exists", "exists_one", "map", "filter"].contains(word)).count()
+}
+
+/// Whether a pattern asks for so many repetitions, one inside the other, that making its automaton costs more than
+/// matching.
+fn repeats_too_much(expression: &str) -> bool {
+    let mut product = 1_u64;
+    for inside in expression.split('{').skip(1).filter_map(|rest| rest.split('}').next()) {
+        for number in inside.split(',').filter_map(|number| number.trim().parse::<u64>().ok()) {
+            product = product.saturating_mul(number.max(1));
+        }
+    }
+    product > MAX_REPETITION
+}
+
+/// How much there is in a request for a loop to walk through: its values, and their texts by the 64 bytes.
+fn weight(tree: &Tree) -> u64 {
+    let of = |text: &str| 1 + text.len() as u64 / 64;
+    if let Some(map) = tree.as_map() {
+        return map.iter().map(|(key, tree)| of(key) + weight(tree)).sum::<u64>() + 1;
+    }
+    match tree.as_seq() {
+        Some(items) => items.iter().map(weight).sum::<u64>() + 1,
+        None => tree.as_str().map_or(1, of),
+    }
 }
 
 /// The signs of an expression, those that stand together counted once. Those inside its texts count too: where a text

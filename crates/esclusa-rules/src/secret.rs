@@ -20,6 +20,8 @@ pub(crate) struct Carried {
     pub(crate) weak: bool,
     /// Whether its value is not written in the file but taken from a variable, or from the reader's environment.
     pub(crate) outside: bool,
+    /// Whether no value is known at all: a variable will bring one.
+    reference: bool,
 }
 
 /// Every secret of one container, looked for once: several rules speak of each.
@@ -55,6 +57,7 @@ impl Carried {
             name: shown(name),
             place: Place::of(origin, &subject.container.place),
             weak: found.is_some_and(|found| found.kind == Kind::WeakDefault),
+            reference: found.is_none(),
             outside: found.is_none() || origin.links().any(|link| outside(&link.via)),
         }
     }
@@ -69,7 +72,9 @@ impl Carried {
     ) -> Finding {
         let mut finding = Finding::at(rule, subject.container, self.place).about(self.name.clone());
         if self.outside {
-            finding = finding.worded(outside).severity(Severity::Medium);
+            // A reference is how a value is kept out of the file; that it is then in the environment is worth knowing.
+            let severity = if self.reference { Severity::Info } else { Severity::Medium };
+            finding = finding.worded(outside).severity(severity);
         }
         finding.with("name", self.name).remedy(remedy)
     }

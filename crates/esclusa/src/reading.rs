@@ -67,10 +67,14 @@ impl<'a> Reader<'a> {
         let mut scratch = Sources::default();
         let probe = scratch.add(argument, "");
         match detect::kind(argument, probe, &text) {
-            Some(Kind::Compose) => self.compose(vec![path]),
+            Some(Kind::Compose) => {
+                let reading = self.compose(vec![path.clone()]);
+                self.placed(reading, &path)
+            }
             Some(Kind::Engine) => {
                 let file = self.sources.add(self.shown(&path), text.clone());
-                engine::read(file, &self.context, &self.sources)
+                let reading = engine::read(file, &self.context, &self.sources);
+                self.placed(reading, &path)
             }
             Some(Kind::Commands(kind)) => {
                 let file = self.sources.add(self.shown(&path), text.clone());
@@ -78,6 +82,11 @@ impl<'a> Reader<'a> {
                 let mut budget = Budget::default();
                 for command in docker_commands(file, &text, kind) {
                     let mut one = self.run(&command.words, &mut budget);
+                    let words = command.words.first().and_then(|word| word.span);
+                    let whole = words.zip(command.words.last().and_then(|word| word.span));
+                    for problem in &mut one.problems {
+                        problem.span = problem.span.or_else(|| whole.map(|(first, last)| first.to(last)));
+                    }
                     reading.projects.append(&mut one.projects);
                     reading.problems.extend(command.problem);
                     reading.problems.append(&mut one.problems);
@@ -89,7 +98,8 @@ impl<'a> Reader<'a> {
             }
             Some(Kind::Dockerfile) => {
                 let file = self.sources.add(self.shown(&path), text.clone());
-                dockerfile::read(file, &dockerfile::Build::default(), &self.sources)
+                let reading = dockerfile::read(file, &dockerfile::Build::default(), &self.sources);
+                self.placed(reading, &path)
             }
             // The entry of the problem says it all.
             None => self.refused(argument, "unknown-dialect", Detail::plain("")),
@@ -162,6 +172,8 @@ impl<'a> Reader<'a> {
 
     /// Everything that lies below a folder and can be judged.
     fn folder(&mut self, argument: &Path, path: &Path) -> Reading {
+        // Without `.` in the middle, as the files below it are shown.
+        let path: &Path = &path.components().collect::<PathBuf>();
         let (jobs, unreadable) = walk::jobs(path, self.inputs);
         if jobs.is_empty() && unreadable.is_empty() {
             return self.refused(argument, "nothing-recognised", Detail::plain(""));
@@ -181,10 +193,11 @@ impl<'a> Reader<'a> {
                 continue;
             }
             let mut one = match job {
-                Job::Project(folder, _) => {
+                Job::Project(folder, file) => {
                     let options =
                         compose::LoadOptions { project_directory: Some(folder), ..self.options.clone() };
-                    compose::read(&options, &self.context, &mut self.sources)
+                    let reading = compose::read(&options, &self.context, &mut self.sources);
+                    self.placed(reading, &file)
                 }
                 Job::Overlay(base, path) => self.compose(vec![base, path]),
                 Job::File(path) | Job::Dockerfile(path) => self.read(&path),
@@ -243,9 +256,23 @@ impl<'a> Reader<'a> {
 
     /// A reading of nothing, with the reason at the file.
     fn refused(&mut self, argument: &Path, id: &'static str, detail: impl Into<Detail>) -> Reading {
-        let file = self.sources.add(self.inputs.shown(argument), "");
+        let shown = self.inputs.shown(argument);
+        let shown = shown.strip_prefix(&self.context.working_dir).unwrap_or(shown).to_owned();
+        let file = self.sources.add(shown, "");
         let problem = Problem::new(id, Span::new(file, 0..0), detail);
         Reading { projects: Vec::new(), problems: vec![problem] }
+    }
+
+    /// Gives problems that have no place of their own the file in which they arose.
+    fn placed(&mut self, mut reading: Reading, path: &Path) -> Reading {
+        if reading.problems.iter().any(|problem| problem.span.is_none()) {
+            let shown = self.shown(path);
+            let file = self.sources.add(shown, "");
+            for problem in &mut reading.problems {
+                problem.span.get_or_insert(Span::new(file, 0..0));
+            }
+        }
+        reading
     }
 }
 

@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use esclusa_source::{Files, Sources, syntax};
+use esclusa_source::{Files, ReadError, Sources, syntax};
 use ignore::WalkBuilder;
 
 use crate::detect::{self, Kind};
@@ -51,7 +51,10 @@ pub(crate) fn jobs(folder: &Path, files: &dyn Files) -> (Vec<Job>, Vec<String>) 
     let mut unreadable = Vec::new();
     for entry in walk.build() {
         match entry {
-            Ok(entry) if entry.file_type().is_some_and(|kind| kind.is_file()) => {
+            // A link to a file is read as Compose reads it; a FIFO or a broken link of such a name is told when it is read.
+            Ok(entry)
+                if entry.file_type().is_some_and(|kind| !kind.is_dir()) && !files.is_dir(entry.path()) =>
+            {
                 found.insert((entry.depth(), entry.into_path()));
             }
             Ok(_) => {}
@@ -86,11 +89,19 @@ fn is_candidate(name: &str) -> bool {
     name.rsplit_once('.').is_some_and(|(_, ending)| endings.contains(&ending))
 }
 
+/// Whether a name alone says that docker reads the file.
+fn is_for_docker(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_ascii_lowercase();
+    name.contains("compose") || name.contains("dockerfile") || name == "containerfile"
+}
+
 /// The job of a file, if it is one.
 fn job(path: &Path, base: Option<PathBuf>, files: &dyn Files) -> Option<Job> {
     let text = match files.read(path) {
         Ok(text) => text,
-        // A file that may hold something and cannot be read is told, as it is where it is named.
+        // A file that may hold something and cannot be read is told, as it is where it is named. A broken link by the name
+        // of a page or a script asks for nothing.
+        Err(ReadError::NotFound(_)) if !is_for_docker(path) => return None,
         Err(_) => return Some(Job::File(path.to_owned())),
     };
     let mut scratch = Sources::default();

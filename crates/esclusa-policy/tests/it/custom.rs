@@ -120,3 +120,32 @@ fn a_rule_brings_its_own_tests() {
     let lines: Vec<usize> = test(&policy).iter().map(|one| sources.location(one.place).line).collect();
     assert_eq!(lines, [7, 10, 13, 16]);
 }
+
+#[test]
+fn no_expression_takes_long() {
+    let many: String = (0..5000).map(|at| format!("      V{at}: x\n")).collect();
+    let compose = format!("services:\n  web:\n    image: a\n    environment:\n{many}");
+    for when in [
+        "container.Env.all(a, container.Env.all(b, container.Env.all(c, a != b)))",
+        "size(container.Env.map(a, container.Env.map(b, a + b))) == 0",
+    ] {
+        let verdict = judge(&rule(when, ""), "compose.yaml", &compose);
+        assert_eq!(
+            verdict.problems.iter().map(|one| one.id).collect::<Vec<_>>(),
+            ["custom-rule-failed"],
+            "{when}"
+        );
+    }
+    let verdict = judge(&rule("container.Env.exists(a, a == 'V4999=x')", ""), "compose.yaml", &compose);
+    assert_eq!(verdict.of("our-own").len(), 1, "one loop over them is no trouble");
+    let mut sources = Sources::default();
+    for when in [
+        "[1]. all(a,[1]. all(b,[1] .all(c,[1].all(d,[1].all(e,true)))))",
+        "container.Image.matches('(a{900}){100}')",
+    ] {
+        let text = rule(when, "");
+        let file = sources.add("esclusa.toml", text.clone());
+        let wrong = read(file, &text, Path::new("/p"), &known).expect_err("refused");
+        assert_eq!(wrong[0].id, "custom-rule-expression", "{when}");
+    }
+}

@@ -13,4 +13,5 @@ mod policy;
 mod secrets;
 mod translate;
 mod translate_run;
+mod walk;
 mod words;
