@@ -516,6 +516,7 @@ duration-unknown-unit = unknown unit "{ $unit }" in duration "{ $text }"
 duration-without-unit = missing unit in duration "{ $text }"
 either = { $one } or { $other }
 empty-compose-file = empty compose file
+empty-list = an empty list asks for nothing
 empty-project-name = project name must not be empty
 env-file-format = unsupported env_file format "{ $format }"
 env-file-not-found = env file "{ $path }" not found

@@ -534,6 +534,7 @@ duration-unknown-unit = unidad desconocida "{ $unit }" en la duración "{ $text 
 duration-without-unit = falta la unidad en la duración "{ $text }"
 either = { $one } o { $other }
 empty-compose-file = archivo de Compose vacío
+empty-list = una lista vacía no pide nada
 empty-project-name = el nombre del proyecto no puede estar vacío
 env-file-format = formato de env_file no admitido: "{ $format }"
 env-file-not-found = no se encuentra el archivo de variables "{ $path }"

@@ -78,3 +78,10 @@ fn a_secret_without_a_file_is_named_as_unsaid() {
         Folder::new().with("compose.yaml", text).esclusa(&["translate", "--to", "engine", "compose.yaml"]);
     assert!(run.err.contains("secret s:") && run.err.contains("config c:"), "{run:?}");
 }
+
+#[test]
+fn an_empty_list_is_not_silence() {
+    let run = Folder::new().piped(&["audit", "-"], "[]\n");
+    assert_eq!(run.code, Some(2), "{run:?}");
+    assert!(run.err.contains("an empty list asks for nothing"), "{run:?}");
+}

@@ -28,6 +28,11 @@ pub fn read(file: FileId, context: &Context<'_>, sources: &Sources) -> Reading {
     let mut budget = Budget::default();
     for document in &documents {
         let single = std::slice::from_ref(document);
+        if document.items().is_some_and(<[Node]>::is_empty) {
+            // What `docker inspect` prints of a container that is not there.
+            let detail = detail!("empty-list", "an empty list asks for nothing");
+            problems.push(Problem::new("not-a-container", document.span, detail));
+        }
         for node in document.items().unwrap_or(single) {
             if let Err(problem) = budget.container(Some(node.span)) {
                 problems.extend(problem);
