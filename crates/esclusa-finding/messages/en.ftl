@@ -794,6 +794,7 @@ cli-baseline = an earlier JSON report: what it names is accepted
 cli-rules-test = run the tests that the policy's own rules bring along
 cli-rules-test-file = the policy file (default: the nearest esclusa.toml)
 cli-rules-schema = print the JSON Schema of a policy file, for editors
+cli-output-is-input = { $path } was read to be judged: name another file to write to
 cli-error = error
 cli-see-help = for more, try --help
 cli-did-you-mean = did you mean { $name }?

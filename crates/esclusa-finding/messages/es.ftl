@@ -812,6 +812,7 @@ cli-baseline = un informe JSON anterior: se acepta lo que nombra
 cli-rules-test = ejecutar las pruebas que traen las reglas propias de la política
 cli-rules-test-file = el archivo de política (por omisión: el esclusa.toml más cercano)
 cli-rules-schema = imprimir el JSON Schema de un archivo de política, para editores
+cli-output-is-input = { $path } se leyó para juzgarlo: nombrar otro archivo en el que escribir
 cli-error = error
 cli-see-help = para saber más, probar --help
 cli-did-you-mean = ¿quizá { $name }?

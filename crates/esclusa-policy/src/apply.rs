@@ -87,7 +87,7 @@ impl Court {
         }
         if let Some(baseline) = baseline {
             for finding in findings.iter_mut().filter(|finding| !finding.waived) {
-                if baseline.takes(finding) {
+                if baseline.takes(finding, ground.sources) {
                     finding.waive("baseline");
                 }
             }

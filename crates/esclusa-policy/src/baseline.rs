@@ -3,12 +3,14 @@
 use std::collections::HashMap;
 
 use esclusa_finding::Finding;
+use esclusa_source::Sources;
 use serde::Deserialize;
 
-/// How often each finding was there, by fingerprint.
+/// How often each finding was there, by file and fingerprint: who a container is does not say in which folder it is asked
+/// for, and a copy elsewhere is new.
 #[derive(Clone, Debug, Default)]
 pub struct Baseline {
-    left: HashMap<String, usize>,
+    left: HashMap<(Option<String>, String), usize>,
 }
 
 #[derive(Deserialize)]
@@ -19,6 +21,12 @@ struct Report {
 #[derive(Deserialize)]
 struct Known {
     fingerprint: String,
+    location: Option<Place>,
+}
+
+#[derive(Deserialize)]
+struct Place {
+    path: String,
 }
 
 impl Baseline {
@@ -30,14 +38,15 @@ impl Baseline {
         let report: Report = serde_json::from_str(text).map_err(|error| error.to_string())?;
         let mut left = HashMap::new();
         for known in report.findings {
-            *left.entry(known.fingerprint).or_default() += 1;
+            *left.entry((known.location.map(|place| place.path), known.fingerprint)).or_default() += 1;
         }
         Ok(Self { left })
     }
 
     /// Whether the finding was there before. Each entry answers once, so that a second finding of the same kind is new.
-    pub fn takes(&mut self, finding: &Finding) -> bool {
-        match self.left.get_mut(&finding.fingerprint()) {
+    pub fn takes(&mut self, finding: &Finding, sources: &Sources) -> bool {
+        let path = finding.place.primary.map(|span| sources.path(span.file).to_string_lossy().into_owned());
+        match self.left.get_mut(&(path, finding.fingerprint())) {
             Some(count) if *count > 0 => {
                 *count -= 1;
                 true

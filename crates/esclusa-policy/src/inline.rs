@@ -75,16 +75,28 @@ fn signs(file: FileId, text: &str) -> Vec<Span> {
             .map(|comment| comment.span)
             .collect();
     }
+    let contents = contents(file, text);
     let mut at = 0;
     let mut spans = Vec::new();
     for line in text.split_inclusive('\n') {
         let content = line.trim_end();
         if let Some(start) = sign(content) {
-            spans.push(Span::new(file, at + start..at + content.len()));
+            let place = Span::new(file, at + start..at + content.len());
+            if !contents.iter().any(|body| body.start <= place.start && place.end <= body.end) {
+                spans.push(place);
+            }
         }
         at += line.len();
     }
     spans
+}
+
+/// The bodies of files that a Dockerfile writes (`COPY <<EOF`): a `#` in them is theirs. Those of `RUN` are scripts, whose
+/// comments are comments.
+fn contents(file: FileId, text: &str) -> Vec<Span> {
+    let (dockerfile, _) = syntax::dockerfile::parse(file, text);
+    let copies = dockerfile.instructions.iter().filter(|one| matches!(one.keyword.as_str(), "COPY" | "ADD"));
+    copies.flat_map(|one| one.heredocs.iter().copied()).collect()
 }
 
 /// Where a comment of a script, a Dockerfile or a Markdown page begins in its line.

@@ -7,7 +7,7 @@ use anyhow::Context as _;
 use clap::ArgMatches;
 use clap::parser::ValueSource;
 use esclusa_detect::hidden_entry;
-use esclusa_finding::{Catalogue, Finding, RuleMeta, Severity};
+use esclusa_finding::{Catalogue, Finding, Message, RuleMeta, Severity};
 use esclusa_model::Mode;
 use esclusa_report::{Judged, Judgement, Report};
 use esclusa_source::{Problem, Sources, Span};
@@ -18,7 +18,7 @@ use crate::policy::{self, Courts};
 use crate::reading::{Reader, all};
 use crate::secrets;
 use crate::shown::Shown;
-use crate::{tell, translate};
+use crate::{output, tell, translate};
 
 /// What is judged as one.
 enum Asked {
@@ -90,6 +90,11 @@ pub(crate) fn run(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result
         conceals: |key, text| !hidden_entry(key, text).is_empty(),
         shows: &|file| shown.holds(&reader, file),
     };
+    if let Some(file) = overwritten(matches, &reader) {
+        let message = Message::new("cli-output-is-input").with("path", file.to_string_lossy().into_owned());
+        output::complain(&catalogue.text(&message));
+        return Ok(Exit::Trouble);
+    }
     tell::tell(&judgement, matches)?;
     Ok(if !problems.is_empty() {
         Exit::Trouble
@@ -98,6 +103,14 @@ pub(crate) fn run(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result
     } else {
         Exit::Clean
     })
+}
+
+/// The file to write to, if it is one of those that were read.
+fn overwritten<'a>(matches: &'a ArgMatches, reader: &Reader<'_>) -> Option<&'a PathBuf> {
+    let output = matches.get_one::<PathBuf>("output")?;
+    let real = |path: &Path| reader.context.files.real_path(&reader.absolute(path));
+    let target = real(output)?;
+    reader.sources.paths().any(|path| real(path).as_ref() == Some(&target)).then_some(output)
 }
 
 fn severity(matches: &ArgMatches, option: &str) -> Severity {

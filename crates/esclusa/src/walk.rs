@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use esclusa_source::{Files, ReadError, Sources, syntax};
+use esclusa_source::{FileId, Files, Node, ReadError, Sources, syntax};
 use ignore::WalkBuilder;
 
 use crate::detect::{self, Kind};
@@ -64,14 +64,15 @@ pub(crate) fn jobs(folder: &Path, files: &dyn Files) -> (Vec<Job>, Vec<String>) 
     let mut projects = Vec::new();
     let mut rest = Vec::new();
     for (_, path) in &found {
-        let Some(name) = path.file_name().and_then(|name| name.to_str()) else { continue };
+        // A name that is no text is compared as far as it is.
+        let name = path.file_name().unwrap_or_default().to_string_lossy();
         let folder = path.parent().unwrap_or(folder);
         let base = COMPOSE_FILES.iter().map(|name| folder.join(name)).find(|base| files.is_file(base));
         if base.as_ref() == Some(path) {
             projects.push(Job::Project(folder.to_owned(), path.clone()));
-        } else if base.is_some() && OVERRIDE_FILES.contains(&name) {
+        } else if base.is_some() && OVERRIDE_FILES.contains(&&*name) {
             // Part of the project.
-        } else if is_candidate(name) {
+        } else if is_candidate(&name) {
             rest.extend(job(path, base, files));
         }
     }
@@ -91,7 +92,7 @@ fn is_candidate(name: &str) -> bool {
 
 /// Whether a name alone says that docker reads the file.
 fn is_for_docker(path: &Path) -> bool {
-    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default().to_ascii_lowercase();
+    let name = path.file_name().unwrap_or_default().to_string_lossy().to_ascii_lowercase();
     name.contains("compose") || name.contains("dockerfile") || name == "containerfile"
 }
 
@@ -107,30 +108,7 @@ fn job(path: &Path, base: Option<PathBuf>, files: &dyn Files) -> Option<Job> {
     let mut scratch = Sources::default();
     let file = scratch.add(path, "");
     match detect::kind(path, file, &text)? {
-        Kind::Compose => {
-            let (documents, _) = syntax::yaml::parse(file, &text);
-            let root = documents.into_iter().next()?.root?;
-            let of = |node: &esclusa_source::Node, key: &str| {
-                let entry = node
-                    .entries()?
-                    .iter()
-                    .find(|entry| entry.key.scalar().is_some_and(|(text, _)| text == key))?;
-                Some(entry.value.clone())
-            };
-            // Other YAML (a workflow, a chart) is no Compose file.
-            let services = of(&root, "services")?;
-            let services = services.entries()?;
-            let stands = |node: &esclusa_source::Node| {
-                ["image", "build", "extends", "provider", "<<"].iter().any(|key| of(node, key).is_some())
-            };
-            match base {
-                Some(base) if services.iter().any(|entry| !stands(&entry.value)) => {
-                    Some(Job::Overlay(base, path.to_owned()))
-                }
-                _ if services.is_empty() => None,
-                _ => Some(Job::File(path.to_owned())),
-            }
-        }
+        Kind::Compose => compose(path, base, file, &text),
         Kind::Engine => text.contains("\"HostConfig\"").then(|| Job::File(path.to_owned())),
         Kind::Commands(kind) => {
             let commands = esclusa_source::docker_commands(file, &text, kind);
@@ -138,4 +116,36 @@ fn job(path: &Path, base: Option<PathBuf>, files: &dyn Files) -> Option<Job> {
         }
         Kind::Dockerfile => Some(Job::Dockerfile(path.to_owned())),
     }
+}
+
+/// The job of YAML or JSON that may be a Compose file. Other YAML (a workflow, a chart) is none; what says that it is one and
+/// cannot be understood is read, so that it is told.
+fn compose(path: &Path, base: Option<PathBuf>, file: FileId, text: &str) -> Option<Job> {
+    let whole = || Job::File(path.to_owned());
+    let (documents, _) = syntax::yaml::parse(file, text);
+    let Some(root) = documents.into_iter().next().and_then(|document| document.root) else {
+        let says = text.lines().any(|line| line.starts_with("services:"));
+        return (says || is_for_docker(path)).then(whole);
+    };
+    let services = value(&root, "services");
+    let Some(services) = services.as_ref().and_then(Node::entries) else {
+        let includes = value(&root, "include").is_some_and(|files| files.items().is_some());
+        return (includes || is_for_docker(path)).then(whole);
+    };
+    let stands = |service: &Node| {
+        ["image", "build", "extends", "provider", "<<"].iter().any(|key| value(service, key).is_some())
+    };
+    match base {
+        Some(base) if services.iter().any(|entry| !stands(&entry.value)) => {
+            Some(Job::Overlay(base, path.to_owned()))
+        }
+        _ => (!services.is_empty()).then(whole),
+    }
+}
+
+/// What stands under a key.
+fn value(node: &Node, key: &str) -> Option<Node> {
+    let mut entries = node.entries()?.iter();
+    let entry = entries.find(|entry| entry.key.scalar().is_some_and(|(text, _)| text == key))?;
+    Some(entry.value.clone())
 }

@@ -83,11 +83,11 @@ fn a_project_of_too_many_services_is_read_up_to_the_limit() {
     for number in 0..MAX_CONTAINERS + 3 {
         text.push_str(&format!("  s{number}: {{image: a}}\n"));
     }
-    let files = MemoryFiles::default().with("/work/compose.yaml", text);
+    let files = MemoryFiles::default().with("/p/compose.yaml", text);
     let context = Context {
         files: &files,
         environment: Default::default(),
-        working_dir: PathBuf::from("/work"),
+        working_dir: PathBuf::from("/p"),
         mode: Mode::Tolerant,
     };
     let reading = compose::read(&Default::default(), &context, &mut Sources::default());

@@ -51,3 +51,17 @@ fn comments_that_cannot_be_understood_are_problems_and_unused_ones_findings() {
     assert_eq!(with("ignore host-network why"), (vec!["inline-waiver-syntax"], vec![]));
     assert_eq!(with("ignore[host-network] why"), (vec![], vec![(3, false)]));
 }
+
+#[test]
+fn what_a_dockerfile_writes_holds_no_comments_of_its_own() {
+    let text = "FROM alpine:3.22\nCOPY <<E /x\n# esclusa: ignore[no-such-rule] content\nE\nRUN <<E\n# esclusa: ignore[remote-add] a script's\ntrue\nE\n";
+    let mut sources = esclusa_source::Sources::default();
+    let file = sources.add("Dockerfile", text);
+    let (_, problems) = esclusa_policy::comments(file, text, &crate::court::known);
+    assert_eq!(problems, []);
+    let spoken = text.replace("no-such-rule", "remote-add");
+    let (found, _) = esclusa_policy::comments(file, &spoken, &crate::court::known);
+    let (two, _) =
+        esclusa_policy::comments(file, &spoken.replace("COPY <<E", "RUN <<E"), &crate::court::known);
+    assert_ne!(found, two, "only the script's comment counts");
+}

@@ -120,3 +120,13 @@ fn what_lies_outside_is_followed_and_not_shown() {
         assert!(found.out.contains("      4 |     privileged: true\n"), "{found:?}");
     }
 }
+
+#[test]
+fn what_was_judged_is_not_overwritten_by_its_report() {
+    let text = "services:\n  web:\n    image: alpine:3.22\n";
+    let folder = Folder::new().with("compose.yaml", text);
+    let run = folder.esclusa(&["audit", "-o", "./compose.yaml"]);
+    assert_eq!(run.code, Some(2), "{run:?}");
+    assert!(run.err.contains("name another file"), "{run:?}");
+    assert_eq!(std::fs::read_to_string(folder.0.join("compose.yaml")).expect("the file"), text);
+}

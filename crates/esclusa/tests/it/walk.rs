@@ -46,3 +46,19 @@ fn an_overlay_is_judged_on_its_base_and_what_a_project_includes_once() {
     assert_eq!((lines("privileged-container"), lines("host-pid-namespace")), (1, 1), "{run:?}");
     assert!(run.out.contains("compose.prod.yaml:3:"), "{run:?}");
 }
+
+#[test]
+fn a_compose_file_that_cannot_be_understood_is_not_passed_over() {
+    let folder = Folder::new()
+        .with("half.yaml", "services:\n  web:\n    image: a\n    privil")
+        .with("old-compose.yml", "web:\n  image: nginx\n  privileged: true\n")
+        .with("all.yaml", "include: [more/x.yaml]\n")
+        .with("more/x.yaml", "services: {db: {image: a, pid: host}}\n")
+        .with("ci.yml", "services: [docker:dind]\nbuild: {script: x}\n")
+        .with("chart.yaml", "kind: {{ .Values.kind }}\n");
+    let run = folder.esclusa(&["audit", "--quiet"]);
+    let mut told: Vec<&str> = run.err.lines().filter_map(|line| line.split(':').next()).collect();
+    told.sort_unstable();
+    assert_eq!(told, ["half.yaml", "old-compose.yml"], "{run:?}");
+    assert!(run.out.contains("more/x.yaml:1:"), "{run:?}");
+}
