@@ -7,6 +7,11 @@ pub(crate) fn judged(recipe: &Recipe) -> impl Iterator<Item = &Step> {
     recipe.stages.iter().filter(|stage| stage.part != Part::Unused).flat_map(|stage| &stage.steps)
 }
 
+/// The steps whose layers and settings are the image's own.
+pub(crate) fn kept(recipe: &Recipe) -> impl DoubleEndedIterator<Item = &Step> {
+    recipe.stages.iter().filter(|stage| stage.part == Part::Kept).flat_map(|stage| &stage.steps)
+}
+
 /// The words from the program on: assignments and programs that only start another are stepped over.
 fn words(command: &Command) -> &[String] {
     let mut words = command.words.as_slice();

@@ -1,6 +1,6 @@
 //! The `run` dialect against what the real docker client sent for the same words.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use esclusa_model::dialect::run;
 use esclusa_model::{Container, Context, Mode, Wire};
@@ -9,7 +9,7 @@ use esclusa_source::{MemoryFiles, Sources};
 use serde_json::{Value, json};
 
 use crate::shared::shared;
-use crate::truth::{argv, overlay, records};
+use crate::truth::{argv, overlay, records, run_cases};
 
 /// Recorded lines that are not compared, each with the reason.
 const EXCEPTED: &[(&str, &str)] = &[
@@ -131,20 +131,8 @@ fn difference(
 #[test]
 fn recorded_cases_give_the_recorded_request() {
     let Some(shared) = shared("run_truth") else { return };
-    let mut cases = records(&shared.join("docker-run-cases.jsonl"));
-    let meta = cases.remove(0);
+    let (cases, meta, files, environment) = run_cases(&shared);
     let baseline = baseline(&meta);
-    let mut files = MemoryFiles::default();
-    for entry in std::fs::read_dir(shared.join("docker-run-cases-files")).unwrap() {
-        let entry = entry.unwrap();
-        files = files.with(Path::new("/cwd").join(entry.file_name()), std::fs::read(entry.path()).unwrap());
-    }
-    let environment: Vec<(String, String)> = meta["_meta"]["client_env"]
-        .as_object()
-        .unwrap()
-        .iter()
-        .map(|(name, value)| (name.clone(), value.as_str().unwrap().to_owned()))
-        .collect();
     let environment: Vec<(&str, &str)> =
         environment.iter().map(|(name, value)| (name.as_str(), value.as_str())).collect();
     let mut failures = Vec::new();

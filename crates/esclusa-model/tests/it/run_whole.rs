@@ -3,7 +3,7 @@
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot read its ground truth fails loudly")]
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use esclusa_model::dialect::{engine, run};
 use esclusa_model::{Context, Mode};
@@ -12,7 +12,7 @@ use esclusa_source::{MemoryFiles, Sources};
 use serde_json::{Value, json};
 
 use crate::shared::shared;
-use crate::truth::{argv, overlay, records};
+use crate::truth::{argv, overlay, records, run_cases};
 
 /// Recorded lines that are not compared, each with the reason.
 const EXCEPTED: &[(&str, &str)] = &[
@@ -101,19 +101,7 @@ fn compare(
 #[test]
 fn recorded_cases_are_written_whole() {
     let Some(shared) = shared("run_whole") else { return };
-    let mut cases = records(&shared.join("docker-run-cases.jsonl"));
-    let meta = cases.remove(0);
-    let mut files = MemoryFiles::default();
-    for entry in std::fs::read_dir(shared.join("docker-run-cases-files")).unwrap() {
-        let entry = entry.unwrap();
-        files = files.with(Path::new("/cwd").join(entry.file_name()), std::fs::read(entry.path()).unwrap());
-    }
-    let environment: Vec<(String, String)> = meta["_meta"]["client_env"]
-        .as_object()
-        .unwrap()
-        .iter()
-        .map(|(name, value)| (name.clone(), value.as_str().unwrap().to_owned()))
-        .collect();
+    let (cases, meta, files, environment) = run_cases(&shared);
     let baseline = &meta["_meta"]["baseline_request"];
     assert_eq!(compare(&cases, baseline, &files, &environment), 370);
 }

@@ -4,6 +4,7 @@
 
 use std::path::Path;
 
+use esclusa_source::MemoryFiles;
 use serde_json::Value;
 
 /// The words of a recorded line.
@@ -28,4 +29,19 @@ pub(crate) fn overlay(base: &mut Value, over: &Value) {
         }
         (base, over) => *base = over.clone(),
     }
+}
+
+/// The recorded cases of `docker run`: the cases, what is said of them all, the files and the environment around the client.
+pub(crate) fn run_cases(shared: &Path) -> (Vec<Value>, Value, MemoryFiles, Vec<(String, String)>) {
+    let mut cases = records(&shared.join("docker-run-cases.jsonl"));
+    let meta = cases.remove(0);
+    let mut files = MemoryFiles::default();
+    for entry in std::fs::read_dir(shared.join("docker-run-cases-files")).unwrap() {
+        let entry = entry.unwrap();
+        files = files.with(Path::new("/cwd").join(entry.file_name()), std::fs::read(entry.path()).unwrap());
+    }
+    let environment = meta["_meta"]["client_env"].as_object().unwrap().iter();
+    let environment =
+        environment.map(|(name, value)| (name.clone(), value.as_str().unwrap().to_owned())).collect();
+    (cases, meta, files, environment)
 }

@@ -35,6 +35,12 @@ fn scripts_and_pages_have_their_own_comments() {
     let script = "#!/bin/sh\n# esclusa: ignore[privileged-container, no-memory-limit] flashes firmware\ndocker run \\\n  --privileged \\\n  alpine\ndocker run --privileged alpine\n";
     let verdict = judge("", "flash.sh", script);
     assert_eq!(verdict.of("privileged-container"), [(4, true), (6, false)]);
+    let glued = script
+        .replace("alpine\ndocker", "alpine#esclusa: ignore[privileged-container] part of the word\ndocker");
+    assert_eq!(
+        judge("", "flash.sh", &glued).of("unused-waiver"),
+        judge("", "flash.sh", script).of("unused-waiver")
+    );
     let page = "# How\n\n<!-- esclusa: ignore[privileged-container] an example of what not to do -->\n```sh\ndocker run --privileged alpine\n```\n";
     assert_eq!(judge("", "README.md", page).of("privileged-container"), [(5, true)]);
 }

@@ -83,6 +83,6 @@ fn registries_are_compared_by_their_parts() {
     {
         assert_eq!(unlisted(image), 1, "{image}");
     }
-    let built = "services:\n  web:\n    build: .\n    image: our-own\n";
+    let built = "services:\n  web:\n    build: .\n    image: quay.io/our/own\n";
     assert_eq!(judge(policy, "compose.yaml", built).of("image-from-unlisted-registry"), []);
 }

@@ -1,10 +1,10 @@
 //! Programs that run as their owner, left in an image: `setuid_file_in_image.md`.
 
 use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Severity, Standard};
-use esclusa_model::image::recipe::{Does, Part, Recipe};
+use esclusa_model::image::recipe::{Does, Recipe};
 
-use crate::build_step::{installed, sets_setuid, setuid_package, strips_setuid};
-use crate::rule::{Rule, Subject, page};
+use crate::build_step::{installed, kept, sets_setuid, setuid_package, strips_setuid};
+use crate::rule::{Rule, page};
 
 static META: RuleMeta = RuleMeta {
     id: "setuid-file-in-image",
@@ -23,11 +23,8 @@ impl Rule for SetuidFileInImage {
         &META
     }
 
-    fn check(&self, _: &Subject<'_>, _: &mut Findings) {}
-
     fn inspect(&self, recipe: &Recipe, findings: &mut Findings) {
-        let kept =
-            recipe.stages.iter().filter(|stage| stage.part == Part::Kept).flat_map(|stage| &stage.steps);
+        let kept = kept(recipe);
         let commands: Vec<_> = kept
             .filter_map(|step| match &step.does {
                 Does::Run { commands, .. } => Some(commands),

@@ -1,10 +1,10 @@
 //! `sudo` in an image: `sudo_in_image.md`.
 
 use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Severity, Standard};
-use esclusa_model::image::recipe::{Does, Part, Recipe};
+use esclusa_model::image::recipe::{Does, Recipe};
 
-use crate::build_step::installed;
-use crate::rule::{Rule, Subject, page};
+use crate::build_step::{installed, kept};
+use crate::rule::{Rule, page};
 
 static META: RuleMeta = RuleMeta {
     id: "sudo-in-image",
@@ -23,11 +23,8 @@ impl Rule for SudoInImage {
         &META
     }
 
-    fn check(&self, _: &Subject<'_>, _: &mut Findings) {}
-
     fn inspect(&self, recipe: &Recipe, findings: &mut Findings) {
-        let kept =
-            recipe.stages.iter().filter(|stage| stage.part == Part::Kept).flat_map(|stage| &stage.steps);
+        let kept = kept(recipe);
         for step in kept {
             let Does::Run { commands, .. } = &step.does else { continue };
             for command in

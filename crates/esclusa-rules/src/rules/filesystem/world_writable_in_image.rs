@@ -1,10 +1,10 @@
 //! Files of an image that everybody may change: `world_writable_in_image.md`.
 
 use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Severity, Standard};
-use esclusa_model::image::recipe::{Does, Part, Recipe};
+use esclusa_model::image::recipe::{Does, Recipe};
 
-use crate::build_step::{is_world_writable, makes_world_writable};
-use crate::rule::{Rule, Subject, page};
+use crate::build_step::{is_world_writable, kept, makes_world_writable};
+use crate::rule::{Rule, page};
 
 static META: RuleMeta = RuleMeta {
     id: "world-writable-in-image",
@@ -23,11 +23,8 @@ impl Rule for WorldWritableInImage {
         &META
     }
 
-    fn check(&self, _: &Subject<'_>, _: &mut Findings) {}
-
     fn inspect(&self, recipe: &Recipe, findings: &mut Findings) {
-        let kept =
-            recipe.stages.iter().filter(|stage| stage.part == Part::Kept).flat_map(|stage| &stage.steps);
+        let kept = kept(recipe);
         for step in kept {
             let opened = step.flag("chmod").any(is_world_writable).then_some((step.place, step.place));
             let commands = match &step.does {

@@ -4,7 +4,7 @@ use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Severity, Standard}
 use esclusa_model::image::recipe::{Command, Does, Recipe};
 
 use crate::build_step::{is_download, is_shell, judged, program};
-use crate::rule::{Rule, Subject, page};
+use crate::rule::{Rule, page};
 
 static META: RuleMeta = RuleMeta {
     id: "download-piped-to-shell",
@@ -22,8 +22,6 @@ impl Rule for DownloadPipedToShell {
     fn meta(&self) -> &'static RuleMeta {
         &META
     }
-
-    fn check(&self, _: &Subject<'_>, _: &mut Findings) {}
 
     fn inspect(&self, recipe: &Recipe, findings: &mut Findings) {
         for step in judged(recipe) {

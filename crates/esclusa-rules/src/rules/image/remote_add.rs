@@ -4,7 +4,7 @@ use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Severity, Standard}
 use esclusa_model::image::recipe::{Does, Recipe};
 
 use crate::build_step::judged;
-use crate::rule::{Rule, Subject, page};
+use crate::rule::{Rule, page};
 
 static META: RuleMeta = RuleMeta {
     id: "remote-add",
@@ -22,8 +22,6 @@ impl Rule for RemoteAdd {
     fn meta(&self) -> &'static RuleMeta {
         &META
     }
-
-    fn check(&self, _: &Subject<'_>, _: &mut Findings) {}
 
     fn inspect(&self, recipe: &Recipe, findings: &mut Findings) {
         for step in judged(recipe) {

@@ -4,7 +4,7 @@ use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Severity, Standard}
 use esclusa_model::image::recipe::{Does, Part, Recipe};
 
 use crate::key_file::{Likely, copied};
-use crate::rule::{Rule, Subject, page};
+use crate::rule::{Rule, page};
 use crate::secret::shown;
 
 static META: RuleMeta = RuleMeta {
@@ -28,8 +28,6 @@ impl Rule for KeyCopiedIntoImage {
     fn meta(&self) -> &'static RuleMeta {
         &META
     }
-
-    fn check(&self, _: &Subject<'_>, _: &mut Findings) {}
 
     fn inspect(&self, recipe: &Recipe, findings: &mut Findings) {
         for stage in recipe.stages.iter().filter(|stage| stage.part != Part::Unused) {

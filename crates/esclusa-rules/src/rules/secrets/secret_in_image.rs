@@ -4,7 +4,7 @@ use esclusa_finding::{Findings, Practice, RuleMeta, Severity, Standard};
 use esclusa_model::image::recipe::Recipe;
 
 use crate::image_secret::{How, Written, written};
-use crate::rule::{Rule, Subject, page};
+use crate::rule::{Rule, page};
 
 static META: RuleMeta = RuleMeta {
     id: "secret-in-image",
@@ -27,8 +27,6 @@ impl Rule for SecretInImage {
     fn meta(&self) -> &'static RuleMeta {
         &META
     }
-
-    fn check(&self, _: &Subject<'_>, _: &mut Findings) {}
 
     fn inspect(&self, recipe: &Recipe, findings: &mut Findings) {
         for one in written(recipe).into_iter().filter(|one| !one.weak) {

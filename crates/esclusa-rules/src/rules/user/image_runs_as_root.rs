@@ -2,10 +2,11 @@
 
 use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Severity, Standard};
 use esclusa_model::Fact;
-use esclusa_model::image::recipe::{Does, Part, Recipe};
+use esclusa_model::image::recipe::{Does, Recipe};
 
+use crate::build_step::kept;
 use crate::root::is_root;
-use crate::rule::{Rule, Subject, page};
+use crate::rule::{Rule, page};
 
 static META: RuleMeta = RuleMeta {
     id: "image-runs-as-root",
@@ -24,11 +25,8 @@ impl Rule for ImageRunsAsRoot {
         &META
     }
 
-    fn check(&self, _: &Subject<'_>, _: &mut Findings) {}
-
     fn inspect(&self, recipe: &Recipe, findings: &mut Findings) {
-        let mut asked =
-            recipe.stages.iter().filter(|stage| stage.part == Part::Kept).flat_map(|stage| &stage.steps);
+        let mut asked = kept(recipe);
         let place = asked.rfind(|step| matches!(step.does, Does::User(_))).map(|step| step.place);
         let finding = Finding::of_image(&META, recipe, place.unwrap_or(recipe.place));
         let finding = match (&recipe.facts.user, place) {
