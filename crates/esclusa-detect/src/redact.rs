@@ -128,7 +128,14 @@ fn merged(mut spans: Vec<Range<usize>>) -> Vec<Range<usize>> {
 
 #[cfg(test)]
 mod tests {
-    use super::{hidden, is_plain};
+    use super::{hidden, is_plain, redact};
+
+    #[test]
+    fn a_token_is_longer_than_a_plain_text() {
+        let token = format!("AKIA{}", "Q7RZ2XK5T3VN4WLM");
+        assert_eq!(redact(&token), "***", "the shortest that is known");
+        assert_eq!(redact(&format!("a/{token}")), "a/***");
+    }
 
     #[test]
     fn nothing_is_hidden_in_a_plain_text() {

@@ -99,3 +99,14 @@ fn rules_of_ones_own_are_tested_by_a_command() {
     assert!(run.out.contains("esclusa.toml:6:1: ours: finds something"), "{run:?}");
     assert!(folder.esclusa(&["explain", "ours"]).out.starts_with("# ours\n"));
 }
+
+#[test]
+fn a_waiver_that_names_nothing_is_unused_only_where_everything_was_judged() {
+    let compose = COMPOSE.replace("host", "none");
+    let folder = Folder::new().with("compose.yaml", &compose).with("esclusa.toml", waiver("for somebody"));
+    let unused = |arguments: &[&str]| {
+        folder.esclusa(&[&["audit", "--quiet"], arguments].concat()).out.contains("[unused-waiver]")
+    };
+    assert!(unused(&["."]));
+    assert!(!unused(&["compose.yaml"]), "it may be for another file");
+}

@@ -258,3 +258,33 @@ fn a_translation_says_what_the_file_says() {
     let run = folder.esclusa(&["translate", "--to", "run", "compose.yaml"]);
     assert!(run.out.contains(SECRET), "{run:?}");
 }
+
+#[test]
+fn a_problem_does_not_repeat_what_is_known_to_be_secret_elsewhere() {
+    for line in
+        ["depends_on: [Zebra7plainword]", "networks: [Zebra7plainword]", "stop_grace_period: Zebra7plainword"]
+    {
+        let compose = format!(
+            "services:\n  web:\n    image: alpine:3.22\n    environment: {{DB_PASSWORD: Zebra7plainword}}\n    {line}\n"
+        );
+        let run = Folder::new().with("compose.yaml", compose).esclusa(&["audit", "--quiet"]);
+        assert!(run.err.contains("\"***\"") && !run.err.contains("Zebra7"), "{line}: {run:?}");
+    }
+}
+
+#[test]
+fn a_mere_reference_is_told_and_does_not_fail() {
+    let severities = |value: &str| {
+        let compose =
+            format!("services:\n  web:\n    image: alpine:3.22\n    environment:\n      API_KEY: {value}\n");
+        let folder = Folder::new().with("compose.yaml", compose).with(".env", "GIVEN=Zebra7-plain-Word9\n");
+        let report = folder.esclusa(&["audit", "--format", "json"]).out;
+        let report: serde_json::Value = serde_json::from_str(&report).expect("JSON");
+        let findings = report["findings"].as_array().into_iter().flatten();
+        let of_rule = findings.filter(|finding| finding["rule"] == "secret-in-environment");
+        of_rule.map(|finding| finding["severity"].as_str().unwrap_or_default().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(severities("${API_KEY}"), ["info"]);
+    assert_eq!(severities("${GIVEN}"), ["medium"], "the value is in a file beside it");
+    assert_eq!(severities("Zebra7-plain-Word9"), ["high"]);
+}

@@ -45,6 +45,8 @@ fn an_overlay_is_judged_on_its_base_and_what_a_project_includes_once() {
     let lines = |rule: &str| run.out.lines().filter(|line| line.ends_with(&format!("[{rule}]"))).count();
     assert_eq!((lines("privileged-container"), lines("host-pid-namespace")), (1, 1), "{run:?}");
     assert!(run.out.contains("compose.prod.yaml:3:"), "{run:?}");
+    // Alone it would be a service without an image.
+    assert_eq!((run.code, run.err.as_str()), (Some(1), ""), "{run:?}");
 }
 
 #[test]
