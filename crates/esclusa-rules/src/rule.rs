@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 
 use esclusa_finding::{Findings, RuleMeta};
 use esclusa_model::image::recipe::Recipe;
-use esclusa_model::{Container, Project, Workload};
+use esclusa_model::{Container, Needs, Project, Workload};
 
 use crate::secret::Secrets;
 
@@ -17,6 +17,8 @@ pub struct Subject<'a> {
     pub workload: &'a Workload,
     /// The container.
     pub container: &'a Container,
+    /// What it was seen or declared to need, if there is a lock that says so.
+    pub needs: Option<&'a Needs>,
     /// The secrets that it carries, looked for when the first rule asks.
     pub(crate) secrets: &'a OnceCell<Secrets>,
 }

@@ -5,12 +5,15 @@
 
 mod capabilities;
 mod environment;
+mod image;
 mod mounts;
 mod ports;
 mod resources;
 mod security;
 
 use crate::{Container, Field, Origin, Via};
+
+pub use image::ImageChange;
 
 /// A namespace that a container can share with the host or with another container.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -149,6 +152,39 @@ pub enum Change {
 }
 
 impl Change {
+    /// The fields of the create request that it changes: two changes that share none can be written in one pass.
+    #[must_use]
+    pub const fn fields(&self) -> &'static [&'static str] {
+        match self {
+            Self::BindPortToLoopback { .. } | Self::UnpublishPort { .. } => &["PortBindings", "ExposedPorts"],
+            Self::PublishNamedPortsOnly => &["PublishAllPorts"],
+            Self::DropPrivileged => &["Privileged"],
+            Self::PrivateNamespace(Namespace::Pid) => &["PidMode"],
+            Self::PrivateNamespace(Namespace::Ipc) => &["IpcMode"],
+            Self::PrivateNamespace(Namespace::Uts) => &["UTSMode"],
+            Self::PrivateNamespace(Namespace::User) => &["UsernsMode"],
+            Self::PrivateNamespace(Namespace::Cgroup) => &["CgroupnsMode"],
+            Self::PrivateNamespace(Namespace::Network) => &["NetworkMode"],
+            Self::RemoveDevice { .. } => &["Devices"],
+            Self::RemoveDeviceRule { .. } => &["DeviceCgroupRules"],
+            Self::RemoveMount { .. } | Self::MakeMountReadOnly { .. } => &["Mounts"],
+            Self::RemoveSecurityOption { .. } | Self::ForbidNewPrivileges => &["SecurityOpt"],
+            Self::RestoreSystemPaths => &["SecurityOpt", "MaskedPaths", "ReadonlyPaths"],
+            Self::DropAllCapabilities { .. } | Self::AddCapability { .. } | Self::DropCapability { .. } => {
+                &["CapAdd", "CapDrop"]
+            }
+            Self::LimitMemory { .. } => &["Memory"],
+            Self::LimitCpus { .. } => &["NanoCpus"],
+            Self::LimitProcesses { .. } => &["PidsLimit"],
+            Self::LimitLogs { .. } => &["LogConfig"],
+            Self::SetRestart { .. } => &["RestartPolicy"],
+            Self::SetUser { .. } => &["User"],
+            Self::MakeRootReadOnly { .. } => &["ReadonlyRootfs", "Mounts"],
+            Self::ReadSecretFromFile { .. } => &["Env", "Mounts"],
+            Self::RemoveVariable { .. } => &["Env"],
+        }
+    }
+
     /// Changes what the container asks for.
     pub fn apply(&self, container: &mut Container) {
         let request = &mut container.request;

@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use esclusa_source::{Files, Problem};
+use esclusa_source::{Detail, Edit, Files, Problem, Span};
 
 mod budget;
 pub mod compose;
@@ -47,6 +47,20 @@ pub struct Written {
     /// (`docker-refuses`).
     pub unsaid: Vec<Problem>,
 }
+
+/// Why a change cannot surely be written into a text, and what a person would write there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Refusal {
+    /// Where it would have been written, or what stands in the way.
+    pub place: Option<Span>,
+    /// What stands in the way.
+    pub why: Detail,
+    /// The text to write by hand, in the dialect; empty if there is none.
+    pub by_hand: String,
+}
+
+/// A change as byte edits of the texts that ask for the container; none if the texts say it already.
+pub type Lowered = Result<Vec<Edit>, Refusal>;
 
 /// The problem of a text that the docker client takes for no container.
 pub(crate) const REFUSED: &str = "docker-refuses";
