@@ -14,7 +14,7 @@ pub mod shape;
 pub mod symbol;
 mod tree;
 
-pub use change::{Change, ImageChange, Namespace};
+pub use change::{Change, ImageChange, Namespace, Setting};
 pub use container::Container;
 pub use dialect::{Context, Lowered, Mode, Refusal, Written};
 pub use entries::Entries;

@@ -87,7 +87,8 @@ pub(super) fn make_root_read_only(request: &mut Request, tmpfs: &[String]) {
     if request.host.readonly_rootfs.get() != Some(&true) {
         request.host.readonly_rootfs = made(true);
     }
-    for target in tmpfs {
+    for one in tmpfs {
+        let (target, options) = one.split_once(':').unwrap_or((one, ""));
         let host = &request.host;
         let taken = host.binds.values().any(|bind| is_at(bind, target))
             || host
@@ -101,7 +102,7 @@ pub(super) fn make_root_read_only(request: &mut Request, tmpfs: &[String]) {
                 .chain(request.volumes.entries.keys())
                 .any(|own| path(own) == path(target));
         if !taken {
-            request.host.tmpfs.entries.insert(target.clone(), made(String::new()));
+            request.host.tmpfs.entries.insert(target.to_owned(), made(options.to_owned()));
         }
     }
 }

@@ -1,5 +1,7 @@
 //! What services were seen, or are declared by those who run them, to need: the evidence that makes a fix safe.
 
+mod read;
+
 use crate::Identity;
 
 /// What one container needs. What is `None` was not observed and proves nothing.
@@ -7,22 +9,26 @@ use crate::Identity;
 pub struct Needs {
     /// Capabilities, `CAP_CHOWN`; an empty list is "none".
     pub capabilities: Option<Vec<String>>,
-    /// The user it runs as, `uid:gid`.
+    /// The user as whom all of it, its start included, was seen to work: `uid:gid`.
     pub user: Option<String>,
     /// Whether a process gained privileges by executing a file (setuid, file capabilities).
     pub new_privileges: Option<bool>,
-    /// Paths of the root filesystem that it writes.
+    /// Folders of the root filesystem that it writes, outside of what is mounted: what they hold need not last.
     pub writable_paths: Option<Vec<String>>,
     /// Ports that somebody outside the host uses, `80/tcp`.
     pub ports: Option<Vec<String>>,
     /// Devices of the host that it opens.
     pub devices: Option<Vec<String>>,
+    /// Namespaces of the host that it makes use of: `pid`, `ipc`, `uts`, `user`, `cgroup`, `network`.
+    pub namespaces: Option<Vec<String>>,
     /// The most memory that it used, in bytes.
     pub memory: Option<i64>,
     /// The most CPU that it used, in billionths of a CPU.
     pub nano_cpus: Option<i64>,
     /// The most processes that it had.
     pub processes: Option<i64>,
+    /// The digest of the image that was seen, `sha256:…`.
+    pub digest: Option<String>,
 }
 
 /// An `esclusa.lock`: what each container needs, by who it is.
