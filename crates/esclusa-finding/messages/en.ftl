@@ -372,6 +372,7 @@ image-from-unlisted-registry-fix = use an image from a listed registry, or list 
 ## Reports
 
 report-fix = fix
+diff-no-newline = no newline at the end of the file
 report-problem = problem
 report-waived = accepted
 report-accepted = { $count } accepted

@@ -387,6 +387,7 @@ image-from-unlisted-registry-fix = usar una imagen de un registro de la polític
 ## Informes
 
 report-fix = arreglo
+diff-no-newline = el archivo no acaba en salto de línea
 report-problem = problema
 report-waived = aceptado
 report-accepted = { $count ->

@@ -1,6 +1,7 @@
 //! TELL: findings and problems in words. A report only renders: what it says was decided before.
 
 pub mod clean;
+pub mod diff;
 mod excerpt;
 pub mod github;
 pub mod html;

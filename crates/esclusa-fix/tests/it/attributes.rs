@@ -160,6 +160,7 @@ fn entry(tag: u16, permissions: u16, id: u32) -> [u8; 8] {
 
 /// Runs a test on a small disk of its own.
 #[cfg(target_os = "linux")]
+#[expect(clippy::print_stdout, reason = "why a test is skipped is told where its output is read")]
 fn on_a_small_disk(kind: &[&str], test: impl Fn(&Folder)) {
     let place = Folder::new();
     let mounted = process::is_root()

@@ -4,6 +4,7 @@
 
 #[cfg(unix)]
 mod attributes;
+mod diff;
 mod folder;
 #[cfg(unix)]
 mod killed;
