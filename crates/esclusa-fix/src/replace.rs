@@ -10,15 +10,18 @@
 //! - **A change by somebody else is not overwritten**: just before the renaming the file must still be the one that was
 //!   read, byte for byte. (Between this look and the renaming lie two calls of the system: there is none that does both.)
 //! - **Several files change together**: what fails midway is taken back.
-//! - **A killed process leaves no trace where the system allows it.** On Linux a new text has no name until it is whole (where
-//!   the file system knows `O_TMPFILE`; elsewhere it is a file `.esclusa-…` from the start), and a new file gets its own name
-//!   at once. Nothing can take another file's name without having had one of its own, so for one file there is one moment,
-//!   between naming and renaming, in which a kill leaves `.esclusa-….new` behind. For several files a journal
-//!   `.esclusa-….journal` lies in each folder while they change. [`recover`] cleans up after both: it finishes nothing, but
-//!   puts back what was there before, unless every file had changed already.
+//! - **A killed process leaves no trace where the system allows it.** On Linux a new text has no name until it is whole and on
+//!   the disk (where the file system knows `O_TMPFILE`; elsewhere it is a file `.esclusa-…` from the start), and a new file
+//!   gets its own name at once. Nothing can take another file's name without having had one of its own, so for one file
+//!   there is one moment, between naming and renaming, in which a kill leaves `.esclusa-….new` behind. For several files
+//!   there are as many such moments as there are names to give: a journal `.esclusa-….journal` lies in each folder then.
+//!   [`recover`] cleans up after both: it finishes nothing, but puts back what was there before, unless every file had
+//!   changed already.
 //!
 //! What cannot hold: two programs that look while several files change may see some old and some new; and between a
-//! kill and the next [`recover`] this stays so. A time stamp of creation and file system flags (`chattr`) are not kept.
+//! kill and the next [`recover`] this stays so. After a power cut the names are in the order that the file system
+//! keeps: those with a journal of their own keep ours. A time stamp of creation and flags of the file system (`chattr`) are
+//! not kept, nor, outside Linux, are access lists.
 
 mod attributes;
 mod error;

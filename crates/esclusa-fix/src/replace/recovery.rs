@@ -75,7 +75,11 @@ impl Change {
         for (folder, _) in &self.journals {
             let failed = ReplaceError::io(folder);
             let parts = Id::all_in(folder).map_err(&failed)?.remove(&self.id).unwrap_or_default();
-            for part in parts.into_iter().filter(|part| matches!(part, Part::New(_) | Part::Old(_))) {
+            // The old ones first: alone, they would say that the new ones are in their places.
+            let (old, new): (Vec<Part>, Vec<Part>) =
+                parts.into_iter().partition(|part| matches!(part, Part::Old(_)));
+            let new = new.into_iter().filter(|part| matches!(part, Part::New(_)));
+            for part in old.into_iter().chain(new) {
                 steps.next("remove what was needed");
                 remove(&self.id.path(folder, part)).map_err(&failed)?;
             }

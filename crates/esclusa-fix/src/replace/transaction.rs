@@ -1,7 +1,7 @@
 //! Replacing: everything is made ready first, then put in place, and taken back if that fails.
 
 use std::collections::BTreeSet;
-use std::fs::{self, File};
+use std::fs;
 use std::path::PathBuf;
 
 use super::journal::{Entry, Id, Journal, Part, Sum};
@@ -91,16 +91,21 @@ fn several(
     folders: &[PathBuf],
 ) -> Result<(), ReplaceError> {
     let change = change(id, targets, folders);
-    // Open as long as the change lasts: their locks say that somebody is at it.
-    let mut locks = Vec::with_capacity(folders.len());
+    // All that takes time comes before anything of it has a name: what follows is names alone, and soon over. The disk is
+    // waited for at the end only: file systems that write down what they do keep the order of names by themselves.
+    let mut journals = write_journals(steps, &change, targets.len())?;
     let mut done = 0;
-    let result = begin(steps, &change, targets.len(), &mut locks)
-        .and_then(|()| put_all(steps, &change, targets, ready, &mut done))
+    let result = begin(steps, &change, &mut journals)
+        .and_then(|()| name_all(steps, &change, targets, ready))
+        .and_then(|()| put_all(steps, targets, ready, &mut done))
         .and_then(|()| commit(steps, &change));
     match result {
         Ok(()) => {
-            // The next run cleans what cannot be cleaned now.
+            // It is done. The next run cleans what cannot be cleaned now.
             drop(change.clean(steps));
+            for folder in folders {
+                drop(temporary::settle_folder(steps, folder));
+            }
             Ok(())
         }
         Err(error) => match change.take_back(steps, done) {
@@ -124,64 +129,76 @@ fn change(id: Id, targets: &[Target<'_>], folders: &[PathBuf]) -> Change {
             Place::Taken(_, before) => Some(Sum::of(before)),
             Place::Free(_) => None,
         };
-        journal.entries.push(Entry {
-            number,
-            name: target.name.clone(),
-            before,
-            after: Sum::of(target.after),
-        });
+        let name = target.name.clone();
+        journal.entries.push(Entry { number, name, before, after: Sum::of(target.after) });
     }
     Change { id, journals }
 }
 
-/// Writes the journals. The first one last: from then on the change has begun.
-fn begin(
+/// Writes the journals, in the order of the folders. Open as long as the change lasts: their locks say that somebody is
+/// at it.
+fn write_journals(
     steps: &Steps<'_>,
     change: &Change,
     first_free: usize,
-    locks: &mut Vec<File>,
-) -> Result<(), ReplaceError> {
-    for (at, (folder, journal)) in change.journals.iter().enumerate().rev() {
+) -> Result<Vec<Temporary>, ReplaceError> {
+    let write = |(at, (folder, journal)): (usize, &(PathBuf, Journal))| {
         let failed = ReplaceError::io(folder);
         let path = change.id.path(folder, Part::New(first_free + at));
-        let mut temporary = Temporary::create(steps, path, PRIVATE).map_err(&failed)?;
+        let temporary = Temporary::create(steps, path, PRIVATE).map_err(&failed)?;
         temporary.fill(steps, journal.text().as_bytes()).map_err(&failed)?;
         temporary.settle(steps).map_err(&failed)?;
-        locks.push(temporary.file.try_clone().map_err(&failed)?);
-        temporary.put_new(steps, &change.id.path(folder, Part::Journal)).map_err(&failed)?;
-        temporary::settle_folder(steps, folder).map_err(&failed)?;
+        Ok(temporary)
+    };
+    change.journals.iter().enumerate().map(write).collect()
+}
+
+/// Puts the journals in their places. The first one last: from then on the change has begun.
+fn begin(steps: &Steps<'_>, change: &Change, journals: &mut [Temporary]) -> Result<(), ReplaceError> {
+    for ((folder, _), journal) in change.journals.iter().zip(journals).rev() {
+        let path = change.id.path(folder, Part::Journal);
+        journal.put_new(steps, &path).map_err(ReplaceError::io(folder))?;
+    }
+    Ok(())
+}
+
+/// Gives a name to every new file that replaces another, and a second one to that.
+fn name_all(
+    steps: &Steps<'_>,
+    change: &Change,
+    targets: &[Target<'_>],
+    ready: &mut [Temporary],
+) -> Result<(), ReplaceError> {
+    for (number, (target, temporary)) in targets.iter().zip(ready).enumerate() {
+        let Place::Taken(file, before) = &target.place else { continue };
+        // In this order: an old file without a new one beside it says that the new one is in its place.
+        temporary.name(steps).map_err(target.failed())?;
+        let old = change.id.path(&target.folder, Part::Old(number));
+        steps.next("link the old file");
+        if fs::hard_link(target.path(), &old).is_err() {
+            // Not every file system has links.
+            let mut copy = Temporary::create(steps, old, PRIVATE).map_err(target.failed())?;
+            copy.fill(steps, before).map_err(target.failed())?;
+            attributes::keep(file, &copy.file, &target.path())?;
+            copy.settle(steps).map_err(target.failed())?;
+            copy.keep(steps).map_err(target.failed())?;
+        }
     }
     Ok(())
 }
 
 fn put_all(
     steps: &Steps<'_>,
-    change: &Change,
     targets: &[Target<'_>],
     ready: &mut [Temporary],
     done: &mut usize,
 ) -> Result<(), ReplaceError> {
-    for (number, (target, temporary)) in targets.iter().zip(ready).enumerate() {
-        if let Place::Taken(file, before) = &target.place {
-            // In this order: an old file without a new one beside it says that the new one is in its place.
-            temporary.name(steps).map_err(target.failed())?;
-            let old = change.id.path(&target.folder, Part::Old(number));
-            steps.next("link the old file");
-            if fs::hard_link(target.path(), &old).is_err() {
-                // Not every file system has links.
-                let mut copy = Temporary::create(steps, old, PRIVATE).map_err(target.failed())?;
-                copy.fill(steps, before).map_err(target.failed())?;
-                attributes::keep(file, &copy.file, &target.path())?;
-                copy.settle(steps).map_err(target.failed())?;
-                copy.keep(steps).map_err(target.failed())?;
-            }
-        }
+    // Once more all of them, so that what somebody has changed is seen before anything is put anywhere.
+    targets.iter().try_for_each(Target::unchanged)?;
+    for (target, temporary) in targets.iter().zip(ready) {
         target.unchanged()?;
         put(steps, target, temporary)?;
-        *done = number + 1;
-    }
-    for (folder, _) in &change.journals {
-        temporary::settle_folder(steps, folder).map_err(ReplaceError::io(folder))?;
+        *done += 1;
     }
     Ok(())
 }
@@ -191,7 +208,5 @@ fn commit(steps: &Steps<'_>, change: &Change) -> Result<(), ReplaceError> {
     let Some((folder, _)) = change.journals.first() else { return Ok(()) };
     steps.next("commit");
     let journal = change.id.path(folder, Part::Journal);
-    fs::rename(journal, change.id.path(folder, Part::Done)).map_err(ReplaceError::io(folder))?;
-    drop(temporary::settle_folder(steps, folder));
-    Ok(())
+    fs::rename(journal, change.id.path(folder, Part::Done)).map_err(ReplaceError::io(folder))
 }

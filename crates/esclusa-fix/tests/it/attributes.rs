@@ -3,7 +3,6 @@
 use std::fs::{self, Permissions};
 use std::os::unix::fs::{MetadataExt as _, PermissionsExt as _, chown};
 use std::path::Path;
-use std::process::Command;
 
 use esclusa_fix::replace::{ReplaceError, Replacement, replace_all};
 
@@ -164,7 +163,7 @@ fn entry(tag: u16, permissions: u16, id: u32) -> [u8; 8] {
 fn on_a_small_disk(kind: &[&str], test: impl Fn(&Folder)) {
     let place = Folder::new();
     let mounted = process::is_root()
-        && Command::new("mount")
+        && std::process::Command::new("mount")
             .args(kind)
             .arg(place.path())
             .output()
@@ -175,7 +174,7 @@ fn on_a_small_disk(kind: &[&str], test: impl Fn(&Folder)) {
     }
     let result =
         std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| test(&Folder::below(place.path()))));
-    let unmounted = Command::new("umount").arg("-l").arg(place.path()).status();
+    let unmounted = std::process::Command::new("umount").arg("-l").arg(place.path()).status();
     assert!(unmounted.expect("umount is there").success());
     if let Err(panic) = result {
         std::panic::resume_unwind(panic);
@@ -210,7 +209,7 @@ fn a_disk_that_is_read_only_is_a_reason() {
         let path = folder.with("a", "old");
         let mount = folder.path().parent().expect("its disk").to_owned();
         let again = |how: &str| {
-            let done = Command::new("mount").args(["-o", how]).arg(&mount).status();
+            let done = std::process::Command::new("mount").args(["-o", how]).arg(&mount).status();
             assert!(done.expect("mount is there").success());
         };
         again("remount,ro");

@@ -7,7 +7,7 @@ use std::os::unix::process::ExitStatusExt as _;
 use std::path::Path;
 use std::time::Duration;
 
-use esclusa_fix::replace::{Replacement, Steps, recover, replace_all};
+use esclusa_fix::replace::{ReplaceError, Replacement, Steps, recover, replace_all};
 use rustix::process::{Signal, getpid, kill_process};
 
 use crate::folder::Folder;
@@ -51,11 +51,16 @@ fn work(folder: &Path) {
     let case = variable(CASE);
     let (kind, case) = case.split_once(' ').expect("a kind and a case");
     let count = Cell::new(0);
-    let before = |_: &'static str| {
+    let before = |step: &'static str| {
         if count.get() == last {
             kill_process(getpid(), Signal::KILL).expect("it can be killed");
         }
         count.set(count.get() + 1);
+        if kind == "failing" && step == "rename" && count.get() > 1 && !folder.join("other").exists() {
+            // Somebody else writes the last of the files.
+            fs::write(folder.join("other"), "").expect("it can be written");
+            fs::write(folder.join("c/c"), "other").expect("it can be written");
+        }
     };
     let steps = Steps::watched(&before, kind != "named");
     if kind == "recover" {
@@ -65,7 +70,9 @@ fn work(folder: &Path) {
         return;
     }
     let case = CASES.iter().find(|(name, ..)| *name == case).expect("a case");
-    steps.replace_all(&replacements(case, folder)).expect("nothing stops it but the kill");
+    let done = steps.replace_all(&replacements(case, folder));
+    let expected = if kind == "failing" { Err(ReplaceError::Changed(folder.join("c/c"))) } else { Ok(()) };
+    assert_eq!(done, expected);
 }
 
 /// Starts it, to be killed at a step; whether it was.
@@ -195,6 +202,38 @@ fn killed_while_it_recovers_at_every_step() {
 }
 
 #[test]
+fn killed_while_it_takes_back_at_every_step() {
+    const ME: &str = "killed::killed_while_it_takes_back_at_every_step";
+    if let Some(folder) = process::asked() {
+        return work(&folder);
+    }
+    let case = &CASES[3];
+    let (mut failed, mut step) = (0, 0);
+    loop {
+        let folder = prepared(case);
+        let killed = is_killed(ME, "failing", case, &folder, step);
+        step += 1;
+        for name in ["", "b", "c"] {
+            recover(&folder.join(name)).expect("it recovers");
+        }
+        let mut files = folder.files();
+        let reached = files.remove("other").is_some();
+        failed += usize::from(reached && killed);
+        // What somebody else wrote stays, and all else is as it was.
+        assert_eq!(
+            files.remove("c/c"),
+            Some(if reached { "other".to_owned() } else { text("old") }),
+            "{step}"
+        );
+        assert_eq!(files, ["a", "b/b"].map(|name| (name.to_owned(), text("old"))).into(), "{step}");
+        if !killed {
+            break;
+        }
+    }
+    assert!(failed > 10, "{failed}");
+}
+
+#[test]
 fn killed_at_any_time() {
     const ME: &str = "killed::killed_at_any_time";
     let case = &("three files", &["a", "b/b", "c/c"][..], &["a", "b/b", "c/c"][..]);
@@ -202,21 +241,33 @@ fn killed_at_any_time() {
         case.1.iter().map(|name| Replacement::of(folder.join(name), text(from), text(to))).collect()
     };
     if let Some(folder) = process::asked() {
+        // Slowly, where it is to be met in the moments that are short.
+        let pause =
+            Duration::from_micros(std::env::var(STEP).ok().and_then(|text| text.parse().ok()).unwrap_or(0));
+        let before = |step: &'static str| {
+            if !matches!(step, "write" | "write on" | "keep attributes" | "synchronise") {
+                std::thread::sleep(pause);
+            }
+        };
+        let steps = Steps::watched(&before, true);
         loop {
-            replace_all(&all(&folder, ("old", "new"))).expect("nothing stops it but the kill");
-            replace_all(&all(&folder, ("new", "old"))).expect("nothing stops it but the kill");
+            steps.replace_all(&all(&folder, ("old", "new"))).expect("nothing stops it but the kill");
+            steps.replace_all(&all(&folder, ("new", "old"))).expect("nothing stops it but the kill");
         }
     }
-    let mut mixed = 0;
+    let mut mixed = [0, 0];
     for round in 0..40 {
         let folder = prepared(case);
-        let mut child = process::command(ME, folder.path(), false).spawn().expect("it can be started");
+        let slow = round % 2;
+        let mut command = process::command(ME, folder.path(), false);
+        command.env(STEP, (2_000 * slow).to_string());
+        let mut child = command.spawn().expect("it can be started");
         // The time to start, and then another part of the time that a change takes.
         std::thread::sleep(Duration::from_micros(20_000 + round * 1_777));
         child.kill().expect("it can be killed");
         let done = child.wait_with_output().expect("it ends");
         assert_eq!(done.status.signal(), Some(9), "{done:?}");
-        mixed += usize::from(whole(case, &folder) > 0);
+        mixed[usize::from(slow == 1)] += usize::from(whole(case, &folder) > 0);
         settled(case, &folder);
         // And it works again.
         let now = fs::read_to_string(folder.join("a")).expect("it is there");
@@ -224,5 +275,6 @@ fn killed_at_any_time() {
         replace_all(&all(folder.path(), turn)).expect("nothing is in the way");
         assert_eq!(folder.files().len(), 3);
     }
-    println!("{mixed} of 40 were killed midway");
+    println!("killed midway: {} of 20 at full speed, {} of 20 slowly", mixed[0], mixed[1]);
+    assert!(mixed[1] > 0, "it is met midway");
 }

@@ -2,7 +2,6 @@
 
 use std::cell::{Cell, RefCell};
 use std::fs;
-use std::path::Path;
 
 use esclusa_fix::replace::{ReplaceError, Replacement, Steps, recover, replace_all};
 
@@ -62,7 +61,7 @@ fn a_link_stays_a_link() {
         symlink("link", folder.join("link of link")).expect("links can be made");
         assert_eq!(steps.replace_all(&[change(&folder.join("link of link"))]), Ok(()));
         assert_eq!(fs::read_link(folder.join("link")).expect("a link"), target);
-        assert_eq!(fs::read_link(folder.join("link of link")).expect("a link"), Path::new("link"));
+        assert_eq!(fs::read_link(folder.join("link of link")).expect("a link"), std::path::Path::new("link"));
         assert_eq!(outside.files(), [("real.yaml".to_owned(), "new".to_owned())].into());
         assert_eq!(fs::read_dir(folder.path()).expect("a folder").count(), 2);
     });
