@@ -220,3 +220,24 @@ fn a_disk_that_is_read_only_is_a_reason() {
         assert!(matches!(new, Err(ReplaceError::Io(..))), "{new:?}");
     });
 }
+
+#[cfg(target_os = "linux")]
+#[test]
+#[expect(clippy::print_stdout, reason = "why a test is skipped is told where its output is read")]
+fn a_file_that_is_mounted_by_itself_cannot_be_replaced_and_the_others_are_not() {
+    let folder = Folder::new();
+    let (path, other) = (folder.with("a", "old"), folder.with("b", "old"));
+    let mount = std::process::Command::new("mount").arg("--bind").args([&path, &path]).output();
+    if !process::is_root() || !mount.is_ok_and(|done| done.status.success()) {
+        println!("skipped: a file cannot be mounted here");
+        return;
+    }
+    both_ways(|steps| {
+        let result = steps.replace_all(&[change(&other), change(&path)]);
+        assert!(matches!(&result, Err(ReplaceError::Io(blamed, _)) if *blamed == path), "{result:?}");
+        assert!(matches!(steps.replace_all(&[change(&path)]), Err(ReplaceError::Io(..))));
+        assert_eq!(folder.files(), ["a", "b"].map(|name| (name.to_owned(), "old".to_owned())).into());
+    });
+    let unmounted = std::process::Command::new("umount").arg(&path).status();
+    assert!(unmounted.expect("umount is there").success());
+}

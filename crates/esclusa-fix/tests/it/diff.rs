@@ -1,7 +1,8 @@
 //! How files differ, and what of them is not shown.
 
 use esclusa_detect::Known;
-use esclusa_fix::diff::{Ending, Fate, FileDiff, Lines};
+use esclusa_fix::diff::{Ending, Fate, FileDiff, Line, Lines};
+use proptest::prelude::*;
 
 fn diff(old: &str, new: &str) -> FileDiff {
     FileDiff::of("a.yaml", Some(old), new, &Known::default())
@@ -225,4 +226,67 @@ fn two_large_texts_without_a_line_in_common_are_told_apart_in_time() {
     let text = |word: &str| -> String { (0..100_000).map(|number| format!("{word} {number}\n")).collect() };
     let found = diff(&text("old"), &text("new"));
     assert_eq!(found.hunks[0].lines.len(), 200_000);
+}
+
+fn written(line: &Line) -> String {
+    let ending = match line.ending {
+        Ending::Lf => "\n",
+        Ending::CrLf => "\r\n",
+        Ending::EndOfFile => "",
+    };
+    format!("{}{ending}", line.text)
+}
+
+/// One of the texts, made of the other one and of what is shown.
+fn applied(other: &str, diff: &FileDiff, gone: Fate, come: Fate) -> String {
+    let lines: Vec<&str> = other.split_inclusive('\n').collect();
+    let (mut text, mut at) = (String::new(), 0);
+    for hunk in &diff.hunks {
+        let theirs = if gone == Fate::Removed { hunk.old } else { hunk.new };
+        let first = if theirs.count == 0 { theirs.first } else { theirs.first - 1 };
+        text.extend(lines[at..first].iter().copied());
+        at = first;
+        for line in &hunk.lines {
+            if line.fate != come {
+                assert_eq!(written(line), lines[at]);
+                at += 1;
+            }
+            if line.fate != gone {
+                text.push_str(&written(line));
+            }
+        }
+        assert_eq!(at, first + theirs.count);
+    }
+    text.extend(lines[at..].iter().copied());
+    text
+}
+
+proptest! {
+    #[test]
+    fn each_text_follows_from_the_other(
+        old in "([abc](\n|\r\n|\n\n)){0,24}[ab]?",
+        new in "([abc](\n|\r\n|\n\n)){0,24}[ab]?",
+    ) {
+        let found = diff(&old, &new);
+        prop_assert_eq!(applied(&old, &found, Fate::Removed, Fate::Added), new.as_str());
+        prop_assert_eq!(applied(&new, &found, Fate::Added, Fate::Removed), old.as_str());
+        prop_assert_eq!(found.is_empty(), old == new);
+    }
+
+    #[test]
+    fn a_secret_shows_nowhere_whatever_stands_around_it(
+        before in "[ \\-\"'#{a-zé:=,]{0,12}",
+        sign in "(: |=|: \"|='|=\")",
+        after in "[ \\-\"'#}\\]a-zé:=,]{0,12}",
+    ) {
+        // A blank or a quote makes the name a word of its own, as every dialect has it.
+        let text = format!("{before} DB_PASSWORD{sign}hunter2X {after}\n");
+        prop_assert!(!lines(&text).concat().contains("hunter2X"), "{}", text);
+    }
+
+    #[test]
+    fn no_text_is_trouble(old in "\\PC{0,80}", new in "[\\s\\-:=\"'|>&!#A-Z@é]{0,80}") {
+        diff(&old, &new);
+        diff(&new, &format!("password:\n  {old}\n-----BEGIN PRIVATE KEY-----\n{new}"));
+    }
 }
