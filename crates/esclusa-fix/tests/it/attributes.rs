@@ -223,7 +223,6 @@ fn a_disk_that_is_read_only_is_a_reason() {
 
 #[cfg(target_os = "linux")]
 #[test]
-#[expect(clippy::print_stdout, reason = "why a test is skipped is told where its output is read")]
 fn a_file_that_is_mounted_by_itself_cannot_be_replaced_and_the_others_are_not() {
     let folder = Folder::new();
     let (path, other) = (folder.with("a", "old"), folder.with("b", "old"));
