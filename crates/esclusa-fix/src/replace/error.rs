@@ -8,45 +8,33 @@ use esclusa_source::{Detail, detail};
 /// Why files were not replaced. Each names the file or folder that is to blame; none was changed, unless it says so.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[non_exhaustive]
+#[error("{}: {}", self.path().display(), self.reason())]
 pub enum ReplaceError {
     /// It is no longer what was read.
-    #[error("{path}: {reason}", path = .0.display(), reason = self.reason())]
     Changed(PathBuf),
     /// Where a file was to be made there is something.
-    #[error("{path}: {reason}", path = .0.display(), reason = self.reason())]
     AlreadyThere(PathBuf),
     /// A folder, FIFO, device or socket.
-    #[error("{path}: {reason}", path = .0.display(), reason = self.reason())]
     Irregular(PathBuf),
     /// It may not be written.
-    #[error("{path}: {reason}", path = .0.display(), reason = self.reason())]
     ReadOnly(PathBuf),
     /// It has more names than one.
-    #[error("{path}: {reason}", path = .0.display(), reason = self.reason())]
     OtherNames(PathBuf),
     /// Its owner or group would be another.
-    #[error("{path}: {reason}", path = .0.display(), reason = self.reason())]
     Owner(PathBuf),
     /// An extended attribute would be lost.
-    #[error("{path}: {reason}", path = .0.display(), reason = self.reason())]
     Attribute(PathBuf, String),
     /// Two replacements are of the same file.
-    #[error("{path}: {reason}", path = .0.display(), reason = self.reason())]
     Twice(PathBuf),
     /// Another process replaces files in this folder, or may do so: the file that says it.
-    #[error("{path}: {reason}", path = .0.display(), reason = self.reason())]
     Busy(PathBuf),
     /// What was left by another user, or by nobody who can be trusted.
-    #[error("{path}: {reason}", path = .0.display(), reason = self.reason())]
     Foreign(PathBuf),
     /// It was changed after an interrupted replacement, which so cannot be taken back.
-    #[error("{path}: {reason}", path = .0.display(), reason = self.reason())]
     Interrupted(PathBuf),
     /// What failed could not be taken back: some files may be new, until [`recover`](super::recover) succeeds.
-    #[error("{path}: {reason}", path = .0.display(), reason = self.reason())]
     Unfinished(PathBuf, String),
     /// Anything the system says.
-    #[error("{path}: {error}", path = .0.display(), error = .1)]
     Io(PathBuf, String),
 }
 

@@ -76,6 +76,21 @@ fn the_same_file_twice_is_refused() {
     assert_eq!(folder.files(), [("a".to_owned(), "old".to_owned())].into());
 }
 
+#[test]
+fn a_refusal_names_the_file_and_says_why() {
+    let text = |error: ReplaceError| error.to_string();
+    assert_eq!(text(ReplaceError::Changed("a".into())), "a: changed since it was read: not overwritten");
+    assert_eq!(text(ReplaceError::Io("a".into(), "no space left".into())), "a: no space left");
+    assert_eq!(
+        text(ReplaceError::Attribute("a".into(), "user.x".into())),
+        "a: its extended attribute user.x cannot be kept: not replaced"
+    );
+    assert_eq!(
+        esclusa_source::Detail::from(&ReplaceError::Twice("a".into())).as_str(),
+        "a: named twice: not replaced"
+    );
+}
+
 #[cfg(unix)]
 mod on_unix {
     use std::os::unix::fs::{PermissionsExt as _, symlink};
