@@ -3,7 +3,7 @@
 mod hide;
 
 use std::ops::Range;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use esclusa_detect::Known;
 use similar::{Algorithm, DiffOp, capture_diff_slices, group_diff_ops};
@@ -115,12 +115,6 @@ impl FileDiff {
         let hunk =
             Hunk { old: Lines { first: 0, count: 0 }, new: Lines { first: 1, count: 1 }, lines: vec![line] };
         Self { path: path.into(), is_new: true, mixed_endings: false, hunks: vec![hunk] }
-    }
-
-    /// The path to show.
-    #[must_use]
-    pub fn path(&self) -> &Path {
-        &self.path
     }
 
     /// Whether nothing differs.
