@@ -3,6 +3,7 @@
 use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
 
 use crate::capability::canonical;
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 
 static META: RuleMeta = RuleMeta {
@@ -35,11 +36,9 @@ impl Rule for CapabilitiesNotDropped {
         let place = Place::of(&host.cap_drop.origin, &subject.container.place);
         let mut finding = Finding::at(&META, subject.container, place);
         if privileged {
-            finding =
-                finding.worded("capabilities-not-dropped-privileged").remedy("privileged-container-fix");
-        } else {
-            finding = finding.remedy("capabilities-not-dropped-fix");
+            finding = finding.worded("capabilities-not-dropped-privileged");
         }
-        findings.add(finding);
+        let fix = if privileged { remedy::privileged(subject) } else { remedy::drop_all(subject) };
+        findings.add(finding.fix(fix));
     }
 }

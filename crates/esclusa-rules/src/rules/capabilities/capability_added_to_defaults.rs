@@ -4,6 +4,7 @@ use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, St
 
 use crate::capability::canonical;
 use crate::host_path::said;
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 
 static META: RuleMeta = RuleMeta {
@@ -42,6 +43,6 @@ impl Rule for CapabilityAddedToDefaults {
         let origin = first.filter(|_| host.cap_add.origin.place.is_none()).unwrap_or(&host.cap_add.origin);
         let place = Place::of(origin, &subject.container.place);
         let finding = Finding::at(&META, subject.container, place).with("added", added.join(", "));
-        findings.add(finding.remedy("capability-added-to-defaults-fix"));
+        findings.add(finding.fix(remedy::drop_all(subject)));
     }
 }

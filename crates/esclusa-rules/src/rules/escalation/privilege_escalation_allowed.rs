@@ -2,6 +2,7 @@
 
 use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
 
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 use crate::security_option::{all, last, truth};
 
@@ -49,7 +50,7 @@ impl Rule for PrivilegeEscalationAllowed {
                 Finding::at(&META, container, Place::of_field(asked, &container.place)).worded(wording)
             }
         };
-        findings.add(finding.remedy("privilege-escalation-allowed-fix"));
+        findings.add(finding.fix(remedy::forbid_new_privileges(subject)));
     }
 }
 

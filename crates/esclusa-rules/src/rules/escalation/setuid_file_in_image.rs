@@ -4,6 +4,7 @@ use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Severity, Standard}
 use esclusa_model::image::recipe::{Does, Recipe};
 
 use crate::build_step::{installed, kept, sets_setuid, setuid_package, strips_setuid};
+use crate::remedy;
 use crate::rule::{Rule, page};
 
 static META: RuleMeta = RuleMeta {
@@ -37,13 +38,13 @@ impl Rule for SetuidFileInImage {
         for command in commands.into_iter().skip(from) {
             if sets_setuid(command) {
                 let finding = Finding::of_image(&META, recipe, command.place).severity(Severity::Medium);
-                findings.add(finding.about(command.words.join(" ")).remedy("setuid-file-in-image-fix"));
+                findings.add(finding.about(command.words.join(" ")).fix(remedy::strip_setuid()));
             }
             for package in installed(command).filter(|package| setuid_package(command, package)) {
                 let finding = Finding::of_image(&META, recipe, command.place).about(package);
                 let finding =
                     finding.worded("setuid-file-in-image-package").with("package", package.to_owned());
-                findings.add(finding.remedy("setuid-file-in-image-fix"));
+                findings.add(finding.fix(remedy::strip_setuid()));
             }
         }
     }

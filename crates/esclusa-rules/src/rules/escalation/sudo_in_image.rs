@@ -30,7 +30,9 @@ impl Rule for SudoInImage {
             for command in
                 commands.iter().filter(|command| installed(command).any(|package| package == "sudo"))
             {
-                findings.add(Finding::of_image(&META, recipe, command.place).remedy("sudo-in-image-fix"));
+                findings.add(
+                    Finding::of_image(&META, recipe, command.place).remedy("sudo-in-image-fix", "why-build"),
+                );
             }
         }
     }

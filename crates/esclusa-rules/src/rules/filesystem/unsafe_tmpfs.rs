@@ -32,7 +32,7 @@ impl Rule for UnsafeTmpfs {
             let place = Place::of(tmpfs.origin, &subject.container.place);
             let finding = Finding::at(&META, subject.container, place).about(tmpfs.path);
             let finding = finding.with("path", tmpfs.path.to_owned()).with("options", allowed.join(", "));
-            findings.add(finding.remedy("unsafe-tmpfs-fix"));
+            findings.add(finding.remedy("unsafe-tmpfs-fix", "why-tmpfs"));
         }
     }
 }

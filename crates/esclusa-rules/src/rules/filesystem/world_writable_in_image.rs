@@ -37,7 +37,7 @@ impl Rule for WorldWritableInImage {
                 findings.add(
                     Finding::of_image(&META, recipe, place)
                         .about(about)
-                        .remedy("world-writable-in-image-fix"),
+                        .remedy("world-writable-in-image-fix", "why-build"),
                 );
             }
         }

@@ -31,7 +31,7 @@ impl Rule for DownloadPipedToShell {
                 findings.add(
                     finding
                         .with("program", program(command).to_owned())
-                        .remedy("download-piped-to-shell-fix"),
+                        .remedy("download-piped-to-shell-fix", "why-build"),
                 );
             }
         }

@@ -40,7 +40,7 @@ impl Rule for NoHealthCheck {
                 Some(true) | None => return,
             },
         };
-        findings.add(finding.remedy("no-health-check-fix"));
+        findings.add(finding.remedy("no-health-check-fix", "why-check"));
     }
 
     fn inspect(&self, recipe: &Recipe, findings: &mut Findings) {
@@ -58,6 +58,6 @@ impl Rule for NoHealthCheck {
                 finding(recipe.place).worded("no-health-check-image-unknown").severity(Severity::Info)
             }
         };
-        findings.add(finding.remedy("no-health-check-fix"));
+        findings.add(finding.remedy("no-health-check-fix", "why-check"));
     }
 }

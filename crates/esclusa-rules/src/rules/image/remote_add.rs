@@ -32,7 +32,7 @@ impl Rule for RemoteAdd {
             for (address, place) in sources.iter().filter(|(address, _)| is_remote(address)) {
                 let shown = without_user(address);
                 let finding = Finding::of_image(&META, recipe, *place).about(shown.clone());
-                findings.add(finding.with("address", shown).remedy("remote-add-fix"));
+                findings.add(finding.with("address", shown).remedy("remote-add-fix", "why-build"));
             }
         }
     }

@@ -29,7 +29,7 @@ impl Rule for UnverifiedDownload {
             for command in commands {
                 let Some(option) = switches_verification_off(command) else { continue };
                 let finding = Finding::of_image(&META, recipe, command.place).about(command.words.join(" "));
-                findings.add(finding.with("option", option).remedy("unverified-download-fix"));
+                findings.add(finding.with("option", option).remedy("unverified-download-fix", "why-build"));
             }
         }
     }

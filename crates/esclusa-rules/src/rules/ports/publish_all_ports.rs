@@ -3,6 +3,7 @@
 use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
 
 use crate::port::are_ignored;
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 
 static META: RuleMeta = RuleMeta {
@@ -28,7 +29,7 @@ impl Rule for PublishAllPorts {
         if asked.get() == Some(&true) && !are_ignored(host) {
             let place = Place::of_field(asked, &subject.container.place);
             let finding = Finding::at(&META, subject.container, place);
-            findings.add(finding.remedy("publish-all-ports-fix"));
+            findings.add(finding.fix(remedy::named_only()));
         }
     }
 }

@@ -3,6 +3,7 @@
 use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
 
 use crate::port::{Reach, openings, published};
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 
 static META: RuleMeta = RuleMeta {
@@ -30,10 +31,12 @@ impl Rule for PublishedOnAllInterfaces {
             let mut finding = Finding::at(&META, subject.container, place).about(port.clone());
             if let Some(symbol) = opening.symbol() {
                 finding = finding.worded("published-on-all-interfaces-unknown").severity(Severity::Info);
-                findings.add(finding.with("port", port).with("symbol", symbol.to_owned()));
+                let fix = remedy::say_variable(symbol);
+                findings.add(finding.with("port", port).with("symbol", symbol.to_owned()).fix(fix));
                 continue;
             }
-            findings.add(finding.with("port", port).remedy("published-on-all-interfaces-fix"));
+            let fix = remedy::bind_to_loopback(subject, opening.ports());
+            findings.add(finding.with("port", port).fix(fix));
         }
     }
 }

@@ -6,6 +6,7 @@ use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, St
 
 use crate::known_service::{self, Gives};
 use crate::port::{Published, Reach, published};
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 
 static META: RuleMeta = RuleMeta {
@@ -58,7 +59,11 @@ impl Rule for SensitivePortPublished {
             let finding = Finding::at(&META, subject.container, place).worded(message).severity(severity);
             let finding =
                 finding.about(port.port).with("port", port.port.to_owned()).with("service", service);
-            findings.add(finding.remedy("sensitive-port-published-fix"));
+            findings.add(finding.fix(remedy::unpublish(
+                subject,
+                &[port.port],
+                "sensitive-port-published-fix",
+            )));
         }
     }
 }

@@ -8,6 +8,7 @@ use esclusa_model::Container;
 use crate::host_path::binds_anything;
 use crate::known_service::is_panel;
 use crate::port::{openings, published};
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 
 static META: RuleMeta = RuleMeta {
@@ -44,7 +45,8 @@ impl Rule for UnexposedPortPublished {
             let port = opening.name();
             let place = Place::of(opening.origin(), &container.place);
             let finding = Finding::at(&META, container, place).severity(severity).about(port.clone());
-            findings.add(finding.with("port", port).remedy("unexposed-port-published-fix"));
+            let fix = remedy::unpublish(subject, opening.ports(), "unexposed-port-published-fix");
+            findings.add(finding.with("port", port).fix(fix));
         }
     }
 }

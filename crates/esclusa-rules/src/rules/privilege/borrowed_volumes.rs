@@ -28,7 +28,8 @@ impl Rule for BorrowedVolumes {
             let other = text.split(':').next().unwrap_or(text);
             let place = Place::of_field(asked, &subject.container.place);
             let finding = Finding::at(&META, subject.container, place).about(other);
-            findings.add(finding.with("other", other.to_owned()).remedy("borrowed-volumes-fix"));
+            findings
+                .add(finding.with("other", other.to_owned()).remedy("borrowed-volumes-fix", "why-borrowed"));
         }
     }
 }

@@ -1,8 +1,10 @@
 //! A cgroup outside of the engine's: `cgroup_parent_escape.md`.
 
 use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_model::Setting;
 
 use crate::host_path::said;
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 
 static META: RuleMeta = RuleMeta {
@@ -36,8 +38,9 @@ impl Rule for CgroupParentEscape {
             return;
         };
         let place = Place::of_field(asked, &subject.container.place);
+        let fix = remedy::remove_setting("cgroup-parent-escape-fix", Setting::CgroupParent);
         let finding = Finding::at(&META, subject.container, place).worded(message).severity(severity);
-        findings.add(finding.with("parent", parent.to_owned()).remedy("cgroup-parent-escape-fix"));
+        findings.add(finding.with("parent", parent.to_owned()).fix(fix));
     }
 }
 

@@ -62,7 +62,7 @@ impl Rule for DangerousVolumeOptions {
             let place = Place::of(&volume.origin, &subject.container.place);
             let finding = Finding::at(&META, subject.container, place).worded(message).severity(severity);
             let finding = finding.about(what.clone()).with("what", what);
-            findings.add(finding.remedy("dangerous-volume-options-fix"));
+            findings.add(finding.remedy("dangerous-volume-options-fix", "why-definition"));
         }
     }
 }

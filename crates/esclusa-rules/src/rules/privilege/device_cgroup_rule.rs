@@ -4,6 +4,7 @@ use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, St
 
 use crate::capability::holds;
 use crate::device::{Kind, numbered};
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 
 static META: RuleMeta = RuleMeta {
@@ -50,7 +51,7 @@ impl Rule for DeviceCgroupRule {
             let place = Place::of(origin, &subject.container.place);
             let finding = Finding::at(&META, subject.container, place).worded(message).severity(severity);
             let finding = finding.about(rule.clone()).with("rule", rule.clone());
-            findings.add(finding.remedy("device-cgroup-rule-fix"));
+            findings.add(finding.fix(remedy::remove_device_rule(subject, rule)));
         }
     }
 }

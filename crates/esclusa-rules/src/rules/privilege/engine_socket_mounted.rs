@@ -35,7 +35,7 @@ impl Rule for EngineSocketMounted {
             }
             let place = Place::of(&mount.origin, &subject.container.place);
             let finding = Finding::at(&META, subject.container, place).about(mount.path.clone());
-            findings.add(finding.with("path", mount.path).remedy("engine-socket-mounted-fix"));
+            findings.add(finding.with("path", mount.path).remedy("engine-socket-mounted-fix", "why-socket"));
         }
         for mount in unknown(subject) {
             // Where it is put in the container gives away what it is.
@@ -47,7 +47,7 @@ impl Rule for EngineSocketMounted {
             let finding = finding.worded("engine-socket-mounted-unknown").severity(META.severity.lower());
             let finding =
                 finding.with("symbol", mount.symbol.to_owned()).with("path", mount.target.to_owned());
-            findings.add(finding.remedy("engine-socket-mounted-fix"));
+            findings.add(finding.remedy("engine-socket-mounted-fix", "why-socket"));
         }
     }
 }

@@ -5,6 +5,7 @@ use esclusa_model::symbol;
 
 use crate::device::{Kind, kind};
 use crate::host_path::plain;
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 
 static META: RuleMeta = RuleMeta {
@@ -55,7 +56,10 @@ impl Rule for HostDevice {
             let place = Place::of(origin, &subject.container.place);
             let finding = Finding::at(&META, subject.container, place).worded(message).severity(severity);
             let finding = finding.about(path.clone()).with("path", path);
-            findings.add(finding.remedy("host-device-fix"));
+            findings.add(finding.fix(match (asked.unknown(), asked.get()) {
+                (Some(symbol), _) => remedy::say_variable(symbol),
+                (None, path) => remedy::remove_device(subject, path.map_or("", String::as_str)),
+            }));
         }
     }
 }

@@ -1,7 +1,9 @@
 //! The users of the host: `host_user_namespace.md`.
 
 use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_model::Namespace;
 
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 
 static META: RuleMeta = RuleMeta {
@@ -26,7 +28,11 @@ impl Rule for HostUserNamespace {
         if asked.get().is_some_and(|mode| mode == "host") {
             let place = Place::of_field(asked, &subject.container.place);
             let finding = Finding::at(&META, subject.container, place);
-            findings.add(finding.remedy("host-user-namespace-fix"));
+            findings.add(finding.fix(remedy::private_namespace(
+                subject,
+                Namespace::User,
+                "host-user-namespace-fix",
+            )));
         }
     }
 }

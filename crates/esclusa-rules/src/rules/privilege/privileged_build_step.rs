@@ -31,7 +31,7 @@ impl Rule for PrivilegedBuildStep {
             for flag in insecure.chain(network) {
                 let severity = if flag == "network=host" { Severity::Medium } else { Severity::High };
                 let finding = Finding::of_image(&META, recipe, step.place).about(flag).severity(severity);
-                findings.add(finding.with("flag", flag).remedy("privileged-build-step-fix"));
+                findings.add(finding.with("flag", flag).remedy("privileged-build-step-fix", "why-build"));
             }
         }
     }

@@ -2,9 +2,10 @@
 
 use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
 
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 use crate::seccomp_profile::{Strictness, strictness};
-use crate::security_option::last;
+use crate::security_option::{all_of, last};
 
 static META: RuleMeta = RuleMeta {
     id: "seccomp-unconfined",
@@ -40,6 +41,7 @@ impl Rule for SeccompUnconfined {
         };
         let place = Place::of_field(asked, &subject.container.place);
         let finding = Finding::at(&META, subject.container, place).worded(message).severity(severity);
-        findings.add(finding.remedy("seccomp-unconfined-fix"));
+        findings
+            .add(finding.fix(remedy::remove_options("seccomp-unconfined-fix", all_of(options, "seccomp"))));
     }
 }

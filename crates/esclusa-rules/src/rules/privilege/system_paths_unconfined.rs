@@ -4,6 +4,7 @@ use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, St
 
 use esclusa_model::List;
 
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 use crate::security_option::options;
 
@@ -54,7 +55,7 @@ impl Rule for SystemPathsUnconfined {
         };
         let place = Place::of(origin, &subject.container.place);
         let finding = Finding::at(&META, subject.container, place).worded(message).severity(severity);
-        findings.add(finding.remedy("system-paths-unconfined-fix"));
+        findings.add(finding.fix(remedy::system_paths(subject)));
     }
 }
 

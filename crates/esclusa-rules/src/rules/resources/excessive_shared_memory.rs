@@ -2,6 +2,7 @@
 
 use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
 
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 use crate::tmpfs;
 
@@ -42,6 +43,6 @@ impl Rule for ExcessiveSharedMemory {
         let place = Place::of_field(size, &subject.container.place);
         let finding = Finding::at(&META, subject.container, place);
         let finding = finding.with("size", format!("{} MiB", bytes >> 20));
-        findings.add(finding.remedy("excessive-shared-memory-fix"));
+        findings.add(finding.fix(remedy::memory(subject)));
     }
 }

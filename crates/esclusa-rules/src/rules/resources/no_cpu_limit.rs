@@ -2,6 +2,7 @@
 
 use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
 
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 
 static META: RuleMeta = RuleMeta {
@@ -42,6 +43,6 @@ impl Rule for NoCpuLimit {
             return;
         }
         let place = Place::of_field(&host.cpu_quota, &subject.container.place);
-        findings.add(Finding::at(&META, subject.container, place).remedy("no-cpu-limit-fix"));
+        findings.add(Finding::at(&META, subject.container, place).fix(remedy::cpus(subject)));
     }
 }

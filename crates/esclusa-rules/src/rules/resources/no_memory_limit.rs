@@ -2,6 +2,7 @@
 
 use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
 
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 
 static META: RuleMeta = RuleMeta {
@@ -27,6 +28,6 @@ impl Rule for NoMemoryLimit {
             return;
         }
         let place = Place::of_field(memory, &subject.container.place);
-        findings.add(Finding::at(&META, subject.container, place).remedy("no-memory-limit-fix"));
+        findings.add(Finding::at(&META, subject.container, place).fix(remedy::memory(subject)));
     }
 }

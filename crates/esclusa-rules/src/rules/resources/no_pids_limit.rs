@@ -2,6 +2,7 @@
 
 use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
 
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 
 static META: RuleMeta = RuleMeta {
@@ -28,6 +29,6 @@ impl Rule for NoPidsLimit {
             return;
         }
         let place = Place::of_field(limit, &subject.container.place);
-        findings.add(Finding::at(&META, subject.container, place).remedy("no-pids-limit-fix"));
+        findings.add(Finding::at(&META, subject.container, place).fix(remedy::processes(subject)));
     }
 }

@@ -2,6 +2,7 @@
 
 use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
 
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 
 static META: RuleMeta = RuleMeta {
@@ -44,6 +45,6 @@ impl Rule for UnboundedLogs {
             }
             _ => return,
         };
-        findings.add(finding.remedy("unbounded-logs-fix"));
+        findings.add(finding.fix(remedy::logs(driver)));
     }
 }

@@ -2,6 +2,7 @@
 
 use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
 
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 
 static META: RuleMeta = RuleMeta {
@@ -30,6 +31,6 @@ impl Rule for UnboundedRestarts {
             return;
         }
         let place = Place::of_field(&policy.name, &subject.container.place);
-        findings.add(Finding::at(&META, subject.container, place).remedy("unbounded-restarts-fix"));
+        findings.add(Finding::at(&META, subject.container, place).fix(remedy::restarts()));
     }
 }

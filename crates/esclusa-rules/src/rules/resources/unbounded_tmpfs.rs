@@ -2,6 +2,7 @@
 
 use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
 
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 use crate::tmpfs;
 
@@ -31,7 +32,7 @@ impl Rule for UnboundedTmpfs {
         for tmpfs in tmpfs::mounted(host).iter().filter(|tmpfs| !tmpfs.sized) {
             let place = Place::of(tmpfs.origin, &subject.container.place);
             let finding = Finding::at(&META, subject.container, place).about(tmpfs.path);
-            findings.add(finding.with("path", tmpfs.path.to_owned()).remedy("unbounded-tmpfs-fix"));
+            findings.add(finding.with("path", tmpfs.path.to_owned()).fix(remedy::memory(subject)));
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
 
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 
 static META: RuleMeta = RuleMeta {
@@ -24,12 +25,12 @@ impl Rule for UnlimitedSwap {
     fn check(&self, subject: &Subject<'_>, findings: &mut Findings) {
         let host = &subject.container.request.host;
         // Without a memory limit, `no-memory-limit` says more; unsaid, the engine takes twice the memory.
-        let limited = host.memory.get().is_some_and(|bytes| *bytes > 0);
+        let Some(limit) = host.memory.get().filter(|bytes| **bytes > 0) else { return };
         let swap = &host.memory_swap;
-        if !limited || swap.unknown().is_some() || swap.get().is_none_or(|bytes| *bytes >= 0) {
+        if swap.unknown().is_some() || swap.get().is_none_or(|bytes| *bytes >= 0) {
             return;
         }
         let place = Place::of_field(swap, &subject.container.place);
-        findings.add(Finding::at(&META, subject.container, place).remedy("unlimited-swap-fix"));
+        findings.add(Finding::at(&META, subject.container, place).fix(remedy::swap(subject, *limit)));
     }
 }

@@ -43,7 +43,7 @@ impl Rule for KeyCopiedIntoImage {
                     };
                     let finding = Finding::of_image(&META, recipe, *place).worded(wording).severity(severity);
                     let finding = finding.about(shown(path)).with("path", shown(path));
-                    findings.add(finding.remedy("key-copied-into-image-fix"));
+                    findings.add(finding.remedy("key-copied-into-image-fix", "why-build"));
                 }
             }
         }

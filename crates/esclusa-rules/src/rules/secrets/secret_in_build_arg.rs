@@ -2,6 +2,7 @@
 
 use esclusa_finding::{Findings, Practice, RuleMeta, Severity, Standard};
 
+use crate::remedy::in_words as remedy;
 use crate::rule::{Rule, Subject, page};
 use crate::secret;
 
@@ -34,7 +35,7 @@ impl Rule for SecretInBuildArg {
                     &META,
                     subject,
                     "secret-in-build-arg-variable",
-                    "secret-in-build-arg-fix",
+                    remedy("secret-in-build-arg-fix", "why-build"),
                 ));
             }
         }

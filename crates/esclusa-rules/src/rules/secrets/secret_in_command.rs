@@ -2,6 +2,7 @@
 
 use esclusa_finding::{Findings, Practice, RuleMeta, Severity, Standard};
 
+use crate::remedy::in_words as remedy;
 use crate::rule::{Rule, Subject, page};
 use crate::secret;
 
@@ -29,7 +30,7 @@ impl Rule for SecretInCommand {
                     &META,
                     subject,
                     "secret-in-command-variable",
-                    "secret-in-command-fix",
+                    remedy("secret-in-command-fix", "why-secret"),
                 ));
             }
         }

@@ -2,6 +2,7 @@
 
 use esclusa_finding::{Findings, Practice, RuleMeta, Severity, Standard};
 
+use crate::remedy::in_words as remedy;
 use crate::rule::{Rule, Subject, page};
 use crate::secret;
 
@@ -29,7 +30,7 @@ impl Rule for SecretInEnvFile {
                     &META,
                     subject,
                     "secret-in-env-file-variable",
-                    "secret-in-env-file-fix",
+                    remedy("secret-in-env-file-fix", "why-secret-outside"),
                 ));
             }
         }

@@ -2,6 +2,7 @@
 
 use esclusa_finding::{Findings, Practice, RuleMeta, Severity, Standard};
 
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 use crate::secret;
 
@@ -25,12 +26,8 @@ impl Rule for SecretInEnvironment {
     fn check(&self, subject: &Subject<'_>, findings: &mut Findings) {
         for carried in secret::secrets(subject).environment.iter().cloned() {
             if !carried.weak {
-                findings.add(carried.finding(
-                    &META,
-                    subject,
-                    "secret-in-environment-variable",
-                    "secret-in-environment-fix",
-                ));
+                let fix = remedy::from_file(subject, &carried, "secret-in-environment-fix");
+                findings.add(carried.finding(&META, subject, "secret-in-environment-variable", fix));
             }
         }
     }

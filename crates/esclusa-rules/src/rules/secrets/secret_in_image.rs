@@ -32,7 +32,7 @@ impl Rule for SecretInImage {
         for one in written(recipe).into_iter().filter(|one| !one.weak) {
             let (wording, severity) = said(&one);
             let finding = one.finding(&META, recipe, wording).severity(severity);
-            findings.add(finding.remedy("secret-in-image-fix"));
+            findings.add(finding.remedy("secret-in-image-fix", "why-build"));
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use esclusa_finding::{Findings, Practice, RuleMeta, Severity, Standard};
 
+use crate::remedy::in_words as remedy;
 use crate::rule::{Rule, Subject, page};
 use crate::secret;
 
@@ -29,7 +30,7 @@ impl Rule for SecretInLabel {
                     &META,
                     subject,
                     "secret-in-label-variable",
-                    "secret-in-label-fix",
+                    remedy("secret-in-label-fix", "why-secret"),
                 ));
             }
         }

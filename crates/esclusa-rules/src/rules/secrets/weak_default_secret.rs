@@ -40,7 +40,8 @@ impl Rule for WeakDefaultSecret {
                 if place == "command " {
                     finding = finding.worded("weak-default-secret-command");
                 }
-                findings.add(finding.with("name", carried.name).remedy("weak-default-secret-fix"));
+                findings
+                    .add(finding.with("name", carried.name).remedy("weak-default-secret-fix", "why-replace"));
             }
         }
     }
@@ -51,7 +52,7 @@ impl Rule for WeakDefaultSecret {
             let is_set = one.kept && one.instruction != "ARG";
             let severity = if is_set { Severity::Medium } else { Severity::Low };
             let finding = one.finding(&META, recipe, "weak-default-secret-image").severity(severity);
-            findings.add(finding.remedy("weak-default-secret-fix"));
+            findings.add(finding.remedy("weak-default-secret-fix", "why-replace"));
         }
     }
 }

@@ -5,6 +5,7 @@ use esclusa_model::Fact;
 use esclusa_model::image::recipe::{Does, Recipe};
 
 use crate::build_step::kept;
+use crate::remedy;
 use crate::root::is_root;
 use crate::rule::{Rule, page};
 
@@ -37,6 +38,6 @@ impl Rule for ImageRunsAsRoot {
             (Fact::Unknown, None) => finding.worded("image-runs-as-root-unknown").severity(Severity::Low),
             _ => return,
         };
-        findings.add(finding.remedy("image-runs-as-root-fix"));
+        findings.add(finding.fix(remedy::run_as_user(recipe)));
     }
 }

@@ -2,6 +2,7 @@
 
 use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Severity, Standard};
 
+use crate::remedy;
 use crate::root::is_root;
 use crate::rule::{Rule, Subject, page};
 
@@ -41,10 +42,7 @@ impl Rule for RootByDefault {
             // Not known whether the image names a user: less certain, and said so.
             None => finding.worded("root-by-default-unknown").severity(META.severity.lower()),
         };
-        let remedy = match container.image.runs_as.known() {
-            Some(_) => "root-by-default-fix-known",
-            None => "root-by-default-fix",
-        };
-        findings.add(finding.with("image", image).remedy(remedy));
+        let fix = remedy::set_user(subject, "root-by-default-fix");
+        findings.add(finding.with("image", image).fix(fix));
     }
 }

@@ -2,6 +2,7 @@
 
 use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
 
+use crate::remedy;
 use crate::root::{Group, group_of, is_root, is_root_group};
 use crate::rule::{Rule, Subject, page};
 
@@ -35,6 +36,6 @@ impl Rule for RootGroup {
             Group::Unsaid => finding.worded("root-group-unsaid"),
             Group::Said(_) | Group::OfName => return,
         };
-        findings.add(finding.with("user", user.clone()).remedy("root-group-fix"));
+        findings.add(finding.with("user", user.clone()).fix(remedy::leave_root_group(user)));
     }
 }
