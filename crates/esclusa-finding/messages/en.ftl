@@ -349,6 +349,9 @@ world-writable-in-image-fix = give them to the user that writes them
 
 ## Fixes: what they do
 
+fix-safe = fix: safe
+fix-risky = fix: risky
+fix-manual = fix: manual
 fix-bind-to-loopback = publish port { $port } on this host only (127.0.0.1)
 fix-unpublish = do not publish port { $port }: containers of the same network reach it without
 fix-publish-named-only = publish only the ports that are named, and name those that are needed

@@ -364,6 +364,9 @@ world-writable-in-image-fix = dárselos al usuario que los escribe
 
 ## Arreglos: qué hacen
 
+fix-safe = arreglo: seguro
+fix-risky = arreglo: arriesgado
+fix-manual = arreglo: manual
 fix-bind-to-loopback = publicar el puerto { $port } solo en este anfitrión (127.0.0.1)
 fix-unpublish = no publicar el puerto { $port }: los contenedores de la misma red llegan a él sin eso
 fix-publish-named-only = publicar solo los puertos nombrados, y nombrar los que hagan falta

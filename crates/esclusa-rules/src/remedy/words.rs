@@ -43,12 +43,35 @@ fn lists(container: &Container) -> [&List<String>; 3] {
     [&request.entrypoint, &request.cmd, &request.healthcheck.test]
 }
 
-/// A program among the words of the entry point, the command and the health check that gains privileges.
+/// Programs that run the text after `-c`.
+const SHELLS: [&str; 6] = ["ash", "bash", "dash", "ksh", "sh", "zsh"];
+
+/// Words before a program that runs in their place, or on their condition.
+const BEFORE: [&str; 13] =
+    ["!", "command", "do", "elif", "else", "env", "exec", "if", "nohup", "then", "time", "until", "while"];
+
+/// The program of the entry point, the command or the health check that gains privileges, if there is one.
 pub(super) fn raising(container: &Container) -> Option<String> {
-    let texts = lists(container).into_iter().flat_map(List::values);
-    let mut words = texts.flat_map(|text| text.split(|c: char| c.is_whitespace() || ";&|()`\"'".contains(c)));
-    let name = |word: &str| word.rsplit('/').next().unwrap_or_default().to_owned();
-    words.find(|word| RAISING.contains(&name(word).as_str())).map(ToOwned::to_owned)
+    let is_raising = |word: &&str| RAISING.contains(&word.rsplit('/').next().unwrap_or_default());
+    lists(container).into_iter().find_map(|list| programs(list).find(is_raising)).map(ToOwned::to_owned)
+}
+
+/// What one list of words starts: its first word, and for a shell every command of its text.
+fn programs(list: &List<String>) -> impl Iterator<Item = &str> {
+    let words: Vec<&str> = list.values().map(String::as_str).collect();
+    let (is_shell, words) = match words.split_first() {
+        Some((&"CMD", rest)) => (false, rest.to_vec()),
+        Some((&"CMD-SHELL", rest)) => (true, rest.to_vec()),
+        _ => (false, words),
+    };
+    let first = words.first().copied().filter(|_| !is_shell);
+    let runs_text = first.is_some_and(|first| SHELLS.contains(&first.rsplit('/').next().unwrap_or_default()));
+    let texts = words.into_iter().filter(move |_| is_shell || runs_text);
+    let commands = texts.flat_map(|text| text.split([';', '&', '|', '\n', '(', ')', '`', '{', '}']));
+    let in_text = commands.filter_map(|command| {
+        command.split_whitespace().find(|word| !BEFORE.contains(word) && !word.contains('='))
+    });
+    first.into_iter().chain(in_text)
 }
 
 /// Absolute paths that the commands or the environment name: what is configured to be elsewhere is there.

@@ -1,6 +1,6 @@
 //! The engine's default capabilities kept: `capabilities_not_dropped.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
 use crate::capability::canonical;
 use crate::remedy;
@@ -16,6 +16,7 @@ static META: RuleMeta = RuleMeta {
         Standard::Cwe(250),
         Standard::PodSecurity("restricted", "Capabilities"),
     ],
+    fix: Safety::Safe,
     page: page!("capabilities_not_dropped"),
 };
 

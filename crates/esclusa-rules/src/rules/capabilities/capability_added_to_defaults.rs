@@ -1,6 +1,6 @@
 //! A capability added on top of the default ones: `capability_added_to_defaults.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
 use crate::capability::canonical;
 use crate::host_path::said;
@@ -17,6 +17,7 @@ static META: RuleMeta = RuleMeta {
         Standard::Cwe(250),
         Standard::PodSecurity("restricted", "Capabilities"),
     ],
+    fix: Safety::Safe,
     page: page!("capability_added_to_defaults"),
 };
 

@@ -1,6 +1,6 @@
 //! A capability that endangers the host: `dangerous_capability_added.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
 use crate::capability::{canonical, danger};
 use crate::remedy;
@@ -17,6 +17,7 @@ static META: RuleMeta = RuleMeta {
         Standard::Attack("T1611"),
         Standard::PodSecurity("baseline", "Capabilities"),
     ],
+    fix: Safety::Safe,
     page: page!("dangerous_capability_added"),
 };
 

@@ -1,6 +1,6 @@
 //! What is asked for, but not heeded where it is to run: `ignored_by_target.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 use esclusa_model::{Dialect, Tree};
 
 use crate::capability::canonical;
@@ -14,6 +14,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Info,
     field: "HostConfig.SecurityOpt",
     standards: &[Standard::Cwe(693)],
+    fix: Safety::Manual,
     page: page!("ignored_by_target"),
 };
 

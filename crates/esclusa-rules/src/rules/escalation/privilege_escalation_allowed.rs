@@ -1,6 +1,6 @@
 //! `no-new-privileges` absent or switched off: `privilege_escalation_allowed.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
 use crate::remedy;
 use crate::rule::{Rule, Subject, page};
@@ -17,6 +17,7 @@ static META: RuleMeta = RuleMeta {
         Standard::Attack("T1548.001"),
         Standard::PodSecurity("restricted", "Privilege Escalation"),
     ],
+    fix: Safety::Safe,
     page: page!("privilege_escalation_allowed"),
 };
 

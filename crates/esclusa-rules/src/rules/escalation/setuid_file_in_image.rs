@@ -1,6 +1,6 @@
 //! Programs that run as their owner, left in an image: `setuid_file_in_image.md`.
 
-use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Safety, Severity, Standard};
 use esclusa_model::image::recipe::{Does, Recipe};
 
 use crate::build_step::{installed, kept, sets_setuid, setuid_package, strips_setuid};
@@ -13,6 +13,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Low,
     field: "",
     standards: &[Standard::Cis("1.6.0", "4.8"), Standard::Cwe(250), Standard::Attack("T1548.001")],
+    fix: Safety::Risky,
     page: page!("setuid_file_in_image"),
 };
 

@@ -1,6 +1,6 @@
 //! `sudo` in an image: `sudo_in_image.md`.
 
-use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Safety, Severity, Standard};
 use esclusa_model::image::recipe::{Does, Recipe};
 
 use crate::build_step::{installed, kept};
@@ -12,6 +12,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Medium,
     field: "",
     standards: &[Standard::Cis("1.6.0", "4.8"), Standard::Cwe(250)],
+    fix: Safety::Manual,
     page: page!("sudo_in_image"),
 };
 

@@ -1,6 +1,6 @@
 //! Program code mounted so that it can be written: `writable_program_code.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
 use crate::remedy;
 use crate::rule::{Rule, Subject, page};
@@ -12,6 +12,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Low,
     field: "HostConfig.Binds",
     standards: &[Standard::Cis("1.6.0", "5.13"), Standard::Cwe(732), Standard::Attack("T1554")],
+    fix: Safety::Risky,
     page: page!("writable_program_code"),
 };
 

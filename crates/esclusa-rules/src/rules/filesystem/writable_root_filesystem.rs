@@ -1,6 +1,6 @@
 //! A root filesystem that can be written: `writable_root_filesystem.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
 use crate::remedy;
 use crate::rule::{Rule, Subject, page};
@@ -11,6 +11,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Low,
     field: "HostConfig.ReadonlyRootfs",
     standards: &[Standard::Cis("1.6.0", "5.13"), Standard::Cwe(732), Standard::Attack("T1505")],
+    fix: Safety::Safe,
     page: page!("writable_root_filesystem"),
 };
 

@@ -1,6 +1,6 @@
 //! A tag that may be moved: `image_not_pinned.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 use esclusa_model::image::recipe::Recipe;
 
 use crate::image_reference::{Version, asked, bases};
@@ -13,6 +13,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Info,
     field: "Image",
     standards: &[Standard::Cwe(494), Standard::Attack("T1195.002")],
+    fix: Safety::Safe,
     page: page!("image_not_pinned"),
 };
 

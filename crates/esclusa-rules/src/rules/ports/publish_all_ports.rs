@@ -1,6 +1,6 @@
 //! `-P`: every exposed port on every interface: `publish_all_ports.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
 use crate::port::are_ignored;
 use crate::remedy;
@@ -12,6 +12,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Medium,
     field: "HostConfig.PublishAllPorts",
     standards: &[Standard::Cis("1.6.0", "5.9"), Standard::Cwe(668), Standard::Attack("T1133")],
+    fix: Safety::Risky,
     page: page!("publish_all_ports"),
 };
 

@@ -1,6 +1,6 @@
 //! A port published on every interface: `published_on_all_interfaces.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
 use crate::port::{Reach, openings, published};
 use crate::remedy;
@@ -12,6 +12,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Medium,
     field: "HostConfig.PortBindings",
     standards: &[Standard::Cis("1.6.0", "5.14"), Standard::Cwe(668), Standard::Attack("T1133")],
+    fix: Safety::Safe,
     page: page!("published_on_all_interfaces"),
 };
 

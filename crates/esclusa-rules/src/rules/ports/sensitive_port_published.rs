@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
 use crate::known_service::{self, Gives};
 use crate::port::{Published, Reach, published};
@@ -20,6 +20,7 @@ static META: RuleMeta = RuleMeta {
         Standard::Attack("T1133"),
         Standard::PodSecurity("baseline", "Host Ports"),
     ],
+    fix: Safety::Risky,
     page: page!("sensitive_port_published"),
 };
 

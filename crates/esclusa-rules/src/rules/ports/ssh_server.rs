@@ -1,6 +1,6 @@
 //! A way into the container by SSH: `ssh_server.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
 use crate::port::{Reach, published};
 use crate::remedy;
@@ -13,6 +13,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Medium,
     field: "HostConfig.PortBindings",
     standards: &[Standard::Cis("1.6.0", "5.7"), Standard::Cwe(1125), Standard::Attack("T1021.004")],
+    fix: Safety::Risky,
     page: page!("ssh_server"),
 };
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 use esclusa_model::Container;
 
 use crate::host_path::binds_anything;
@@ -17,6 +17,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Low,
     field: "HostConfig.PortBindings",
     standards: &[Standard::Cis("1.6.0", "5.9"), Standard::Cwe(1125)],
+    fix: Safety::Risky,
     page: page!("unexposed_port_published"),
 };
 

@@ -1,6 +1,6 @@
 //! No AppArmor profile: `apparmor_unconfined.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
 use crate::remedy;
 use crate::rule::{Rule, Subject, page};
@@ -16,6 +16,7 @@ static META: RuleMeta = RuleMeta {
         Standard::Cwe(693),
         Standard::PodSecurity("baseline", "AppArmor"),
     ],
+    fix: Safety::Risky,
     page: page!("apparmor_unconfined"),
 };
 

@@ -1,6 +1,6 @@
 //! A cgroup outside of the engine's: `cgroup_parent_escape.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 use esclusa_model::Setting;
 
 use crate::host_path::said;
@@ -13,6 +13,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::High,
     field: "HostConfig.CgroupParent",
     standards: &[Standard::Cis("1.6.0", "5.25"), Standard::Cwe(653)],
+    fix: Safety::Risky,
     page: page!("cgroup_parent_escape"),
 };
 

@@ -1,6 +1,6 @@
 //! Devices allowed by their number: `device_cgroup_rule.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
 use crate::capability::holds;
 use crate::device::{Kind, numbered};
@@ -13,6 +13,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Low,
     field: "HostConfig.DeviceCgroupRules",
     standards: &[Standard::Cis("1.6.0", "5.18"), Standard::Cwe(250), Standard::Attack("T1611")],
+    fix: Safety::Safe,
     page: page!("device_cgroup_rule"),
 };
 

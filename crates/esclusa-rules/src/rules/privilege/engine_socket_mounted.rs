@@ -1,6 +1,6 @@
 //! The engine's socket in a mount: `engine_socket_mounted.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
 use crate::engine_socket::{is_socket, reaches_socket};
 use crate::host_path::{mounted, unknown};
@@ -17,6 +17,7 @@ static META: RuleMeta = RuleMeta {
         Standard::Attack("T1611"),
         Standard::PodSecurity("baseline", "HostPath Volumes"),
     ],
+    fix: Safety::Manual,
     page: page!("engine_socket_mounted"),
 };
 

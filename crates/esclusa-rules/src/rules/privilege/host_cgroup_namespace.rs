@@ -1,6 +1,6 @@
 //! The cgroups of the host: `host_cgroup_namespace.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 use esclusa_model::Namespace;
 
 use crate::remedy;
@@ -12,6 +12,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Low,
     field: "HostConfig.CgroupnsMode",
     standards: &[Standard::Cis("1.6.0", "5.25"), Standard::Cwe(653)],
+    fix: Safety::Safe,
     page: page!("host_cgroup_namespace"),
 };
 

@@ -1,6 +1,6 @@
 //! A device of the host: `host_device.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 use esclusa_model::symbol;
 
 use crate::device::{Kind, kind};
@@ -14,6 +14,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Low,
     field: "HostConfig.Devices",
     standards: &[Standard::Cis("1.6.0", "5.18"), Standard::Cwe(250), Standard::Attack("T1611")],
+    fix: Safety::Safe,
     page: page!("host_device"),
 };
 

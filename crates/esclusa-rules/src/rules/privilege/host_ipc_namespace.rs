@@ -1,6 +1,6 @@
 //! The IPC namespace of the host: `host_ipc_namespace.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 use esclusa_model::Namespace;
 
 use crate::remedy;
@@ -16,6 +16,7 @@ static META: RuleMeta = RuleMeta {
         Standard::Cwe(653),
         Standard::PodSecurity("baseline", "Host Namespaces"),
     ],
+    fix: Safety::Safe,
     page: page!("host_ipc_namespace"),
 };
 

@@ -1,6 +1,6 @@
 //! The process namespace of the host: `host_pid_namespace.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 use esclusa_model::Namespace;
 
 use crate::remedy;
@@ -17,6 +17,7 @@ static META: RuleMeta = RuleMeta {
         Standard::Attack("T1611"),
         Standard::PodSecurity("baseline", "Host Namespaces"),
     ],
+    fix: Safety::Safe,
     page: page!("host_pid_namespace"),
 };
 

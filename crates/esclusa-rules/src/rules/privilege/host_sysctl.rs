@@ -1,6 +1,6 @@
 //! A kernel setting of the host: `host_sysctl.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 use esclusa_model::Setting;
 
 use crate::remedy;
@@ -12,6 +12,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Medium,
     field: "HostConfig.Sysctls",
     standards: &[Standard::Cwe(653), Standard::PodSecurity("baseline", "Sysctls")],
+    fix: Safety::Risky,
     page: page!("host_sysctl"),
 };
 

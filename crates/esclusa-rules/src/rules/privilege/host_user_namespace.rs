@@ -1,6 +1,6 @@
 //! The users of the host: `host_user_namespace.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 use esclusa_model::Namespace;
 
 use crate::remedy;
@@ -12,6 +12,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Medium,
     field: "HostConfig.UsernsMode",
     standards: &[Standard::Cis("1.6.0", "5.31"), Standard::Cwe(653), Standard::Attack("T1611")],
+    fix: Safety::Safe,
     page: page!("host_user_namespace"),
 };
 

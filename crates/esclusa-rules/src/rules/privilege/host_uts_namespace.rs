@@ -1,6 +1,6 @@
 //! The host name of the host: `host_uts_namespace.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 use esclusa_model::Namespace;
 
 use crate::remedy;
@@ -12,6 +12,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Low,
     field: "HostConfig.UTSMode",
     standards: &[Standard::Cis("1.6.0", "5.21"), Standard::Cwe(653)],
+    fix: Safety::Safe,
     page: page!("host_uts_namespace"),
 };
 

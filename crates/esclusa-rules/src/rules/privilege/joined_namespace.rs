@@ -1,6 +1,6 @@
 //! A namespace of another container: `joined_namespace.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 use esclusa_model::Namespace;
 
 use crate::remedy;
@@ -12,6 +12,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Low,
     field: "HostConfig.PidMode",
     standards: &[Standard::Cwe(653)],
+    fix: Safety::Risky,
     page: page!("joined_namespace"),
 };
 

@@ -1,6 +1,6 @@
 //! A step of a build that runs without its sandbox: `privileged_build_step.md`.
 
-use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Safety, Severity, Standard};
 use esclusa_model::image::recipe::{Does, Recipe};
 
 use crate::build_step::judged;
@@ -12,6 +12,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::High,
     field: "",
     standards: &[Standard::Cwe(250)],
+    fix: Safety::Manual,
     page: page!("privileged_build_step"),
 };
 

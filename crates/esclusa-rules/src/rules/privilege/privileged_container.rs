@@ -1,6 +1,6 @@
 //! `--privileged`: `privileged_container.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
 use crate::remedy;
 use crate::rule::{Rule, Subject, page};
@@ -16,6 +16,7 @@ static META: RuleMeta = RuleMeta {
         Standard::Attack("T1611"),
         Standard::PodSecurity("baseline", "Privileged Containers"),
     ],
+    fix: Safety::Safe,
     page: page!("privileged_container"),
 };
 

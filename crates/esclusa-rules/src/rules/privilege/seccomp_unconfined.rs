@@ -1,6 +1,6 @@
 //! System calls without a filter: `seccomp_unconfined.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
 use crate::remedy;
 use crate::rule::{Rule, Subject, page};
@@ -17,6 +17,7 @@ static META: RuleMeta = RuleMeta {
         Standard::Cwe(693),
         Standard::PodSecurity("baseline", "Seccomp"),
     ],
+    fix: Safety::Risky,
     page: page!("seccomp_unconfined"),
 };
 

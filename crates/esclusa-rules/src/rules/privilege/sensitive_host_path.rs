@@ -1,6 +1,6 @@
 //! A path of the host that must not be a container's: `sensitive_host_path.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
 use crate::host_path::mounted;
 use crate::remedy;
@@ -18,6 +18,7 @@ static META: RuleMeta = RuleMeta {
         Standard::Attack("T1611"),
         Standard::PodSecurity("baseline", "HostPath Volumes"),
     ],
+    fix: Safety::Risky,
     page: page!("sensitive_host_path"),
 };
 

@@ -1,6 +1,6 @@
 //! Paths of `/proc` and `/sys` that the engine no longer covers: `system_paths_unconfined.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
 use esclusa_model::List;
 
@@ -18,6 +18,7 @@ static META: RuleMeta = RuleMeta {
         Standard::Attack("T1611"),
         Standard::PodSecurity("baseline", "/proc Mount Type"),
     ],
+    fix: Safety::Risky,
     page: page!("system_paths_unconfined"),
 };
 

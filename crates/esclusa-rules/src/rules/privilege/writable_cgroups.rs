@@ -1,6 +1,6 @@
 //! Cgroups that the container may change: `writable_cgroups.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
 use crate::remedy;
 use crate::rule::{Rule, Subject, page};
@@ -12,6 +12,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Medium,
     field: "HostConfig.SecurityOpt",
     standards: &[Standard::Cis("1.6.0", "5.25"), Standard::Cwe(693), Standard::Attack("T1611")],
+    fix: Safety::Risky,
     page: page!("writable_cgroups"),
 };
 

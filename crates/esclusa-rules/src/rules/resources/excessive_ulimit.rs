@@ -1,6 +1,6 @@
 //! A limit of processes that limits nothing: `excessive_ulimit.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 use esclusa_model::Setting;
 
 use crate::origin::first_written;
@@ -16,6 +16,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Low,
     field: "HostConfig.Ulimits",
     standards: &[Standard::Cis("1.6.0", "5.19"), Standard::Cwe(770), Standard::Attack("T1499")],
+    fix: Safety::Risky,
     page: page!("excessive_ulimit"),
 };
 

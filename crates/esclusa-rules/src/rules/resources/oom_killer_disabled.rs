@@ -1,6 +1,6 @@
 //! A container that is spared when memory runs out: `oom_killer_disabled.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 use esclusa_model::Setting;
 
 use crate::remedy;
@@ -12,6 +12,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Low,
     field: "HostConfig.OomKillDisable",
     standards: &[Standard::Cwe(770), Standard::Attack("T1499")],
+    fix: Safety::Risky,
     page: page!("oom_killer_disabled"),
 };
 

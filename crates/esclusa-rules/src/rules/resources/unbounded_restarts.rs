@@ -1,6 +1,6 @@
 //! Restarted after failures without end: `unbounded_restarts.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
 use crate::remedy;
 use crate::rule::{Rule, Subject, page};
@@ -11,6 +11,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Info,
     field: "HostConfig.RestartPolicy",
     standards: &[Standard::Cis("1.6.0", "5.15"), Standard::Cwe(770)],
+    fix: Safety::Risky,
     page: page!("unbounded_restarts"),
 };
 

@@ -1,6 +1,6 @@
 //! A tmpfs without size in a container without memory limit: `unbounded_tmpfs.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
 use crate::remedy;
 use crate::rule::{Rule, Subject, page};
@@ -12,6 +12,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Low,
     field: "HostConfig.Tmpfs",
     standards: &[Standard::Cwe(770), Standard::Attack("T1499")],
+    fix: Safety::Safe,
     page: page!("unbounded_tmpfs"),
 };
 

@@ -1,6 +1,6 @@
 //! A secret in a build argument: `secret_in_build_arg.md`.
 
-use esclusa_finding::{Findings, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Findings, Practice, RuleMeta, Safety, Severity, Standard};
 
 use crate::remedy::in_words as remedy;
 use crate::rule::{Rule, Subject, page};
@@ -17,6 +17,7 @@ static META: RuleMeta = RuleMeta {
         Standard::Cwe(538),
         Standard::Attack("T1552"),
     ],
+    fix: Safety::Manual,
     page: page!("secret_in_build_arg"),
 };
 

@@ -1,6 +1,6 @@
 //! A secret in an environment variable: `secret_in_environment.md`.
 
-use esclusa_finding::{Findings, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Findings, Practice, RuleMeta, Safety, Severity, Standard};
 
 use crate::remedy;
 use crate::rule::{Rule, Subject, page};
@@ -12,6 +12,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::High,
     field: "Env",
     standards: &[Standard::Cwe(526), Standard::Cwe(522), Standard::Attack("T1552.007")],
+    fix: Safety::Safe,
     page: page!("secret_in_environment"),
 };
 

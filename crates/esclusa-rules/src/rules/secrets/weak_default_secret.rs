@@ -1,6 +1,6 @@
 //! A secret that an attacker tries first: `weak_default_secret.md`.
 
-use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Safety, Severity, Standard};
 use esclusa_model::image::recipe::Recipe;
 
 use crate::image_secret::written;
@@ -13,6 +13,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::High,
     field: "Env",
     standards: &[Standard::Cwe(1392), Standard::Cwe(521), Standard::Attack("T1078.001")],
+    fix: Safety::Manual,
     page: page!("weak_default_secret"),
 };
 

@@ -1,6 +1,6 @@
 //! Root asked for: `explicit_root_user.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
 use crate::remedy;
 use crate::root::is_root;
@@ -16,6 +16,7 @@ static META: RuleMeta = RuleMeta {
         Standard::Cwe(250),
         Standard::PodSecurity("restricted", "Running as Non-root"),
     ],
+    fix: Safety::Safe,
     page: page!("explicit_root_user"),
 };
 

@@ -1,6 +1,6 @@
 //! The user that an image starts as: `image_runs_as_root.md`.
 
-use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Safety, Severity, Standard};
 use esclusa_model::Fact;
 use esclusa_model::image::recipe::{Does, Recipe};
 
@@ -15,6 +15,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Medium,
     field: "",
     standards: &[Standard::Cis("1.6.0", "4.1"), Standard::Cwe(250)],
+    fix: Safety::Risky,
     page: page!("image_runs_as_root"),
 };
 

@@ -1,6 +1,6 @@
 //! A group added that owns what only root should: `privileged_group_added.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 use esclusa_model::Setting;
 
 use crate::origin::first_written;
@@ -14,6 +14,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Medium,
     field: "HostConfig.GroupAdd",
     standards: &[Standard::Cis("1.6.0", "1.1.2"), Standard::Cwe(250)],
+    fix: Safety::Risky,
     page: page!("privileged_group_added"),
 };
 

@@ -1,6 +1,6 @@
 //! No user asked for, so the image decides: `root_by_default.md`.
 
-use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Safety, Severity, Standard};
 
 use crate::remedy;
 use crate::root::is_root;
@@ -16,6 +16,7 @@ static META: RuleMeta = RuleMeta {
         Standard::Cwe(250),
         Standard::PodSecurity("restricted", "Running as Non-root"),
     ],
+    fix: Safety::Safe,
     page: page!("root_by_default"),
 };
 

@@ -1,6 +1,6 @@
 //! A user who is not root in a group that is: `root_group.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
 use crate::remedy;
 use crate::root::{Group, group_of, is_root, is_root_group};
@@ -12,6 +12,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Low,
     field: "User",
     standards: &[Standard::Cwe(250)],
+    fix: Safety::Risky,
     page: page!("root_group"),
 };
 
