@@ -19,8 +19,8 @@ fn read(text: &str) -> (Evidence, Vec<String>) {
 /// The lock on the page that explains it.
 fn documented() -> String {
     let page = include_str!("../../../../docs/lock.md");
-    let (_, rest) = page.split_once("```toml lock\n").expect("the page shows a lock");
-    rest.split_once("```").expect("the block ends").0.to_owned()
+    let block = page.split("```").find_map(|block| block.strip_prefix("toml lock\n"));
+    block.unwrap_or_default().to_owned()
 }
 
 #[test]

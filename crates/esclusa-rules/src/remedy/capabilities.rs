@@ -76,8 +76,7 @@ fn documented(subject: &Subject<'_>) -> BTreeSet<String> {
     let container = subject.container;
     let host = &container.request.host;
     let basis = basis(subject);
-    let mut keep: BTreeSet<String> =
-        container.image.needs_capabilities.values().map(|name| canonical(name)).collect();
+    let mut keep: BTreeSet<String> = container.image.needs_capabilities.values().map(canonical).collect();
     if basis.root == Some(false) {
         keep.retain(|name| !OF_ROOT.contains(&name.as_str()));
     }

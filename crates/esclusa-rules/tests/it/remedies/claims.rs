@@ -149,7 +149,7 @@ fn capabilities_are_given_back_as_they_are_documented() {
         ("image: node:24", "risky undocumented: drop every capability".to_owned()),
         ("image: app:1", "risky unknown: drop every capability".to_owned()),
         ("image: app:1\nports: ['80:80']", format!("risky unknown: {back} NET_BIND_SERVICE")),
-        ("image: redis:7\nbuild: .", format!("risky built: drop every capability")),
+        ("image: redis:7\nbuild: .", "risky built: drop every capability".to_owned()),
     ];
     for (service, expected) in &cases {
         assert_eq!(judged(service, "capabilities-not-dropped", ""), *expected, "{service}");
