@@ -236,7 +236,6 @@ root-by-default = nobody sets a user, and the image { $image } starts as root
     .title = root by default
 root-by-default-unknown = nobody sets a user, and the user of the image { $image } is not known: root unless the image says otherwise
 root-by-default-fix = set a user who is not root
-root-by-default-fix-known = set a user who is not root: the image can run as another
 root-group = the user { $user } is in root's group
     .title = root's group
 root-group-unsaid = the user { $user } has no group: root's, unless the image's passwd has an entry of that number
@@ -347,6 +346,104 @@ privileged-build-step-fix = run the step without it
 world-writable-in-image = everybody in the container may change these files
     .title = world-writable files in the image
 world-writable-in-image-fix = give them to the user that writes them
+
+## Fixes: what they do
+
+fix-safe = fix: safe
+fix-risky = fix: risky
+fix-manual = fix: manual
+fix-bind-to-loopback = publish port { $port } on this host only (127.0.0.1)
+fix-unpublish = do not publish port { $port }: containers of the same network reach it without
+fix-publish-named-only = publish only the ports that are named, and name those that are needed
+fix-drop-privileged = drop privileged
+fix-drop-privileged-but = drop privileged, and give only { $given }
+fix-remove-mount = take the mount of { $path } away, or mount only the file that is needed
+fix-read-only-mount = mount { $path } read-only
+fix-remove-device = take the device { $path } away
+fix-remove-device-rule = take the rule { $rule } away
+fix-drop-capabilities = drop every capability
+fix-drop-capabilities-but = drop every capability but { $kept }
+fix-drop-capability = take the capability { $capability } away
+fix-limit-memory = limit memory to { $amount }
+fix-limit-memory-placeholder = limit memory; { $amount } only stands in: set what the service needs
+fix-limit-cpus = limit CPU time to { $amount } CPUs
+fix-limit-cpus-placeholder = limit CPU time; { $amount } CPU only stands in: set what the service needs
+fix-limit-processes = limit processes to { $amount }
+fix-limit-processes-placeholder = limit processes; { $amount } only stands in: set what the service needs
+fix-limit-swap = leave the swap limit to the engine (twice the memory)
+fix-limit-logs = keep three log files of 10 MB each at most
+fix-limit-restarts = start it again five times at most
+fix-set-user = run it as the user { $user }
+fix-forbid-new-privileges = set no-new-privileges
+fix-read-only = make the root filesystem read-only
+fix-read-only-tmpfs = make the root filesystem read-only, with memory (64 MiB each) on { $paths }
+fix-secret-file = keep { $variable } in a file of its own, and let the image read it from there ({ $variable }_FILE)
+fix-pin-image = pin the image to { $digest }
+fix-image-user = end with USER { $user }
+fix-strip-setuid = take the setuid and setgid bits from every program, before USER
+variable-fix = give { $symbol } a value, or a default where it is used
+
+## Fixes: why they are as sure as that
+
+fix-reason-documented = nothing that { $address } documents needs what it takes away
+fix-reason-undocumented = { $address } does not document all that the image needs here
+fix-reason-unknown = what the image { $image } needs is not known
+fix-reason-built = the image is built here: what its Dockerfile puts in may need more
+fix-reason-program = it starts { $program }, of which the documentation of the image says nothing
+fix-reason-mounted-program = what is mounted on { $path } stands among the programs of the image
+fix-reason-lock = esclusa.lock shows that nothing needs what it takes away
+fix-reason-lock-needs = esclusa.lock shows that it is needed
+fix-reason-asked = somebody asked for it: what for is not known
+fix-reason-raises = { $program } gains privileges to do its work
+fix-reason-clients = who comes through the port is not known
+fix-reason-placeholder = how much it needs is not known
+fix-reason-driver = the engine refuses these options if its own log driver is not json-file or local
+fix-reason-rotates = the log driver { $driver } can do so, and the service does not read its own logs
+fix-reason-restarts = a service whose partner comes late gives up
+fix-reason-borrowed = which volumes of another container it writes is not known
+fix-reason-writes = it writes { $path }, which a mount in memory would hide or lose
+fix-reason-writes-mount = whether it writes there is not known
+fix-reason-configured = what is mounted on { $path } may tell it to write elsewhere
+fix-reason-named = it is told of { $path }, which it may write
+fix-reason-owner = who owns what is mounted on { $path } is not known
+fix-reason-group = what it writes may belong to root's group
+fix-reason-unreadable = who may read the file depends on its owner: the service does not start as root
+fix-reason-pinned-elsewhere = another place here names this digest; the tag may have moved since
+fix-reason-image-user = what the service writes must belong to that user
+fix-reason-image-files = no user is made here: what the service writes must belong to that number
+fix-reason-setuid = a program of the image may work by such a bit
+why-variable = the value comes from outside of the file
+why-ports = who is to reach the ports that are published, once it has a network of its own, is not known
+why-range = a range of ports is one entry: only a person can tell which of them are needed
+why-program = what it is needed for is not known, and another way in must be there first
+why-socket = mounting it read-only does not help: orders are read through it, not written to it; a guarded socket is still to come
+why-definition = what it mounts is defined elsewhere, and others may use it
+why-propagation = what is mounted below it, and by whom, is not known
+why-borrowed = which of the volumes it uses is not known
+why-build = what the build needs is not known from the file
+why-secret = how the program reads a secret from a file is not known
+why-secret-outside = its value is not in this file: whoever gives it must hand it over in another way
+why-replace = moving it does not help: it must be replaced, wherever it is in use
+why-digest = which digest it has is not known here
+why-check = which command tells whether it works is not known
+why-tmpfs = whether programs in it are started is not known
+why-elsewhere = no change of this file is heeded there
+why-registry = which image of a listed registry is the same is not known
+
+## The lock
+
+lock-refused = esclusa.lock: { $detail }
+lock-unknown-key = { $key }: a lock has no such key
+lock-expected = { $key }: expected { $what }
+lock-version = expected version = 1
+lock-tables = tables ([[container]])
+lock-table = a table
+lock-list = a list of { $form }
+lock-text = a text
+lock-truth = true or false
+lock-positive = a number above zero
+lock-nobody = an entry names a project, service, container, image or digest
+lock-twice = the same container has an entry already
 
 ## Policy
 

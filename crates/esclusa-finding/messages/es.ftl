@@ -251,7 +251,6 @@ root-by-default = nadie elige usuario, y la imagen { $image } arranca como root
     .title = root por defecto
 root-by-default-unknown = nadie elige usuario, y no se conoce el de la imagen { $image }: root si la imagen no dice otra cosa
 root-by-default-fix = elegir un usuario que no sea root
-root-by-default-fix-known = elegir un usuario que no sea root: la imagen puede ejecutarse con otro
 root-group = el usuario { $user } está en el grupo de root
     .title = grupo de root
 root-group-unsaid = el usuario { $user } no tiene grupo: el de root, si el passwd de la imagen no tiene una entrada con ese número
@@ -362,6 +361,104 @@ privileged-build-step-fix = ejecutar el paso sin ello
 world-writable-in-image = cualquiera en el contenedor puede cambiar estos archivos
     .title = archivos que cualquiera puede cambiar
 world-writable-in-image-fix = dárselos al usuario que los escribe
+
+## Arreglos: qué hacen
+
+fix-safe = arreglo: seguro
+fix-risky = arreglo: arriesgado
+fix-manual = arreglo: manual
+fix-bind-to-loopback = publicar el puerto { $port } solo en este anfitrión (127.0.0.1)
+fix-unpublish = no publicar el puerto { $port }: los contenedores de la misma red llegan a él sin eso
+fix-publish-named-only = publicar solo los puertos nombrados, y nombrar los que hagan falta
+fix-drop-privileged = quitar privileged
+fix-drop-privileged-but = quitar privileged y dar solo { $given }
+fix-remove-mount = quitar el montaje de { $path }, o montar solo el archivo que haga falta
+fix-read-only-mount = montar { $path } de solo lectura
+fix-remove-device = quitar el dispositivo { $path }
+fix-remove-device-rule = quitar la regla { $rule }
+fix-drop-capabilities = quitar todas las capacidades
+fix-drop-capabilities-but = quitar todas las capacidades menos { $kept }
+fix-drop-capability = quitar la capacidad { $capability }
+fix-limit-memory = limitar la memoria a { $amount }
+fix-limit-memory-placeholder = limitar la memoria; { $amount } es solo provisional: ponga lo que el servicio necesite
+fix-limit-cpus = limitar el tiempo de CPU a { $amount } CPU
+fix-limit-cpus-placeholder = limitar el tiempo de CPU; { $amount } CPU es solo provisional: ponga lo que el servicio necesite
+fix-limit-processes = limitar los procesos a { $amount }
+fix-limit-processes-placeholder = limitar los procesos; { $amount } es solo provisional: ponga lo que el servicio necesite
+fix-limit-swap = dejar el límite de intercambio al motor (el doble de la memoria)
+fix-limit-logs = guardar como mucho tres archivos de registro de 10 MB cada uno
+fix-limit-restarts = volver a arrancarlo cinco veces como mucho
+fix-set-user = ejecutarlo como el usuario { $user }
+fix-forbid-new-privileges = poner no-new-privileges
+fix-read-only = hacer el sistema de archivos raíz de solo lectura
+fix-read-only-tmpfs = hacer el sistema de archivos raíz de solo lectura, con memoria (64 MiB cada una) en { $paths }
+fix-secret-file = guardar { $variable } en un archivo propio y que la imagen lo lea de ahí ({ $variable }_FILE)
+fix-pin-image = fijar la imagen a { $digest }
+fix-image-user = terminar con USER { $user }
+fix-strip-setuid = quitar los bits setuid y setgid de todos los programas, antes de USER
+variable-fix = dar un valor a { $symbol }, o uno por defecto donde se usa
+
+## Arreglos: por qué son tan seguros
+
+fix-reason-documented = nada de lo que { $address } documenta necesita lo que quita
+fix-reason-undocumented = { $address } no documenta todo lo que la imagen necesita aquí
+fix-reason-unknown = no se sabe qué necesita la imagen { $image }
+fix-reason-built = la imagen se construye aquí: lo que su Dockerfile añade puede necesitar más
+fix-reason-program = arranca { $program }, de lo que la documentación de la imagen no dice nada
+fix-reason-mounted-program = lo que se monta en { $path } está entre los programas de la imagen
+fix-reason-lock = esclusa.lock muestra que nada necesita lo que quita
+fix-reason-lock-needs = esclusa.lock muestra que hace falta
+fix-reason-asked = alguien lo pidió: no se sabe para qué
+fix-reason-raises = { $program } gana privilegios para hacer su trabajo
+fix-reason-clients = no se sabe quién entra por el puerto
+fix-reason-placeholder = no se sabe cuánto necesita
+fix-reason-driver = el motor rechaza estas opciones si su propio controlador de registros no es json-file ni local
+fix-reason-rotates = el controlador de registros { $driver } sabe hacerlo, y el servicio no lee sus propios registros
+fix-reason-restarts = un servicio cuyo compañero llega tarde se rinde
+fix-reason-borrowed = no se sabe en qué volúmenes de otro contenedor escribe
+fix-reason-writes = escribe en { $path }, que un montaje en memoria taparía o perdería
+fix-reason-writes-mount = no se sabe si escribe ahí
+fix-reason-configured = lo que se monta en { $path } puede mandarle escribir en otro sitio
+fix-reason-named = se le habla de { $path }, donde puede que escriba
+fix-reason-owner = no se sabe de quién es lo que se monta en { $path }
+fix-reason-group = lo que escribe puede ser del grupo de root
+fix-reason-unreadable = quién puede leer el archivo depende de su dueño: el servicio no arranca como root
+fix-reason-pinned-elsewhere = otro sitio de aquí nombra este resumen; la etiqueta puede haberse movido desde entonces
+fix-reason-image-user = lo que el servicio escribe debe ser de ese usuario
+fix-reason-image-files = aquí no se crea ningún usuario: lo que el servicio escribe debe ser de ese número
+fix-reason-setuid = puede que un programa de la imagen trabaje con ese bit
+why-variable = el valor viene de fuera del archivo
+why-ports = no se sabe quién debe llegar a los puertos publicados cuando tenga una red propia
+why-range = un rango de puertos es una sola entrada: solo una persona sabe cuáles hacen falta
+why-program = no se sabe para qué hace falta, y antes debe haber otra entrada
+why-socket = montarlo de solo lectura no ayuda: las órdenes se leen a través de él, no se escriben en él; un socket vigilado está por venir
+why-definition = lo que monta se define en otro sitio, y otros pueden usarlo
+why-propagation = no se sabe qué se monta debajo, ni quién lo hace
+why-borrowed = no se sabe cuáles de los volúmenes usa
+why-build = el archivo no dice qué necesita la construcción
+why-secret = no se sabe cómo lee el programa un secreto de un archivo
+why-secret-outside = su valor no está en este archivo: quien lo da debe entregarlo de otra manera
+why-replace = moverlo no ayuda: hay que cambiarlo donde se use
+why-digest = aquí no se sabe qué resumen tiene
+why-check = no se sabe qué orden dice si funciona
+why-tmpfs = no se sabe si se arrancan programas desde ahí
+why-elsewhere = allí no se atiende a ningún cambio de este archivo
+why-registry = no se sabe qué imagen de un registro de la lista es la misma
+
+## El archivo esclusa.lock
+
+lock-refused = esclusa.lock: { $detail }
+lock-unknown-key = { $key }: un esclusa.lock no tiene esa clave
+lock-expected = { $key }: se esperaba { $what }
+lock-version = se esperaba version = 1
+lock-tables = tablas ([[container]])
+lock-table = una tabla
+lock-list = una lista de { $form }
+lock-text = un texto
+lock-truth = true o false
+lock-positive = un número mayor que cero
+lock-nobody = una entrada nombra un proyecto, servicio, contenedor, imagen o resumen
+lock-twice = el mismo contenedor ya tiene una entrada
 
 ## Política
 

@@ -139,10 +139,16 @@ impl Finding {
         self
     }
 
-    /// A remedy in words: an entry of the catalogue.
+    /// A remedy in words, and why a person must do it: entries of the catalogue.
     #[must_use]
-    pub fn remedy(mut self, id: &'static str) -> Self {
-        self.fix = Some(Fix::manual(Message::new(id)));
+    pub fn remedy(self, id: &'static str, why: &'static str) -> Self {
+        self.fix(Fix::manual(Message::new(id)).because(Message::new(why)))
+    }
+
+    /// What would mend it.
+    #[must_use]
+    pub fn fix(mut self, fix: Fix) -> Self {
+        self.fix = Some(fix);
         self
     }
 

@@ -19,6 +19,7 @@ mod dockerfile;
 mod engine;
 mod engine_inspect;
 mod engine_truth;
+mod evidence;
 mod recipe;
 mod run_cases;
 mod run_oracle;
