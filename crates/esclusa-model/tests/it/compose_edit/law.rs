@@ -129,8 +129,15 @@ impl Case {
             after.files.changed.insert(path, text.into());
         }
         let shown = || {
-            let texts = after.files.changed.values().map(|text| text.to_string()).collect::<Vec<_>>();
-            format!("{edits:?}\n{}", texts.join("\n---\n"))
+            let shown = edits.iter().map(|edit| {
+                let text = &sources.file(edit.place.file).text;
+                let from = text[..edit.place.range().start]
+                    .rfind('\n')
+                    .map_or(0, |at| text[..at].rfind('\n').unwrap_or(0));
+                let there = text.get(from..edit.place.range().end).unwrap_or_default();
+                format!("    {there:?} -> {:?}", edit.text)
+            });
+            shown.collect::<Vec<_>>().join("\n")
         };
         let (again, sources_again) = after.read();
         let told = |reading: &Reading| {
@@ -184,6 +191,8 @@ fn asks(project: &Project) -> Vec<(Container, [bool; 2])> {
 }
 
 fn differences(ours: &Container, theirs: &Container) -> String {
-    let said = |one: &Container| format!("{} {}", one.identity, Wire::write(&one.request).to_json());
-    format!("  read back {}\n  expected  {}", said(ours), said(theirs))
+    let (ours, theirs) = (Wire::write(&ours.request).to_json(), Wire::write(&theirs.request).to_json());
+    let mut found = Vec::new();
+    crate::compose_truth::differences("", &ours, &theirs, &mut found);
+    format!("  {found:?}")
 }

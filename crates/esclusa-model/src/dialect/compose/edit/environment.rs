@@ -3,12 +3,12 @@
 use std::path::Path;
 
 use esclusa_source::syntax::yaml::surgery::Written;
-use esclusa_source::{Kind, Node, Span, detail};
+use esclusa_source::{Edit, Kind, Node, Span, detail};
 
 use super::put::{ListChange, alone, inherited, lowered, put_all};
 use super::text::{Held, held, is_merged, name_of, refusal, resolved};
 use super::{Lowering, escaped, together};
-use crate::{Lowered, Refusal, Tree, Via};
+use crate::{Lowered, Origin, Refusal, Tree, Via};
 
 /// Where secrets are mounted.
 const FOLDER: &str = "/run/secrets/";
@@ -81,6 +81,10 @@ impl Lowering<'_> {
             let why = detail!("edit-env-file", "the variable is written in an `env_file`");
             return Err(refusal(item.origin.place, why));
         }
+        if self.is_in_env_file(variable) {
+            let why = detail!("edit-env-file", "the variable is written in an `env_file`");
+            return Err(refusal(item.origin.place, why));
+        }
         let shared = |via: &Via| matches!(via, Via::Alias | Via::MergeKey | Via::Extends { .. });
         if item.origin.links().any(|link| shared(&link.via)) {
             return Err(Refusal { place: item.origin.place, ..inherited(None) });
@@ -94,6 +98,21 @@ impl Lowering<'_> {
             return Err(Refusal { place: item.origin.place, ..inherited(None) });
         }
         Ok(())
+    }
+
+    /// Whether a file that other variables come from has the variable as well: it would have the say again.
+    fn is_in_env_file(&self, variable: &str) -> bool {
+        let from_file = |origin: &&Origin| origin.links().any(|link| link.via == Via::EnvFile);
+        let origins = self.container.request.env.items.iter().map(|item| &item.origin).filter(from_file);
+        let mut files: Vec<_> = origins.filter_map(|origin| origin.place).map(|place| place.file).collect();
+        files.sort_unstable();
+        files.dedup();
+        files.into_iter().any(|file| {
+            self.sources.file(file).text.lines().any(|line| {
+                let line = line.trim_start().trim_start_matches("export ").trim_start();
+                line.strip_prefix(variable).is_some_and(|rest| rest.trim_start().starts_with(['=', ':']))
+            })
+        })
     }
 
     pub(super) fn read_secret_from_file(&self, variable: &str, source: &str, target: &str) -> Lowered {
@@ -125,7 +144,9 @@ impl Lowering<'_> {
             let file =
                 Written::Mapping(vec![("file".to_owned(), Written::text(escaped(&self.relative(source))))]);
             let edits = put_all(layer, layer.root, &["secrets"], &[(&key, file)])?;
-            parts.push(edits.into_iter().map(|edit| alone(edit, layer.text)).collect());
+            // Two services may ask for it in one pass: the key of the project is not written twice.
+            let alone: Option<Vec<Edit>> = edits.iter().map(|edit| alone(edit, layer.text)).collect();
+            parts.push(alone.unwrap_or(edits));
         }
         Ok(parts.concat())
     }

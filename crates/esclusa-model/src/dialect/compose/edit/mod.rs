@@ -34,7 +34,7 @@ pub fn lower(project: &Project, container: &Container, change: &Change, sources:
         let files = text::files(project, container)?;
         let texts: Vec<Parsed<'_>> = files.into_iter().map(|file| Parsed::of(file, sources)).collect();
         let service = Service::find(container, &texts)?;
-        let lowering = Lowering { project, container, after: &after, service: &service };
+        let lowering = Lowering { project, container, after: &after, service: &service, sources };
         lowering.edits(change)
     };
     lowered().map_err(|mut refused| {
@@ -58,6 +58,7 @@ struct Lowering<'a> {
     /// The container as it shall be.
     after: &'a Container,
     service: &'a Service<'a>,
+    sources: &'a Sources,
 }
 
 impl Lowering<'_> {
@@ -77,7 +78,7 @@ impl Lowering<'_> {
                 service.change_list("device_cgroup_rules", &ListChange { remove, ..ListChange::default() })
             }
             Change::RemoveMount { target } => self.remove_mount(target),
-            Change::MakeMountReadOnly { target } => self.make_mount_read_only(target),
+            Change::MakeMountReadOnly { .. } => self.make_mount_read_only(),
             Change::RemoveSecurityOption { .. } => self.remove_security_options(),
             Change::RestoreSystemPaths => self.restore_system_paths(),
             Change::DropAllCapabilities { .. }

@@ -5,7 +5,7 @@ use esclusa_source::{Node, Span, detail};
 
 use super::limits::distinct;
 use super::put::{ListChange, inherited};
-use super::text::refusal;
+use super::text::{refusal, resolved};
 use super::{Lowering, escaped, together};
 use crate::dialect::compose::canonical::volume_sections;
 use crate::field::Field;
@@ -52,11 +52,15 @@ impl Lowering<'_> {
         Refusal { place: Some(place), ..inherited(None) }
     }
 
-    pub(super) fn remove_mount(&self, _target: &str) -> Lowered {
-        self.unmount(self.unmounted())
+    pub(super) fn remove_mount(&self, target: &str) -> Lowered {
+        let mut places = self.unmounted();
+        // Of several at one target only the last counts: the others would come back.
+        let volumes = self.service.items("volumes").into_iter();
+        places.extend(volumes.filter(|item| is_mounted_at(item, target)).map(|item| item.span));
+        self.unmount(distinct(places))
     }
 
-    pub(super) fn make_mount_read_only(&self, _target: &str) -> Lowered {
+    pub(super) fn make_mount_read_only(&self) -> Lowered {
         let (before, after) = (&self.container.request.host, &self.after.request.host);
         let mut places = Vec::new();
         for (one, other) in before.binds.items.iter().zip(&after.binds.items) {
@@ -90,6 +94,21 @@ impl Lowering<'_> {
         parts.push(self.service.change_list("tmpfs", &ListChange { append, ..ListChange::default() }));
         together(parts)
     }
+}
+
+/// Whether a volume is mounted here.
+fn is_mounted_at(item: &Node, target: &str) -> bool {
+    let own = match item.scalar() {
+        Some((text, _)) => match volume_sections(text).as_slice() {
+            [_, own, ..] | [own] => *own,
+            [] => return false,
+        },
+        None => match super::text::dig(item, &["target"]).map(resolved).and_then(Node::scalar) {
+            Some((own, _)) => own,
+            None => return false,
+        },
+    };
+    own.trim_end_matches('/') == target.trim_end_matches('/')
 }
 
 /// A volume in the short form with the option `ro`; one without a source has no short form that is read-only.

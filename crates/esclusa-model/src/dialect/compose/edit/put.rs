@@ -212,7 +212,7 @@ impl<'a> Service<'a> {
                 if entry.value.items().is_some_and(|items| !items.is_empty()) {
                     return in_sequence(layer, &entry.value, change);
                 }
-                lowered(layer.surgeon.set(layer.node, number, &whole()?))
+                Ok(tied(lowered(layer.surgeon.set(layer.node, number, &whole()?))?, layer.text))
             }
         }
     }
@@ -279,20 +279,48 @@ fn in_sequence(layer: &Layer<'_>, sequence: &Node, change: &ListChange) -> Lower
             }
         }
     }
+    // What goes at the end gives its place to what comes.
     let mut append = change.append.as_slice();
-    // Where none would stay, the first gives its place to what comes.
-    if gone.len() == items.len()
-        && let (Some(first), Some((value, rest))) = (items.first(), append.split_first())
-    {
-        gone.retain(|at| *at != 0);
-        edits.extend(lowered(layer.surgeon.replace(first, value))?);
+    while let Some((value, rest)) = append.split_first() {
+        let trailing = (0..items.len()).rev().take_while(|at| gone.contains(at)).last();
+        let Some((at, item)) = trailing.and_then(|at| Some((at, items.get(at)?))) else { break };
+        gone.retain(|one| *one != at);
+        edits.extend(lowered(layer.surgeon.replace(item, value))?);
         append = rest;
     }
     if !gone.is_empty() {
         edits.extend(lowered(layer.surgeon.remove_items(sequence, &gone))?);
     }
     edits.extend(lowered(layer.surgeon.append(sequence, append))?);
-    Ok(edits)
+    Ok(tied(edits, layer.text))
+}
+
+/// Ties new lines to what stands before them: another change may put a key of the service at the same place, and what
+/// is deeper comes first.
+fn tied(edits: Vec<Edit>, text: &str) -> Vec<Edit> {
+    let is_lines = |edit: &Edit| edit.place.start == edit.place.end && edit.text.starts_with(['\n', '\r']);
+    let (lines, mut edits): (Vec<Edit>, Vec<Edit>) = edits.into_iter().partition(is_lines);
+    for edit in lines {
+        let place = edit.place;
+        let mut before =
+            edits.iter_mut().filter(|one| one.place.start < one.place.end || !one.text.is_empty());
+        if let Some(one) = before.find(|one| one.place.end == place.start) {
+            one.text.push_str(&edit.text);
+            continue;
+        }
+        let last = text.get(..place.range().start).and_then(|before| before.chars().next_back());
+        edits.push(match last {
+            Some(last) => {
+                let start = place.range().start - last.len_utf8();
+                Edit::replace(
+                    Span::new(place.file, start..place.range().start),
+                    format!("{last}{}", edit.text),
+                )
+            }
+            None => edit,
+        });
+    }
+    edits
 }
 
 /// Puts values under a path below a mapping.
@@ -302,6 +330,16 @@ pub(super) fn put_all(
     path: &[&str],
     values: &[(&str, Written)],
 ) -> Lowered {
+    let edits = put_below(layer, mapping, path, values)?;
+    // Keys of the service itself, or of the project, may stand in any order.
+    let free = |node: &Node| node.span == layer.node.span || node.span == layer.root.span;
+    let first = path.first().or(values.first().map(|(key, _)| key));
+    let is_new = values.len() == 1 || !path.is_empty();
+    let inserted = first.is_some_and(|key| !matches!(held(mapping, key), Held::Entry(..)));
+    Ok(if free(mapping) && inserted && is_new { edits } else { tied(edits, layer.text) })
+}
+
+fn put_below(layer: &Layer<'_>, mapping: &Node, path: &[&str], values: &[(&str, Written)]) -> Lowered {
     let surgeon = &layer.surgeon;
     let Some((key, rest)) = path.split_first() else {
         let mut edits = Vec::new();
@@ -364,14 +402,12 @@ pub(super) fn take(layer: &Layer<'_>, path: &[&str]) -> Lowered {
     lowered(layer.surgeon.remove_entries(mapping, &[at]))
 }
 
-/// An insertion that cannot be made twice in one pass: it takes the line end before it along.
-pub(super) fn alone(edit: Edit, text: &str) -> Edit {
-    let Some(before) = text.get(..edit.place.range().start).filter(|_| edit.place.start == edit.place.end)
-    else {
-        return edit;
-    };
-    let Some(last) = before.chars().next_back() else { return edit };
-    let start = before.len() - last.len_utf8();
-    let place = Span::new(edit.place.file, start..before.len());
-    Edit::replace(place, format!("{last}{}", edit.text))
+/// An insertion that cannot be made twice in one pass, and stands behind all others at its place: it takes the line end
+/// along that follows. Nothing if none follows.
+pub(super) fn alone(edit: &Edit, text: &str) -> Option<Edit> {
+    let rest = text.get(edit.place.range().start..)?;
+    let newline = ["\r\n", "\n"].into_iter().find(|newline| rest.starts_with(newline))?;
+    let start = edit.place.range().start;
+    let place = Span::new(edit.place.file, start..start + newline.len());
+    Some(Edit::replace(place, format!("{}{newline}", edit.text)))
 }

@@ -264,7 +264,8 @@ fn layer<'a>(
         return Err(refused);
     }
     let surgeon = Surgeon::new(parsed.file, parsed.text, document)
-        .map_err(|obstacle| refusal(Some(obstacle.place), obstacle.why))?;
+        .map_err(|obstacle| refusal(Some(obstacle.place), obstacle.why))?
+        .within(&entry.value);
     if matches!(&*entry.value.kind, Kind::Alias(_)) {
         let why = detail!("edit-service-alias", "the service is an alias of another text");
         return Err(refusal(Some(entry.value.span), why));

@@ -115,10 +115,13 @@ impl Surgeon<'_> {
                     detail!("edit-not-alone", "it does not stand on lines of its own"),
                 ));
             }
-            let next = lines::next(self.text, *end);
-            let ends_text = next == self.text.len() && !self.text.ends_with('\n');
-            // The last line of a text without a final line end takes the line end before it along.
-            let begin = if ends_text { self.text.get(..begin).map_or(begin, before_line_end) } else { begin };
+            // The line end before goes along, and that behind stays: what others put behind the line before or behind
+            // this one does not meet what goes.
+            let before = self.text.get(..begin).map_or(0, before_line_end);
+            let (begin, next) = match before < begin {
+                true => (before, lines::end(self.text, *end)),
+                false => (begin, lines::next(self.text, *end)),
+            };
             edits.push(Edit::delete(Span::new(self.file, begin..next)));
         }
         Ok(edits)
@@ -196,43 +199,18 @@ impl Surgeon<'_> {
                 detail!("edit-not-alone", "it does not stand on lines of its own"),
             ));
         }
-        let mut at = lines::next(self.text, end);
-        if self.keeps_blank_lines(node) {
+        let mut at = lines::end(self.text, end);
+        if block_header(node, self.text).is_some_and(|header| header.contains('+')) {
             at = lines::behind_blank(self.text, at);
         }
         at = lines::behind_deeper_comments(self.text, at, column);
+        if at == self.text.len() && gains_line_end(node, self.text) {
+            let why = detail!("edit-open-text", "a text at the end of the file would gain a line end");
+            return Err(self.refuse(node, why));
+        }
         let newline = lines::ending(self.text, end);
-        let mut text = String::new();
-        if at == self.text.len() && !self.text.ends_with('\n') {
-            for line in said {
-                text.push_str(newline);
-                text.push_str(line);
-            }
-        } else {
-            for line in said {
-                text.push_str(line);
-                text.push_str(newline);
-            }
-        }
+        let text: String = said.iter().flat_map(|line| [newline, line]).collect();
         Ok(vec![Edit::insert(Span::new(self.file, at..at), text)])
-    }
-
-    /// Whether a node ends with a text whose blank lines count: `|+`.
-    fn keeps_blank_lines(&self, node: &Node) -> bool {
-        match &*node.kind {
-            Kind::Scalar { style: Style::Literal | Style::Folded, .. } => {
-                let header =
-                    self.text.get(node.span.range()).and_then(|text| text.lines().next()).unwrap_or("");
-                header.split('#').next().unwrap_or("").contains('+')
-            }
-            Kind::Mapping { entries, flow: false } => {
-                entries.last().is_some_and(|entry| self.keeps_blank_lines(&entry.value))
-            }
-            Kind::Sequence { items, flow: false } => {
-                items.last().is_some_and(|item| self.keeps_blank_lines(item))
-            }
-            _ => false,
-        }
     }
 
     /// Refuses keys that are marked by `?`.
@@ -243,6 +221,23 @@ impl Surgeon<'_> {
             false => Ok(()),
         }
     }
+}
+
+/// The indicator of the text in lines with which a node ends: `|`, `>-`.
+fn block_header<'a>(node: &Node, text: &'a str) -> Option<&'a str> {
+    match &*node.kind {
+        Kind::Scalar { style: Style::Literal | Style::Folded, .. } => {
+            text.get(node.span.range())?.lines().next()?.split('#').next()
+        }
+        Kind::Mapping { entries, flow: false } => block_header(&entries.last()?.value, text),
+        Kind::Sequence { items, flow: false } => block_header(items.last()?, text),
+        _ => None,
+    }
+}
+
+/// Whether a node ends with a text in lines that has no line end and would have one with a line behind it.
+fn gains_line_end(node: &Node, text: &str) -> bool {
+    block_header(node, text).is_some_and(|header| !header.contains('-'))
 }
 
 /// The length of a text without its last line end.

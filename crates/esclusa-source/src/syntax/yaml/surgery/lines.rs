@@ -39,26 +39,34 @@ pub(super) fn rest_is_silent(text: &str, at: usize) -> bool {
     trimmed.is_empty() || (trimmed.starts_with('#') && trimmed.len() < rest.len())
 }
 
-/// The offset behind the comments that follow at `at`, the start of a line, and stand deeper than `column`: they belong
-/// to what is above them.
-pub(super) fn behind_deeper_comments(text: &str, mut at: usize, column: usize) -> usize {
-    while let Some(line) = text.get(at..next(text, at)).filter(|line| !line.is_empty()) {
-        let trimmed = line.trim_start_matches([' ', '\t']);
-        if !trimmed.starts_with('#') || line.len() - trimmed.len() <= column {
-            break;
-        }
-        at += line.len();
-    }
-    at
+/// The offset at which the line of `at` ends, before its line end.
+pub(super) fn end(text: &str, at: usize) -> usize {
+    let rest = text.get(at..next(text, at)).unwrap_or("");
+    at + rest.trim_end_matches(['\n', '\r']).len()
 }
 
-/// The offset behind the blank lines that follow at `at`, the start of a line.
-pub(super) fn behind_blank(text: &str, mut at: usize) -> usize {
-    while let Some(line) = text.get(at..next(text, at)).filter(|line| !line.is_empty()) {
-        if !line.trim().is_empty() {
-            break;
+/// The end of the last of the comments that follow the line which ends at `at` and stand deeper than `column`: they
+/// belong to what is above them.
+pub(super) fn behind_deeper_comments(text: &str, mut at: usize, column: usize) -> usize {
+    loop {
+        let begin = next(text, at);
+        let line = text.get(begin..end(text, begin)).unwrap_or("");
+        let trimmed = line.trim_start_matches([' ', '\t']);
+        if !trimmed.starts_with('#') || line.len() - trimmed.len() <= column {
+            return at;
         }
-        at += line.len();
+        at = begin + line.len();
     }
-    at
+}
+
+/// The end of the last of the blank lines that follow the line which ends at `at`.
+pub(super) fn behind_blank(text: &str, mut at: usize) -> usize {
+    loop {
+        let begin = next(text, at);
+        let line = text.get(begin..end(text, begin)).unwrap_or("");
+        if begin == text.len() || !line.trim().is_empty() {
+            return at;
+        }
+        at = begin + line.len();
+    }
 }

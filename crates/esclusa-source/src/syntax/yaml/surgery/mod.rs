@@ -41,6 +41,7 @@ pub struct Surgeon<'a> {
     habits: Habits,
     /// The anchored nodes that an alias refers to, and where.
     aliases: Vec<(Arc<Kind>, Span)>,
+    within: Option<Span>,
 }
 
 impl<'a> Surgeon<'a> {
@@ -65,7 +66,14 @@ impl<'a> Surgeon<'a> {
         }
         let mut aliases = Vec::new();
         find_aliases(root, &mut aliases);
-        Ok(Self { file, text, root, habits: Habits::of(root, text), aliases })
+        Ok(Self { file, text, root, habits: Habits::of(root, text), aliases, within: None })
+    }
+
+    /// Changes within a node, whose own anchor and those around it are not asked about: whoever changes it knows of them.
+    #[must_use]
+    pub const fn within(mut self, node: &Node) -> Self {
+        self.within = Some(node.span);
+        self
     }
 
     /// The quotes that the document uses.
@@ -258,9 +266,13 @@ impl<'a> Surgeon<'a> {
         path.iter().take(around).any(|node| is_flow(node))
     }
 
-    /// Refuses a node that an alias elsewhere repeats; with `below`, also one that holds such a node.
+    /// Refuses a node that an alias elsewhere repeats, alone or with what is around it; with `below`, also one that holds such a node.
     fn unshared(&self, node: &Node, below: bool) -> Result<(), Obstacle> {
-        let mut found = self.alias_of(node);
+        let around = |node: &&&Node| {
+            self.within.is_some_and(|within| node.span.start <= within.start && within.end <= node.span.end)
+        };
+        let path = self.path_to(node);
+        let mut found = path.iter().filter(|node| !around(node)).find_map(|node| self.alias_of(node));
         if below && found.is_none() {
             let range = node.span.range();
             let mut inside = Vec::new();
