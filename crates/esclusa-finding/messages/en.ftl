@@ -522,6 +522,7 @@ edit-extended = another service extends this one and would change with it
 edit-flow-lines = what stands in brackets over several lines is not edited
 edit-flow-without-value = a key in braces has no value
 edit-generated = the file says that a program writes it
+edit-image-built = the image is built here
 edit-inherited = it is written in a text that the service takes over from elsewhere
 edit-key-is-there = the key is there already
 edit-key-twice = the key { $name } is there twice

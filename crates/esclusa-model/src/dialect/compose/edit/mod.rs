@@ -4,6 +4,7 @@
 //! beside its relatives. A value that comes through a merge key or from a base is said anew in the service's own text,
 //! where Compose lets that count. A text that another service shares is never touched.
 
+mod asked;
 mod environment;
 mod generated;
 mod limits;
@@ -78,7 +79,7 @@ impl Lowering<'_> {
                 service.change_list("device_cgroup_rules", &ListChange { remove, ..ListChange::default() })
             }
             Change::RemoveMount { target } => self.remove_mount(target),
-            Change::MakeMountReadOnly { .. } => self.make_mount_read_only(),
+            Change::MakeMountReadOnly { target } => self.make_mount_read_only(target),
             Change::RemoveSecurityOption { .. } => self.remove_security_options(),
             Change::RestoreSystemPaths => self.restore_system_paths(),
             Change::DropAllCapabilities { .. }
@@ -96,6 +97,9 @@ impl Lowering<'_> {
                 self.read_secret_from_file(variable, source, target)
             }
             Change::RemoveVariable { variable } => self.remove_variable(variable),
+            Change::AddDevice { path } => self.add_device(path),
+            Change::PinImage { .. } => self.pin_image(),
+            Change::Remove(setting) => self.remove_setting(setting),
         }
     }
 
@@ -160,6 +164,7 @@ fn by_hand(change: &Change) -> String {
         Change::ReadSecretFromFile { variable, target, .. } => {
             format!("environment:\n  {variable}_FILE: {target}")
         }
+        Change::AddDevice { path } => format!("devices: [\"{path}:{path}\"]"),
         // What is taken away needs no text.
         _ => String::new(),
     }

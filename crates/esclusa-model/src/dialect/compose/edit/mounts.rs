@@ -60,7 +60,7 @@ impl Lowering<'_> {
         self.unmount(distinct(places))
     }
 
-    pub(super) fn make_mount_read_only(&self) -> Lowered {
+    pub(super) fn make_mount_read_only(&self, target: &str) -> Lowered {
         let (before, after) = (&self.container.request.host, &self.after.request.host);
         let mut places = Vec::new();
         for (one, other) in before.binds.items.iter().zip(&after.binds.items) {
@@ -77,7 +77,7 @@ impl Lowering<'_> {
             };
             match item.scalar() {
                 None => change.put.push((place, "read_only", Written::word(true))),
-                Some((text, _)) => change.replace.push((place, read_only(item, text)?)),
+                Some((text, _)) => change.replace.push((place, read_only(item, text, target)?)),
             }
         }
         self.service.change_list("volumes", &change)
@@ -89,8 +89,12 @@ impl Lowering<'_> {
         if before.readonly_rootfs != after.readonly_rootfs {
             parts.push(self.service.put(&["read_only"], &Written::word(true)));
         }
-        let new = after.tmpfs.entries.keys().filter(|path| !before.tmpfs.entries.contains_key(path));
-        let append = new.map(|path| Written::text(escaped(path))).collect();
+        let new = after.tmpfs.entries.iter().filter(|(path, _)| !before.tmpfs.entries.contains_key(path));
+        let text = |(path, options): (&String, &Field<String>)| match said(options) {
+            "" => path.clone(),
+            options => format!("{path}:{options}"),
+        };
+        let append = new.map(|entry| Written::text(escaped(&text(entry)))).collect();
         parts.push(self.service.change_list("tmpfs", &ListChange { append, ..ListChange::default() }));
         together(parts)
     }
@@ -108,11 +112,16 @@ fn is_mounted_at(item: &Node, target: &str) -> bool {
             None => return false,
         },
     };
-    own.trim_end_matches('/') == target.trim_end_matches('/')
+    is_same(own, target)
+}
+
+/// Whether two paths are the same but for slashes at the end.
+fn is_same(one: &str, other: &str) -> bool {
+    one.trim_end_matches('/') == other.trim_end_matches('/')
 }
 
 /// A volume in the short form with the option `ro`; one without a source has no short form that is read-only.
-fn read_only(item: &Node, text: &str) -> Result<Written, Refusal> {
+fn read_only(item: &Node, text: &str, wanted: &str) -> Result<Written, Refusal> {
     let unclear =
         || refusal(Some(item.span), detail!("edit-variable", "a variable says more than one part of it"));
     let sections = volume_sections(text);
@@ -122,6 +131,8 @@ fn read_only(item: &Node, text: &str) -> Result<Written, Refusal> {
             ("target".to_owned(), Written::text(*target)),
             ("read_only".to_owned(), Written::word(true)),
         ])),
+        // A variable may hold a colon as well: then what stands second is not where it is mounted.
+        [_, target, ..] if !target.contains('$') && !is_same(target, wanted) => Err(unclear()),
         [_, _] => Ok(Written::Text(format!("{text}:ro"))),
         [source, target, options] if !options.contains('$') => {
             let mut words: Vec<&str> = options.split(',').collect();

@@ -148,6 +148,12 @@ impl<'a> Surgeon<'a> {
         }
         self.unshared(mapping, false)?;
         self.unshared(&entry.value, false)?;
+        // Empty brackets are filled.
+        if is_flow(&entry.value) {
+            self.untagged(&entry.value)?;
+            self.one_line(&entry.value)?;
+            return Ok(vec![Edit::replace(entry.value.span, self.spelled(value, true, None))]);
+        }
         if self.in_flow(&entry.value) {
             return Err(
                 self.refuse(&entry.key, detail!("edit-flow-without-value", "a key in braces has no value"))

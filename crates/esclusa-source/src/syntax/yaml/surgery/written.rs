@@ -115,10 +115,9 @@ fn looks_like_number(text: &str) -> bool {
     !of_path
 }
 
-/// Whether a text begins with an address of four numbers and goes on with a colon.
+/// Whether a text is an address of four numbers, alone or before a colon.
 fn is_address(text: &str) -> bool {
-    let before = text.split(':').next().unwrap_or("");
-    before.len() < text.len() && before.parse::<std::net::Ipv4Addr>().is_ok()
+    text.split(':').next().is_some_and(|before| before.parse::<std::net::Ipv4Addr>().is_ok())
 }
 
 /// A text in quotes; what single quotes cannot hold is written in double ones.
