@@ -1,6 +1,6 @@
 //! Changes: what is written after one reads as the container that it made, in every dialect and for every kind.
 
-mod changes;
+pub(crate) mod changes;
 mod generated;
 mod inputs;
 mod languages;

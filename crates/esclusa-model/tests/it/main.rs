@@ -3,6 +3,7 @@
 mod budget;
 mod change;
 mod compose_differential;
+mod compose_edit;
 mod compose_hostile;
 mod compose_load;
 mod compose_model;
