@@ -6,7 +6,7 @@
 mod capabilities;
 mod environment;
 mod image;
-mod mounts;
+pub(crate) mod mounts;
 mod ports;
 mod resources;
 mod security;

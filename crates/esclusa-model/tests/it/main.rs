@@ -21,6 +21,7 @@ mod engine_inspect;
 mod engine_truth;
 mod recipe;
 mod run_cases;
+mod run_edit;
 mod run_oracle;
 mod run_truth;
 mod run_variables;
