@@ -2,7 +2,7 @@
 
 mod changes;
 mod generated;
-mod inputs;
+pub(crate) mod inputs;
 mod languages;
 
 use std::collections::BTreeSet;

@@ -17,6 +17,7 @@ mod compose_values;
 mod compose_verdicts;
 mod dockerfile;
 mod engine;
+mod engine_edit;
 mod engine_inspect;
 mod engine_truth;
 mod recipe;

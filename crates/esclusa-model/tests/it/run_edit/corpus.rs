@@ -52,7 +52,7 @@ impl Sums {
 
     fn settle(mut self, what: &str, least: usize) {
         // Without an image the client runs nothing: no new flag can stand before it.
-        let fragments = self.refused.remove("edit-no-image").unwrap_or_default();
+        let fragments = self.refused.remove("line-edit-no-image").unwrap_or_default();
         let refused: usize = self.refused.values().sum();
         eprintln!(
             "{what}: {} edited, {} said already, {fragments} without an image, {refused} refused: {:?}",

@@ -22,7 +22,7 @@ fn setting<'a>(
         let said = item.origin.links().find(|link| link.via == Via::EnvFile).and_then(|link| link.place);
         let file = line.said.iter().find(|one| one.place == said && one.flag.name == "env-file");
         let file = Detail::plain(file.map_or_else(String::new, |one| one.value.clone()));
-        let why = detail!("edit-env-file", "the variable is set in {file}", file);
+        let why = detail!("line-edit-env-file", "the variable is set in {file}", file);
         return Err(Unplanned::at(said, why));
     }
     let own = line.all("env").filter(|(_, one)| name(&one.value).as_deref() == Some(variable));

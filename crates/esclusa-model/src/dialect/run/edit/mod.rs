@@ -52,20 +52,20 @@ pub fn lower(_: &Project, container: &Container, change: &Change, sources: &Sour
         Err(Refusal { place: place.or(container.place.place), why, by_hand })
     };
     let Some(place) = container.place.place else {
-        let why = detail!("edit-no-text", "it was not read from a text");
+        let why = detail!("line-edit-no-text", "it was not read from a text");
         return refuse(None, why, by_hand(change, &after));
     };
     let source = sources.file(place.file);
     if let Some(mark) = generated::mark(place.file, &source.text) {
-        let why = detail!("edit-generated", "the file says that it is generated");
+        let why = detail!("line-edit-generated", "the file says that it is generated");
         return refuse(Some(mark), why, by_hand(change, &after));
     }
     let line = match Line::find(&source.path, &source.text, place) {
         Ok(line) => line,
         Err(unfit) => {
             let why = match unfit {
-                Unfit::Missing => detail!("edit-missing", "the command is not found where it was read"),
-                Unfit::Unfinished => detail!("edit-unfinished", "a quote in the command never ends"),
+                Unfit::Missing => detail!("line-edit-missing", "the command is not found where it was read"),
+                Unfit::Unfinished => detail!("line-edit-unfinished", "a quote in the command never ends"),
             };
             return refuse(None, why, by_hand(change, &after));
         }
@@ -73,7 +73,7 @@ pub fn lower(_: &Project, container: &Container, change: &Change, sources: &Sour
     let steps = match steps(&line, container, &after, change) {
         Ok(steps) if !steps.is_empty() => steps,
         Ok(_) | Err(Unplanned::Unsaid) => {
-            let why = detail!("edit-no-flag", "no flag of the command says it");
+            let why = detail!("line-edit-no-flag", "no flag of the command says it");
             return refuse(None, why, by_hand(change, &after));
         }
         Err(Unplanned::Obstacle(Obstacle { place, why })) => {

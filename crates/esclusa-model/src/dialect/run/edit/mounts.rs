@@ -70,7 +70,7 @@ pub(super) fn make_read_only(line: &Line<'_>, before: &Container, target: &str) 
             "volume" => steps.extend(read_only(&said.value).map(|value| Step::Say(at, value))),
             "mount" => steps.extend(read_only_mount(&said.value).map(|value| Step::Say(at, value))),
             SOCKET => {
-                let why = detail!("edit-api-socket", "the flag mounts the socket as it is");
+                let why = detail!("line-edit-api-socket", "the flag mounts the socket as it is");
                 return Err(Unplanned::at(said.place, why));
             }
             _ => {}

@@ -53,7 +53,7 @@ fn own<'a>(line: &'a Line<'_>, at: usize) -> Result<&'a Said, Obstacle> {
         let name = super::shown(name);
         Obstacle {
             place: said.place,
-            why: detail!("edit-variable", "what {name} holds is said elsewhere", name),
+            why: detail!("line-edit-variable", "what {name} holds is said elsewhere", name),
         }
     };
     match (said.written, said.whole_variable()) {
@@ -67,13 +67,13 @@ fn own<'a>(line: &'a Line<'_>, at: usize) -> Result<&'a Said, Obstacle> {
 fn quoted(place: Option<Span>) -> Obstacle {
     Obstacle {
         place,
-        why: detail!("edit-quoting", "the quotes or the line around it do not let it be written surely"),
+        why: detail!("line-edit-quoting", "the quotes or the line around it do not let it be written surely"),
     }
 }
 
 fn add(line: &Line<'_>, before: Option<usize>, flag: &str, value: Option<&str>) -> Result<Edit, Obstacle> {
     let Some(before) = before else {
-        let why = detail!("edit-no-image", "the command names no image");
+        let why = detail!("line-edit-no-image", "the command names no image");
         return Err(Obstacle { place: None, why });
     };
     let words = line.spelled(flag, value);

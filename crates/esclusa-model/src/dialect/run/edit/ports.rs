@@ -20,7 +20,7 @@ fn publishing<'a>(line: &'a Line<'_>, port: &str) -> Result<Vec<(usize, &'a Said
             // Of what a variable holds the text is the port.
             if short == port {
                 let value = super::shown(&said.value);
-                let why = detail!("edit-variable", "what {name} holds is said elsewhere", name = value);
+                let why = detail!("line-edit-variable", "what {name} holds is said elsewhere", name = value);
                 return Err(Unplanned::at(said.place, why));
             }
             continue;
@@ -30,7 +30,7 @@ fn publishing<'a>(line: &'a Line<'_>, port: &str) -> Result<Vec<(usize, &'a Said
         }
         if published.count() > 1 {
             let count = published.count();
-            let why = detail!("edit-several-ports", "the flag publishes {count} ports at once", count);
+            let why = detail!("line-edit-several-ports", "the flag publishes {count} ports at once", count);
             return Err(Unplanned::at(said.place, why));
         }
         found.push((at, said, short));
