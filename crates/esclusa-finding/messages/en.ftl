@@ -899,6 +899,52 @@ which-not-defined = is not defined
 
 ## The command line
 
+## harden: what is done, and what is not
+
+harden-safe = safe
+harden-risky = risky
+harden-manual = by hand
+harden-why = why
+harden-attack = attack
+harden-question = Do it? [y]es, [n]o, [a]ll, [q]uit:
+harden-refused = not changed: { $detail }
+harden-by-hand = write by hand
+harden-written = written: { $path }
+harden-secret-file = { $path } is made with what { $variable } holds, for its owner alone and ignored by version control
+harden-secret-file-by-hand = put what { $variable } holds into { $path }, for its owner alone (0600) and ignored by version control
+harden-secret-file-taken = { $path } is there already and holds something else: move it away, or leave the secret where it is
+harden-stdin-alone = standard input is hardened by itself, without other paths and without --interactive
+harden-nothing-to-write = there is no file to write: the result goes to standard output
+harden-shown = { $count ->
+    [0] nothing to change
+    [one] 1 fix shown
+   *[other] { $count } fixes shown
+}
+harden-made = { $count ->
+    [0] nothing to change
+    [one] 1 fix made
+   *[other] { $count } fixes made
+}
+harden-left-risky = { $count ->
+    [one] 1 more fix that may break something: --risky
+   *[other] { $count } more fixes that may break something: --risky
+}
+harden-left-manual = { $count ->
+    [one] 1 finding is for a person to mend: esclusa audit
+   *[other] { $count } findings are for a person to mend: esclusa audit
+}
+fix-elsewhere = the text is not the file’s own
+fix-outside = the file lies outside what was asked for
+fix-meets-another = another fix changes the same words; run it again for this one
+fix-unfit = its edits do not go together
+fix-makes-problem = the file would no longer be understood
+fix-cures-nothing = the finding would stay
+fix-makes-finding = it would bring about another finding: { $rule }
+fix-changes-more = something else would change, too
+fix-no-secret = the variable has no value here
+fix-secret-unknown = the value is not in this file
+fix-secret-file-taken = another secret would be in the same file
+
 cli-about = the gate that every container passes: audits what containers ask of their host
 cli-usage = Usage
 cli-usage-main = [OPTIONS] COMMAND
@@ -923,6 +969,12 @@ cli-version = print the version
 cli-lang = language of what is printed: en, es (default: ESCLUSA_LANG, then the locale)
 cli-lang-unknown = warning: ESCLUSA_LANG={ $value } is no language that Esclusa speaks ({ $values })
 cli-audit = judge what containers ask for, in files, folders and command lines
+cli-harden = rewrite requests to ask for what they need and no more: show it as a diff, or write it
+cli-risky = also fixes that may break what works
+cli-write = write the files, all of them whole or none at all
+cli-only = only fixes of this rule; repeat it for more
+cli-interactive = ask about each fix, with the attack and the risk
+cli-harden-quiet = only the diff or the text, and what could not be done
 cli-translate = say a request in another dialect, exactly as docker reads it
 cli-model = print what every container asks for, and where it says so
 cli-explain = print the page of a rule

@@ -917,6 +917,52 @@ which-not-defined = no está definido
 
 ## La línea de órdenes
 
+## harden: lo que se hace, y lo que no
+
+harden-safe = seguro
+harden-risky = arriesgado
+harden-manual = a mano
+harden-why = por qué
+harden-attack = ataque
+harden-question = ¿Hacerlo? [s]í, [n]o, [t]odos, [q] para salir:
+harden-refused = sin cambiar: { $detail }
+harden-by-hand = para escribir a mano
+harden-written = escrito: { $path }
+harden-secret-file = { $path } se crea con lo que guarda { $variable }, solo para su dueño y fuera del control de versiones
+harden-secret-file-by-hand = guarde lo que contiene { $variable } en { $path }, solo para su dueño (0600) y fuera del control de versiones
+harden-secret-file-taken = { $path } ya existe y contiene otra cosa: muévalo, o deje el secreto donde está
+harden-stdin-alone = la entrada estándar se endurece sola, sin otras rutas y sin --interactive
+harden-nothing-to-write = no hay archivo que escribir: el resultado va a la salida estándar
+harden-shown = { $count ->
+    [0] nada que cambiar
+    [one] 1 arreglo mostrado
+   *[other] { $count } arreglos mostrados
+}
+harden-made = { $count ->
+    [0] nada que cambiar
+    [one] 1 arreglo hecho
+   *[other] { $count } arreglos hechos
+}
+harden-left-risky = { $count ->
+    [one] 1 arreglo más que puede romper algo: --risky
+   *[other] { $count } arreglos más que pueden romper algo: --risky
+}
+harden-left-manual = { $count ->
+    [one] 1 hallazgo queda para una persona: esclusa audit
+   *[other] { $count } hallazgos quedan para una persona: esclusa audit
+}
+fix-elsewhere = el texto no es del propio archivo
+fix-outside = el archivo está fuera de lo que se pidió
+fix-meets-another = otro arreglo cambia las mismas palabras; ejecútelo de nuevo para este
+fix-unfit = sus cambios no encajan juntos
+fix-makes-problem = el archivo dejaría de entenderse
+fix-cures-nothing = el hallazgo seguiría
+fix-makes-finding = provocaría otro hallazgo: { $rule }
+fix-changes-more = cambiaría también otra cosa
+fix-no-secret = la variable no tiene valor aquí
+fix-secret-unknown = el valor no está en este archivo
+fix-secret-file-taken = otro secreto estaría en el mismo archivo
+
 cli-about = la compuerta que pasa cada contenedor: audita lo que los contenedores piden a su anfitrión
 cli-usage = Uso
 cli-usage-main = [OPCIONES] ORDEN
@@ -941,6 +987,12 @@ cli-version = mostrar la versión
 cli-lang = idioma de lo que se muestra: en, es (por defecto: ESCLUSA_LANG, luego la configuración regional)
 cli-lang-unknown = aviso: ESCLUSA_LANG={ $value } no es un idioma que hable Esclusa ({ $values })
 cli-audit = juzgar lo que piden los contenedores, en archivos, carpetas y líneas de órdenes
+cli-harden = reescribe lo que se pide para que pida lo necesario y nada más: lo muestra como diferencias, o lo escribe
+cli-risky = también los arreglos que pueden romper lo que funciona
+cli-write = escribe los archivos, todos enteros o ninguno
+cli-only = solo los arreglos de esta regla; se repite para más
+cli-interactive = pregunta por cada arreglo, con el ataque y el riesgo
+cli-harden-quiet = solo las diferencias o el texto, y lo que no se pudo hacer
 cli-translate = decir una petición en otro dialecto, exactamente como la lee docker
 cli-model = mostrar lo que pide cada contenedor, y dónde lo dice
 cli-explain = mostrar la página de una regla

@@ -13,6 +13,7 @@ pub mod sarif;
 pub mod terminal;
 
 pub use judgement::{Conceals, Judged, Judgement, Verdict};
+pub use page::plain_attack as attack_of;
 
 use esclusa_finding::{Catalogue, Finding, Severity};
 use esclusa_source::{Problem, Sources};

@@ -4,7 +4,7 @@ mod check;
 mod rounds;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use esclusa_finding::{Cure, Finding};
@@ -12,6 +12,7 @@ use esclusa_model::Project;
 use esclusa_source::{Detail, Location, Problem, Sources, Span};
 
 use crate::edits::{Speaks, subject_of};
+use crate::secret::Deposit;
 use rounds::Script;
 
 /// Texts by the path under which they are shown: they stand in the place of the files.
@@ -39,7 +40,7 @@ pub struct Look {
 
 impl Look {
     /// The text of a file as it was read, whatever parts of it were read beside it.
-    pub(crate) fn text(&self, path: &std::path::Path) -> Option<&Arc<str>> {
+    pub(crate) fn text(&self, path: &Path) -> Option<&Arc<str>> {
         let files = self.sources.ids().map(|id| self.sources.file(id));
         files.filter(|file| file.path == path).map(|file| &file.text).find(|text| !text.is_empty())
     }
@@ -51,6 +52,10 @@ pub trait Judge {
     fn look(&mut self, texts: &Texts) -> Look;
     /// Whether a fix is wanted. Asked once for each finding whose cure is more than words.
     fn wants(&mut self, look: &Look, finding: &Finding) -> Choice;
+    /// Whether a file may be changed: one that lies outside what was asked for may not.
+    fn may_edit(&self, path: &Path) -> bool;
+    /// The folder that paths in a file start from, absolute.
+    fn folder(&self, path: &Path) -> PathBuf;
 }
 
 /// What somebody says to a fix.
@@ -97,6 +102,8 @@ pub struct Repair {
     pub applied: Vec<Applied>,
     /// The fixes not made.
     pub refused: Vec<Refused>,
+    /// Files that these fixes count on, and the secrets that they are to hold.
+    pub deposits: Vec<Deposit>,
     /// How things stand before.
     pub first: Look,
     /// How things stand after; nothing if nothing changed.
@@ -157,6 +164,7 @@ pub fn repair(judge: &mut dyn Judge) -> Repair {
         settled: HashSet::new(),
         applied: Vec::new(),
         refused: Vec::new(),
+        deposits: Vec::new(),
     };
     for _ in 0..MAX_PASSES {
         let wanted = work.wanted();
@@ -165,9 +173,9 @@ pub fn repair(judge: &mut dyn Judge) -> Repair {
         }
         work.attempt(&wanted);
     }
-    let Work { first, latest, texts, applied, refused, .. } = work;
+    let Work { first, latest, texts, applied, refused, deposits, .. } = work;
     let before = texts.keys().filter_map(|path| Some((path.clone(), first.text(path)?.clone()))).collect();
-    Repair { before, after: texts, applied, refused, first, last: latest }
+    Repair { before, after: texts, applied, refused, deposits, first, last: latest }
 }
 
 /// The state of the loop.
@@ -183,6 +191,7 @@ pub(crate) struct Work<'a> {
     settled: HashSet<Key>,
     applied: Vec<Applied>,
     refused: Vec<Refused>,
+    deposits: Vec<Deposit>,
 }
 
 impl Work<'_> {
@@ -222,7 +231,7 @@ impl Work<'_> {
         }
         let outcome = {
             let now = self.latest.as_ref().unwrap_or(&self.first);
-            rounds::play(self.judge, now, &self.texts, &scripts)
+            rounds::play(self.judge, now, &self.texts, &scripts, &self.deposits)
         };
         for (key, why) in &outcome.refusals {
             self.refuse(key, why.place, why.why.clone(), why.by_hand.clone());
@@ -247,6 +256,11 @@ impl Work<'_> {
                     let location = location(self.now(), script.finding.place.primary);
                     self.settled.insert(script.key.clone());
                     self.applied.push(Applied { finding: script.finding.clone(), location });
+                }
+                for deposit in outcome.deposits {
+                    if !self.deposits.contains(&deposit) {
+                        self.deposits.push(deposit);
+                    }
                 }
                 self.latest = Some(look);
                 self.texts = texts;

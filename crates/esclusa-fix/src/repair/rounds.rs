@@ -2,14 +2,16 @@
 //! texts were read again.
 
 use std::collections::{HashMap, HashSet, VecDeque};
+use std::path::Path;
 use std::sync::Arc;
 
 use esclusa_finding::{Cure, Finding};
-use esclusa_model::{Change, ImageChange, Refusal};
+use esclusa_model::{Change, Container, ImageChange, Refusal};
 use esclusa_source::{Edit, Edits, FileId, Span, detail};
 
 use super::{Judge, Key, Look, Texts};
 use crate::edits::{Speaks, container, lower, lower_recipe};
+use crate::secret::{self, Deposit};
 
 /// What is to be done for one finding.
 pub(crate) struct Script {
@@ -49,6 +51,8 @@ pub(crate) struct Outcome {
     pub(crate) result: Option<(Look, Texts)>,
     /// The changes of containers that were written, in their order.
     pub(crate) changes: Vec<Made>,
+    /// The files that the changes count on.
+    pub(crate) deposits: Vec<Deposit>,
     /// What cannot be written; then nothing was.
     pub(crate) refusals: Vec<(Key, Refusal)>,
 }
@@ -82,8 +86,14 @@ impl<'a> Files<'a> {
 }
 
 /// Writes the scripts, or says which of them cannot be written.
-pub(crate) fn play(judge: &mut dyn Judge, start: &Look, texts: &Texts, scripts: &[Script]) -> Outcome {
-    let mut outcome = Outcome::default();
+pub(crate) fn play(
+    judge: &mut dyn Judge,
+    start: &Look,
+    texts: &Texts,
+    scripts: &[Script],
+    deposits: &[Deposit],
+) -> Outcome {
+    let mut outcome = Outcome { deposits: deposits.to_vec(), ..Outcome::default() };
     let mut texts = texts.clone();
     let mut latest: Option<Look> = None;
     let mut waiting: Vec<(&Script, VecDeque<&Change>, bool)> = scripts
@@ -96,7 +106,8 @@ pub(crate) fn play(judge: &mut dyn Judge, start: &Look, texts: &Texts, scripts: 
     let mut first = true;
     while waiting.iter().any(|(_, changes, image)| !changes.is_empty() || *image) {
         let look = latest.as_ref().unwrap_or(start);
-        let mut round = Round::new(look);
+        let mut refusals = Vec::new();
+        let mut round = Round::new(look, &*judge, &mut outcome.deposits);
         for (script, changes, image) in &mut waiting {
             let told = if *image && first {
                 *image = false;
@@ -109,24 +120,26 @@ pub(crate) fn play(judge: &mut dyn Judge, start: &Look, texts: &Texts, scripts: 
                 round.container(script, changes)
             };
             if let Err(refusal) = told {
-                outcome.refusals.push((script.key.clone(), refusal));
+                refusals.push((script.key.clone(), refusal));
             }
         }
+        let Round { edits, mut made, stepped, .. } = round;
+        outcome.refusals = refusals;
         if !outcome.refusals.is_empty() {
             return outcome;
         }
-        outcome.changes.append(&mut round.made);
+        outcome.changes.append(&mut made);
         // Nothing was written although something waits: no two rounds are alike, so each must make at least one step.
-        if !round.stepped {
+        if !stepped {
             return outcome;
         }
         first = false;
-        for file in round.edits.files() {
+        for file in edits.files() {
             let source = look.sources.file(file);
-            let Some(text) = round.edits.apply(file, &source.text) else { return outcome };
+            let Some(text) = edits.apply(file, &source.text) else { return outcome };
             texts.insert(source.path.clone(), Arc::from(text));
         }
-        if !round.edits.is_empty() {
+        if !edits.is_empty() {
             latest = Some(judge.look(&texts));
         }
     }
@@ -142,6 +155,8 @@ pub(crate) fn play(judge: &mut dyn Judge, start: &Look, texts: &Texts, scripts: 
 /// What is written between two readings.
 struct Round<'a> {
     look: &'a Look,
+    judge: &'a dyn Judge,
+    deposits: &'a mut Vec<Deposit>,
     files: Files<'a>,
     edits: Edits,
     used: HashSet<(usize, Speaks, &'static str)>,
@@ -150,9 +165,11 @@ struct Round<'a> {
 }
 
 impl<'a> Round<'a> {
-    fn new(look: &'a Look) -> Self {
+    fn new(look: &'a Look, judge: &'a dyn Judge, deposits: &'a mut Vec<Deposit>) -> Self {
         Self {
             look,
+            judge,
+            deposits,
             files: Files::new(look),
             edits: Edits::default(),
             used: HashSet::new(),
@@ -169,6 +186,11 @@ impl<'a> Round<'a> {
             let why = detail!("fix-elsewhere", "the text is not the file's own");
             return Err(Refusal { place, why, by_hand: String::new() });
         };
+        let outside = |edit: &&Edit| !self.judge.may_edit(self.look.sources.path(edit.place.file));
+        if let Some(edit) = whole.iter().find(outside) {
+            let why = detail!("fix-outside", "the file lies outside what was asked for");
+            return Err(Refusal { place: Some(edit.place), why, by_hand: String::new() });
+        }
         Ok(self.edits.add(&whole).is_ok())
     }
 
@@ -201,15 +223,48 @@ impl<'a> Round<'a> {
             if fields.clone().any(|field| self.used.contains(&field)) {
                 return Ok(());
             }
-            let edits = lower(project, asked, change, &self.look.sources)?;
+            let (change, deposit) = self.settled(asked, change)?;
+            let edits = lower(project, asked, &change, &self.look.sources)?;
             if !self.add(&edits)? {
                 return Ok(());
             }
+            self.deposits.extend(deposit);
             self.used.extend(fields);
-            self.made.push(Made { project: script.key.project, container: at, change: (*change).clone() });
+            self.made.push(Made { project: script.key.project, container: at, change });
             self.stepped = true;
             changes.pop_front();
         }
         Ok(())
+    }
+
+    /// The change with the path of the file that it counts on made absolute, and that file.
+    fn settled(&self, asked: &Container, change: &Change) -> Result<(Change, Option<Deposit>), Refusal> {
+        let Change::ReadSecretFromFile { variable, source, target } = change else {
+            return Ok((change.clone(), None));
+        };
+        let place = asked.place.place;
+        let refused = |why| Err(Refusal { place, why, by_hand: String::new() });
+        let path = place.map_or(Path::new(""), |place| self.look.sources.path(place.file));
+        let folder = self.judge.folder(path);
+        let path = secret::absolute(&folder, source);
+        let item = asked.request.env.items.iter().find_map(|item| {
+            let (name, value) = item.get()?.split_once('=')?;
+            (name == variable).then_some((item, value))
+        });
+        let Some((item, value)) = item else {
+            return refused(detail!("fix-no-secret", "the variable has no value here"));
+        };
+        if item.unknown().is_some() {
+            return refused(detail!("fix-secret-unknown", "the value is not in this file"));
+        }
+        let value = secret::Value::new(value);
+        let deposit = Deposit { path: path.clone(), folder, variable: variable.clone(), value };
+        if self.deposits.iter().any(|other| deposit.contradicts(other)) {
+            return refused(detail!("fix-secret-file-taken", "another secret would be in the same file"));
+        }
+        let source = path.to_string_lossy().into_owned();
+        let change =
+            Change::ReadSecretFromFile { variable: variable.clone(), source, target: target.clone() };
+        Ok((change, Some(deposit)))
     }
 }
