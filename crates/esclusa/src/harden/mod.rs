@@ -72,18 +72,20 @@ pub(crate) fn run(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result
     };
     tell::tell(&repair, &secrets, &hardening, aim, matches, catalogue)?;
     if aim == Aim::Write {
-        write(&repair, &secrets, &hardening, catalogue)?;
+        if !write(&repair, &secrets, &hardening, catalogue)? {
+            return Ok(Exit::Trouble);
+        }
     }
     Ok(exit(&repair, aim))
 }
 
-/// Replaces the files, and makes those that hold the secrets.
+/// Replaces the files, and makes those that hold the secrets. `false` if none was, and why was said.
 fn write(
     repair: &Repair,
     secrets: &SecretFiles,
     hardening: &Hardening<'_>,
     catalogue: &Catalogue,
-) -> anyhow::Result<()> {
+) -> anyhow::Result<bool> {
     let mut folders: Vec<PathBuf> = Vec::new();
     let mut replacements = Vec::new();
     for (path, after) in &repair.after {
@@ -103,14 +105,17 @@ fn write(
         .and_then(|()| esclusa_fix::replace_all(&replacements));
     if let Err(error) = written {
         made.remove();
-        return Err(error.into());
+        let path = hardening.shown(error.path()).to_string_lossy().into_owned();
+        let message = Message::new("at-path").with("path", path).with("detail", &error.reason());
+        output::complain(&catalogue.text(&message));
+        return Ok(false);
     }
     for replacement in &replacements {
         let path = hardening.shown(replacement.path());
         let message = Message::new("harden-written").with("path", path.to_string_lossy().into_owned());
         output::complain(&catalogue.text(&message));
     }
-    Ok(())
+    Ok(true)
 }
 
 /// As `diff` does: 1 if there is something to change and it was only shown, or if something wanted could not be done.

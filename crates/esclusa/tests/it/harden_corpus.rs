@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -104,16 +105,83 @@ fn harden(name: &str, text: &[u8], counts: &Mutex<Counts>) {
     counts.failures.extend(wrong);
 }
 
+/// What a fix may change in the canonical form: keys of a service, and definitions that it brings along.
+const CHANGED_KEYS: &[&str] = &[
+    "cap_add", "cap_drop", "cgroup", "cpus", "deploy", "device_cgroup_rules", "devices", "environment", "expose",
+    "image", "ipc", "logging", "mem_limit", "memswap_limit", "network_mode", "networks", "pid", "pids_limit", "ports",
+    "privileged", "read_only", "restart", "secrets", "security_opt", "tmpfs", "ulimits", "user", "userns_mode", "uts",
+    "volumes",
+];
+
+/// What the real client prints of a file; nothing if it refuses it.
+fn canonical(client: &str, folder: &Path) -> Option<Value> {
+    let output = Command::new(client)
+        .current_dir(folder)
+        .env_clear()
+        .env("HOME", "/nonexistent")
+        .env("DOCKER_HOST", "tcp://127.0.0.1:9")
+        .args(["-f", "compose.yaml", "--profile", "*", "config", "--format", "json", "--no-env-resolution"])
+        .output()
+        .ok()?;
+    output.status.success().then(|| serde_json::from_slice(&output.stdout).ok()).flatten()
+}
+
+/// Whether two canonical forms differ in nothing but what fixes change.
+fn differs_elsewhere(old: &Value, new: &Value) -> Option<String> {
+    let keys = |value: &Value| -> Vec<String> {
+        value.as_object().map(|map| map.keys().cloned().collect()).unwrap_or_default()
+    };
+    for key in keys(old).into_iter().chain(keys(new)) {
+        let brought = matches!(key.as_str(), "networks" | "secrets" | "volumes");
+        if key != "services" && !brought && old.get(&key) != new.get(&key) {
+            return Some(key);
+        }
+    }
+    let (old, new) = (&old["services"], &new["services"]);
+    if keys(old) != keys(new) {
+        return Some("services".to_owned());
+    }
+    for service in keys(old) {
+        let (old, new) = (&old[&service], &new[&service]);
+        for key in keys(old).into_iter().chain(keys(new)) {
+            if !CHANGED_KEYS.contains(&key.as_str()) && old.get(&key) != new.get(&key) {
+                return Some(format!("{service}.{key}"));
+            }
+        }
+    }
+    None
+}
+
+/// A hardened file is loaded by the real client if it was before, and says the same but for what fixes change.
+fn loads_as_before(client: &str, text: &[u8], counts: &Mutex<Counts>) {
+    let folder = Folder::new().with("compose.yaml", text);
+    let Some(old) = canonical(client, &folder.0) else { return };
+    folder.esclusa(&["harden", "--risky", "--write", "--quiet", "compose.yaml"]);
+    let failure = match canonical(client, &folder.0) {
+        None => "the client refuses it now".to_owned(),
+        Some(new) => match differs_elsewhere(&old, &new) {
+            Some(key) => format!("the client reads another {key}"),
+            None => return,
+        },
+    };
+    counts.lock().expect("counts").failures.push(failure);
+}
+
 /// Tries every file under the name that says what it is, on both cores.
 fn try_all(suite: &str, paths: &[PathBuf], name: impl Fn(&Path) -> String + Sync) {
     let counts = Mutex::new(Counts::default());
     let next = AtomicUsize::new(0);
+    let client = std::env::var("ESCLUSA_COMPOSE_CLIENT").ok();
     std::thread::scope(|scope| {
         for _ in 0..std::thread::available_parallelism().map_or(1, usize::from) {
             scope.spawn(|| {
                 while let Some(path) = paths.get(next.fetch_add(1, Ordering::Relaxed)) {
                     let before = counts.lock().expect("counts").failures.len();
-                    harden(&name(path), &std::fs::read(path).unwrap_or_default(), &counts);
+                    let (name, text) = (name(path), std::fs::read(path).unwrap_or_default());
+                    harden(&name, &text, &counts);
+                    if let Some(client) = client.as_deref().filter(|_| name == "compose.yaml") {
+                        loads_as_before(client, &text, &counts);
+                    }
                     for failure in counts.lock().expect("counts").failures.iter_mut().skip(before) {
                         if !failure.contains(" in ") {
                             failure.push_str(&format!(" in {}", path.display()));
@@ -157,8 +225,10 @@ fn every_page_and_script_is_hardened_as_promised() {
     let Some(shared) = shared("harden of the corpus's docker run lines") else { return };
     let paths = files(&shared.join("corpus/docker-run"), &[".md", ".sh", ".txt", ".rst"]);
     try_all("pages and scripts", &paths, |path| {
-        let ending = path.extension().unwrap_or_default().to_string_lossy();
-        format!("page.{ending}")
+        // `page.md__1a2b3c4d.txt`
+        let name = path.to_string_lossy();
+        let ending = [".md", ".sh"].into_iter().find(|ending| name.contains(&format!("{ending}__")));
+        format!("page{}", ending.unwrap_or(".txt"))
     });
 }
 
