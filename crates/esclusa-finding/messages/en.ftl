@@ -909,6 +909,7 @@ harden-attack = attack
 harden-question = Do it? [y]es, [n]o, [a]ll, [q]uit:
 harden-refused = not changed: { $detail }
 harden-by-hand = write by hand
+harden-taken-back = an earlier change was interrupted and is taken back: { $path }
 harden-written = written: { $path }
 harden-secret-file = { $path } is made with what { $variable } holds, for its owner alone and ignored by version control
 harden-secret-file-by-hand = put what { $variable } holds into { $path }, for its owner alone (0600) and ignored by version control

@@ -927,6 +927,7 @@ harden-attack = ataque
 harden-question = ¿Hacerlo? [s]í, [n]o, [t]odos, [q] para salir:
 harden-refused = sin cambiar: { $detail }
 harden-by-hand = para escribir a mano
+harden-taken-back = un cambio anterior se interrumpió y se deshace: { $path }
 harden-written = escrito: { $path }
 harden-secret-file = { $path } se crea con lo que guarda { $variable }, solo para su dueño y fuera del control de versiones
 harden-secret-file-by-hand = guarde lo que contiene { $variable } en { $path }, solo para su dueño (0600) y fuera del control de versiones

@@ -219,7 +219,7 @@ fn harden(texts: &Texts<'_>) -> Command {
         Command::new("harden"),
         "cli-harden",
         "esclusa harden | [PATH]... [-- docker run ...]",
-        Some("esclusa harden compose.yaml\nesclusa harden --risky --write compose.yaml\nesclusa harden --only no-new-privileges --write .\nesclusa harden --interactive README.md\nesclusa harden -- docker run -p 80:80 nginx\nesclusa harden - < request.json"),
+        Some("esclusa harden compose.yaml\nesclusa harden --risky --write compose.yaml\nesclusa harden --only privilege-escalation-allowed --write .\nesclusa harden --interactive README.md\nesclusa harden -- docker run -p 80:80 nginx\nesclusa harden - < request.json"),
     );
     let command = command
         .arg(texts.argument("PATH", "cli-path").value_parser(value_parser!(PathBuf)).num_args(0..))

@@ -5,12 +5,12 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use clap::ArgMatches;
-use esclusa_detect::{Known, redact};
+use esclusa_detect::Known;
 use esclusa_finding::{Finding, Message};
 use esclusa_fix::{Choice, Judge, Judged, Look, Repair, Texts};
 use esclusa_model::Mode;
-use esclusa_model::dialect::run;
 use esclusa_source::Files as _;
+use esclusa_source::syntax::shell::quoted;
 
 use super::ask::Chooser;
 use crate::asked::{self, Asked};
@@ -25,7 +25,7 @@ const LINE: &str = "<command>";
 /// The command line that was given as arguments, as a shell would read it.
 pub(super) fn line(matches: &ArgMatches) -> Option<String> {
     let words: Vec<OsString> = all(matches, "COMMAND");
-    let quoted: Vec<String> = words.iter().map(|word| run::quoted(&word.to_string_lossy())).collect();
+    let quoted: Vec<String> = words.iter().map(|word| quoted(&word.to_string_lossy())).collect();
     (!quoted.is_empty()).then(|| quoted.join(" ") + "\n")
 }
 
@@ -59,7 +59,10 @@ impl<'a> Hardening<'a> {
                 false => real.parent().map_or_else(|| real.clone(), Path::to_owned),
             }));
         }
-        let folders = folders.iter().filter_map(|folder| inputs.real_path(folder)).collect();
+        let mut folders: Vec<PathBuf> =
+            folders.iter().filter_map(|folder| inputs.real_path(folder)).collect();
+        folders.sort();
+        folders.dedup();
         Self { inputs, here, matches, line: line.map(Arc::from), chooser, folders }
     }
 
@@ -73,6 +76,11 @@ impl<'a> Hardening<'a> {
         path.strip_prefix(&self.here).unwrap_or(path)
     }
 
+    /// The folders whose files may be changed.
+    pub(super) fn folders(&self) -> &[PathBuf] {
+        &self.folders
+    }
+
     /// The one text that was given.
     pub(super) fn given<'l>(&self, look: &'l Look) -> Option<&'l str> {
         let name = if self.line.is_some() { Path::new(LINE) } else { self.shown(Path::new("<stdin>")) };
@@ -80,11 +88,11 @@ impl<'a> Hardening<'a> {
         files.filter(|file| file.path == name).map(|file| file.text.as_ref()).find(|text| !text.is_empty())
     }
 
-    /// A text without the secrets of what was read.
-    pub(super) fn hidden(&self, repair: &Repair, text: &str) -> String {
+    /// The secrets of what was read.
+    pub(super) fn secrets(&self, repair: &Repair) -> Known {
         let mut known = Known::default();
         repair.first.projects.iter().for_each(|judged| secrets::collect(&judged.project, &mut known));
-        known.hide(&redact(text)).into_owned()
+        known
     }
 
     fn asked(&self, reader: &Reader<'_>) -> Vec<Asked> {

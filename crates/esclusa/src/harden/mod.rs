@@ -10,7 +10,8 @@ use std::path::{Path, PathBuf};
 use anyhow::Context as _;
 use clap::ArgMatches;
 use esclusa_finding::{Catalogue, Message, Safety};
-use esclusa_fix::{Repair, Replacement};
+use esclusa_fix::Repair;
+use esclusa_fix::replace::{Replacement, recover, replace_all};
 
 use crate::exit::Exit;
 use crate::input::Inputs;
@@ -62,6 +63,9 @@ pub(crate) fn run(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result
     let least = if matches.get_flag("risky") { Safety::Risky } else { Safety::Safe };
     let chooser = Chooser::new(least, only, interactive.then_some(catalogue));
     let mut hardening = Hardening::new(&inputs, here, matches, line, chooser);
+    if aim == Aim::Write {
+        take_back(&hardening, catalogue);
+    }
     let repair = esclusa_fix::repair(&mut hardening);
     let secrets = match SecretFiles::of(&repair, &hardening) {
         Ok(secrets) => secrets,
@@ -71,12 +75,19 @@ pub(crate) fn run(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result
         }
     };
     tell::tell(&repair, &secrets, &hardening, aim, matches, catalogue)?;
-    if aim == Aim::Write {
-        if !write(&repair, &secrets, &hardening, catalogue)? {
-            return Ok(Exit::Trouble);
-        }
+    if aim == Aim::Write && !write(&repair, &secrets, &hardening, catalogue)? {
+        return Ok(Exit::Trouble);
     }
     Ok(exit(&repair, aim))
+}
+
+/// Takes back what a killed run left half done where files are to be read, and says so. What cannot be taken back now is
+/// told when a file there is to be written.
+fn take_back(hardening: &Hardening<'_>, catalogue: &Catalogue) {
+    for path in hardening.folders().iter().flat_map(|folder| recover(folder).unwrap_or_default()) {
+        let path = hardening.shown(&path).to_string_lossy().into_owned();
+        output::complain(&catalogue.text(&Message::new("harden-taken-back").with("path", path)));
+    }
 }
 
 /// Replaces the files, and makes those that hold the secrets. `false` if none was, and why was said.
@@ -101,8 +112,8 @@ fn write(
     folders.dedup();
     let written = folders
         .iter()
-        .try_for_each(|folder| esclusa_fix::recover(folder).map(drop))
-        .and_then(|()| esclusa_fix::replace_all(&replacements));
+        .try_for_each(|folder| recover(folder).map(drop))
+        .and_then(|()| replace_all(&replacements));
     if let Err(error) = written {
         made.remove();
         let path = hardening.shown(error.path()).to_string_lossy().into_owned();

@@ -7,7 +7,8 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use esclusa_finding::Message;
-use esclusa_fix::{Deposit, Repair, Replacement};
+use esclusa_fix::replace::Replacement;
+use esclusa_fix::{Deposit, Repair};
 
 use super::judging::Hardening;
 

@@ -5,7 +5,9 @@ use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
+use esclusa_detect::{Known, redact};
 use esclusa_finding::{Catalogue, Finding, Message, Safety};
+use esclusa_fix::diff::FileDiff;
 use esclusa_fix::{Applied, Refused, Repair};
 use esclusa_report::terminal::Style;
 use esclusa_report::{Report, clean, diff, json};
@@ -33,7 +35,7 @@ pub(super) fn tell(
     }
     let quiet = matches.get_flag("quiet");
     let style = output::style(&io::stdout(), quiet);
-    let teller = Teller { repair, hardening, catalogue, style };
+    let teller = Teller { repair, hardening, catalogue, style, known: hardening.secrets(repair) };
     output::to_stdout(|out| match aim {
         Aim::Print => teller.print(out),
         Aim::Show | Aim::Write => teller.files(out),
@@ -55,6 +57,7 @@ struct Teller<'a> {
     hardening: &'a Hardening<'a>,
     catalogue: &'a Catalogue,
     style: Style,
+    known: Known,
 }
 
 impl Teller<'_> {
@@ -92,7 +95,8 @@ impl Teller<'_> {
                 writeln!(out)?;
             }
             let before = self.repair.before.get(path).map_or("", |text| text.as_ref());
-            diff::write(path, before, after, self.style, out)?;
+            let differs = FileDiff::of(path, Some(before), after, &self.known);
+            diff::write(&[differs], self.catalogue, self.style, out)?;
             if !self.style.quiet {
                 writeln!(out)?;
             }
@@ -133,7 +137,7 @@ impl Teller<'_> {
             )?;
             if !refused.by_hand.is_empty() {
                 writeln!(out, "    {}:", self.catalogue.word("harden-by-hand"))?;
-                for line in self.hardening.hidden(self.repair, &refused.by_hand).lines() {
+                for line in hidden(&self.known, &refused.by_hand).lines() {
                     writeln!(out, "        {}", clean::line(line))?;
                 }
             }
@@ -161,6 +165,11 @@ impl Teller<'_> {
         }
         lines.iter().try_for_each(|message| writeln!(out, "{}", self.catalogue.text(message)))
     }
+}
+
+/// A text without secrets.
+fn hidden(known: &Known, text: &str) -> String {
+    known.hide(&redact(text)).into_owned()
 }
 
 fn place(location: Option<&Location>) -> String {
@@ -205,6 +214,7 @@ impl Left {
 fn whole(repair: &Repair, secrets: &SecretFiles, hardening: &Hardening<'_>, catalogue: &Catalogue) -> Value {
     let report =
         Report { findings: &[], problems: &repair.first.problems, sources: &repair.first.sources, catalogue };
+    let known = hardening.secrets(repair);
     let applied: Vec<Value> =
         repair.applied.iter().map(|one| described(&one.finding, one.location.as_ref(), catalogue)).collect();
     let refused: Vec<Value> = repair
@@ -213,7 +223,7 @@ fn whole(repair: &Repair, secrets: &SecretFiles, hardening: &Hardening<'_>, cata
         .map(|one| {
             let mut value = described(&one.finding, one.location.as_ref(), catalogue);
             value["why"] = catalogue.text(&why(one)).into();
-            value["by_hand"] = hardening.hidden(repair, &one.by_hand).into();
+            value["by_hand"] = hidden(&known, &one.by_hand).into();
             value
         })
         .collect();
@@ -223,7 +233,8 @@ fn whole(repair: &Repair, secrets: &SecretFiles, hardening: &Hardening<'_>, cata
         .map(|(path, after)| {
             let before = repair.before.get(path).map_or("", |text| text.as_ref());
             let mut text = Vec::new();
-            drop(diff::write(path, before, after, Style::default(), &mut text));
+            let differs = FileDiff::of(path, Some(before), after, &known);
+            drop(diff::write(&[differs], catalogue, Style::default(), &mut text));
             json!({ "path": path.to_string_lossy(), "diff": String::from_utf8_lossy(&text) })
         })
         .collect();

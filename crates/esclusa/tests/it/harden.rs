@@ -25,7 +25,7 @@ fn a_diff_is_shown_and_nothing_written_unless_asked() {
     // What `patch` makes of it is what `--write` writes.
     std::fs::write(folder.0.join("shown.diff"), &run.out).expect("a file");
     let patched = std::process::Command::new("patch")
-        .args(["-p1", "-o", "patched.yaml", "-i", "shown.diff"])
+        .args(["-p0", "-o", "patched.yaml", "-i", "shown.diff"])
         .current_dir(&folder.0)
         .output();
     let written = folder.esclusa(&["harden", "--write", "compose.yaml"]);
@@ -56,8 +56,9 @@ fn an_unknown_image_is_changed_only_at_a_risk() {
 #[test]
 fn only_the_rules_that_are_named() {
     let folder = Folder::new().with("compose.yaml", NGINX);
-    let run = folder.esclusa(&["harden", "--only", "no-new-privileges", "compose.yaml"]);
-    let added: Vec<&str> = run.out.lines().filter(|line| line.starts_with('+') && !line.starts_with("+++")).collect();
+    let run = folder.esclusa(&["harden", "--only", "privilege-escalation-allowed", "compose.yaml"]);
+    let added: Vec<&str> =
+        run.out.lines().filter(|line| line.starts_with('+') && !line.starts_with("+++")).collect();
     assert_eq!(added, ["+    security_opt:", "+      - no-new-privileges:true"], "{run:?}");
     let run = folder.esclusa(&["harden", "--only", "no-such-rule", "compose.yaml"]);
     assert_eq!(run.code, Some(2), "{run:?}");
@@ -67,10 +68,26 @@ fn only_the_rules_that_are_named() {
 #[test]
 fn a_command_line_is_printed_hardened_in_its_own_shape() {
     let folder = Folder::new();
-    let run = folder.esclusa(&["harden", "--", "docker", "run", "-d", "-p", "127.0.0.1:80:80", "nginx:1.29", "a b"]);
+    let run = folder.esclusa(&[
+        "harden",
+        "--",
+        "docker",
+        "run",
+        "-d",
+        "-p",
+        "127.0.0.1:80:80",
+        "-e",
+        "A=b c",
+        "nginx:1.29",
+    ]);
     assert_eq!(run.code, Some(0), "{run:?}");
     let line = run.out.trim_end();
-    assert!(line.starts_with("docker run -d -p 127.0.0.1:80:80 ") && line.ends_with(" nginx:1.29 'a b'"), "{line}");
+    assert!(
+        line.starts_with("docker run -d -p 127.0.0.1:80:80 ")
+            && line.ends_with(" nginx:1.29")
+            && line.contains(" 'A=b c' "),
+        "{line}"
+    );
     assert_eq!(line.lines().count(), 1, "{line}");
     assert!(run.err.contains("<command>:1:1: "), "{run:?}");
     // Written to be used in a script: what is accepted as an argument is accepted again.
@@ -119,12 +136,17 @@ fn a_secret_moves_into_a_file_of_its_own_and_is_never_told() {
     assert_eq!(std::fs::read_to_string(&path).expect("the file"), "hunter2Xq9");
     let mode = |path: &std::path::Path| path.metadata().expect("there").permissions().mode() & 0o777;
     assert_eq!((mode(&path), mode(path.parent().expect("a folder"))), (0o600, 0o700));
-    assert!(text(&folder, ".gitignore").starts_with("target\n/secrets/\n"), "{:?}", text(&folder, ".gitignore"));
+    assert!(
+        text(&folder, ".gitignore").starts_with("target\n/secrets/\n"),
+        "{:?}",
+        text(&folder, ".gitignore")
+    );
 }
 
 #[test]
 fn a_file_that_holds_another_secret_is_not_overwritten() {
-    let file = "services:\n  db:\n    image: postgres:16\n    environment:\n      POSTGRES_PASSWORD: hunter2Xq9\n";
+    let file =
+        "services:\n  db:\n    image: postgres:16\n    environment:\n      POSTGRES_PASSWORD: hunter2Xq9\n";
     let folder = Folder::new().with("compose.yaml", file);
     let run = folder.esclusa(&["harden", "--risky", "--format", "json", "compose.yaml"]);
     let told: Value = serde_json::from_str(&run.out).expect("JSON");
@@ -153,7 +175,8 @@ fn each_fix_is_asked_about_with_its_attack() {
 
 #[test]
 fn what_somebody_accepted_stays() {
-    let waived = NGINX.replace("web: # front", "web: # esclusa: ignore[no-new-privileges] tested by hand");
+    let waived =
+        NGINX.replace("web: # front", "web: # esclusa: ignore[privilege-escalation-allowed] tested by hand");
     let folder = Folder::new().with("compose.yaml", &waived);
     let run = folder.esclusa(&["harden", "compose.yaml"]);
     assert!(run.out.contains("cap_drop") && !run.out.contains("security_opt"), "{run:?}");
@@ -196,8 +219,14 @@ fn programs_read_what_was_done_and_what_was_not() {
     let told: Value = serde_json::from_str(&run.out).expect("JSON");
     assert_eq!(told["schema_version"], 1, "{told}");
     let applied = told["applied"].as_array().expect("a list");
-    assert!(applied.iter().any(|one| one["rule"] == "no-new-privileges" && one["safety"] == "safe"), "{told}");
-    assert!(applied.iter().all(|one| one["reason"].is_string() && one["location"]["line"].is_u64()), "{told}");
+    assert!(
+        applied.iter().any(|one| one["rule"] == "privilege-escalation-allowed" && one["safety"] == "safe"),
+        "{told}"
+    );
+    assert!(
+        applied.iter().all(|one| one["reason"].is_string() && one["location"]["line"].is_u64()),
+        "{told}"
+    );
     assert_eq!(told["files"][0]["path"], "compose.yaml", "{told}");
     assert!(told["files"][0]["diff"].as_str().is_some_and(|diff| diff.contains("+++ ")), "{told}");
 }
@@ -208,13 +237,15 @@ fn reports_carry_the_same_edits() {
     let run = folder.esclusa(&["audit", "--format", "json", "compose.yaml"]);
     let told: Value = serde_json::from_str(&run.out).expect("JSON");
     let findings = told["findings"].as_array().expect("a list");
-    let found = findings.iter().find(|one| one["rule"] == "no-new-privileges").expect("the finding");
+    let found =
+        findings.iter().find(|one| one["rule"] == "privilege-escalation-allowed").expect("the finding");
     let edit = &found["fix"]["edits"][0];
     assert!(edit["text"].as_str().is_some_and(|text| text.contains("no-new-privileges:true")), "{found}");
     let run = folder.esclusa(&["audit", "--format", "sarif", "compose.yaml"]);
     let told: Value = serde_json::from_str(&run.out).expect("JSON");
     let results = told["runs"][0]["results"].as_array().expect("a list");
-    let result = results.iter().find(|one| one["ruleId"] == "no-new-privileges").expect("the result");
+    let result =
+        results.iter().find(|one| one["ruleId"] == "privilege-escalation-allowed").expect("the result");
     let change = &result["fixes"][0]["artifactChanges"][0];
     assert_eq!(change["artifactLocation"]["uri"], "compose.yaml", "{result}");
     let replacement = &change["replacements"][0];

@@ -99,7 +99,11 @@ fn harden(name: &str, text: &[u8], counts: &Mutex<Counts>) {
         *counts.applied.entry(one["rule"].as_str().unwrap_or_default().to_owned()).or_default() += 1;
     }
     for one in &refused {
-        let why = format!("{}: {}", one["rule"].as_str().unwrap_or_default(), one["why"].as_str().unwrap_or_default());
+        let why = format!(
+            "{}: {}",
+            one["rule"].as_str().unwrap_or_default(),
+            one["why"].as_str().unwrap_or_default()
+        );
         *counts.refused.entry(why).or_default() += 1;
     }
     counts.failures.extend(wrong);
@@ -107,9 +111,35 @@ fn harden(name: &str, text: &[u8], counts: &Mutex<Counts>) {
 
 /// What a fix may change in the canonical form: keys of a service, and definitions that it brings along.
 const CHANGED_KEYS: &[&str] = &[
-    "cap_add", "cap_drop", "cgroup", "cpus", "deploy", "device_cgroup_rules", "devices", "environment", "expose",
-    "image", "ipc", "logging", "mem_limit", "memswap_limit", "network_mode", "networks", "pid", "pids_limit", "ports",
-    "privileged", "read_only", "restart", "secrets", "security_opt", "tmpfs", "ulimits", "user", "userns_mode", "uts",
+    "cap_add",
+    "cap_drop",
+    "cgroup",
+    "cpus",
+    "deploy",
+    "device_cgroup_rules",
+    "devices",
+    "environment",
+    "expose",
+    "image",
+    "ipc",
+    "logging",
+    "mem_limit",
+    "memswap_limit",
+    "network_mode",
+    "networks",
+    "pid",
+    "pids_limit",
+    "ports",
+    "privileged",
+    "read_only",
+    "restart",
+    "secrets",
+    "security_opt",
+    "tmpfs",
+    "ulimits",
+    "user",
+    "userns_mode",
+    "uts",
     "volumes",
 ];
 
@@ -193,7 +223,7 @@ fn try_all(suite: &str, paths: &[PathBuf], name: impl Fn(&Path) -> String + Sync
     });
     let counts = counts.into_inner().expect("counts");
     let sum = |map: &BTreeMap<String, usize>| map.values().sum::<usize>();
-    println!(
+    eprintln!(
         "{suite}: {} files, {} fixes, {} refused",
         counts.files,
         sum(&counts.applied),
@@ -201,7 +231,7 @@ fn try_all(suite: &str, paths: &[PathBuf], name: impl Fn(&Path) -> String + Sync
     );
     for (what, map) in [("fixed", &counts.applied), ("refused", &counts.refused)] {
         for (name, count) in map {
-            println!("  {what} {count:>5} {name}");
+            eprintln!("  {what} {count:>5} {name}");
         }
     }
     assert!(counts.files > 0 && sum(&counts.applied) > 0, "{suite}: nothing was tried");

@@ -33,4 +33,4 @@ pub(super) use edit::by_hand;
 pub use edit::lower;
 pub use key::flag_of;
 pub use read::{read, read_within};
-pub use write::{quoted, write};
+pub use write::write;

@@ -68,9 +68,17 @@ pub(in crate::dialect) fn by_hand(change: &Change, after: &Container) -> String 
         | Change::RemoveMount { .. }
         | Change::RemoveSecurityOption { .. }
         | Change::RestoreSystemPaths
+        | Change::Remove(_)
         | Change::RemoveVariable { .. } => Vec::new(),
+        Change::AddDevice { path } => flag("device", path),
+        Change::PinImage { .. } => request_image(after),
     };
     words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")
+}
+
+/// The image reference itself.
+fn request_image(after: &Container) -> Vec<String> {
+    after.request.image.get().cloned().into_iter().collect()
 }
 
 fn flag(name: &str, value: &str) -> Vec<String> {

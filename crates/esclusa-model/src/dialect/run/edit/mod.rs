@@ -123,5 +123,6 @@ fn steps(line: &Line<'_>, before: &Container, after: &Container, change: &Change
             environment::read_from_file(line, before, variable, source, target)
         }
         Change::RemoveVariable { variable } => environment::remove(line, before, variable),
+        Change::PinImage { .. } | Change::AddDevice { .. } | Change::Remove(_) => Err(Unplanned::Unsaid),
     }
 }

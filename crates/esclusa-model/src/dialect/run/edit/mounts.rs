@@ -116,8 +116,14 @@ pub(super) fn make_root_read_only(line: &Line<'_>, before: &Container, after: &C
     if old.readonly_rootfs != new.readonly_rootfs {
         steps.push(switch_on(line, "read-only"));
     }
-    let missing = new.tmpfs.entries.keys().filter(|path| !old.tmpfs.entries.contains_key(path));
-    steps.extend(missing.map(|path| Step::Add("tmpfs", Some(path.clone()))));
+    let missing = new.tmpfs.entries.iter().filter(|(path, _)| !old.tmpfs.entries.contains_key(path));
+    steps.extend(missing.map(|(path, options)| {
+        let spoken = match options.get().map_or("", String::as_str) {
+            "" => path.clone(),
+            options => format!("{path}:{options}"),
+        };
+        Step::Add("tmpfs", Some(spoken))
+    }));
     steps
 }
 

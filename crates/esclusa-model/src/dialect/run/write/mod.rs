@@ -12,7 +12,6 @@ mod reread;
 use esclusa_source::{Detail, Problem, detail};
 
 use line::Line;
-pub use quoting::quoted;
 
 pub(super) use host::cpus;
 pub(super) use line::{record, size};
