@@ -953,6 +953,7 @@ harden-left-manual = { $count ->
    *[other] { $count } hallazgos quedan para una persona: esclusa audit
 }
 fix-elsewhere = el texto no es del propio archivo
+fix-inline-recipe = el Dockerfile está escrito dentro de otro archivo
 fix-outside = el archivo está fuera de lo que se pidió
 fix-meets-another = otro arreglo cambia las mismas palabras; ejecútelo de nuevo para este
 fix-unfit = sus cambios no encajan juntos

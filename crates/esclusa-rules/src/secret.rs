@@ -2,7 +2,7 @@
 
 use esclusa_detect::{Found, InWord, Kind, in_words, is_secret_name, judge, redact};
 use esclusa_finding::{Finding, Fix, Place, RuleMeta, Severity};
-use esclusa_model::{FactSource, Field, List, Origin, Tree, Via};
+use esclusa_model::{Field, List, Origin, Tree, Via};
 
 use crate::Subject;
 
@@ -27,7 +27,7 @@ pub(crate) struct Carried {
 /// Every secret of one container, looked for once: several rules speak of each.
 #[derive(Debug)]
 pub(crate) struct Secrets {
-    /// In variables of the environment: those asked for, and those that the Dockerfile sets.
+    /// In variables of the environment that are asked for: what the Dockerfile sets is told where the image is made.
     pub(crate) environment: Vec<Carried>,
     /// In variables that a file of variables sets.
     pub(crate) env_files: Vec<Carried>,
@@ -80,16 +80,9 @@ impl Carried {
     }
 }
 
-/// In variables of the environment: those asked for, and those that the Dockerfile sets.
+/// In variables of the environment that are asked for.
 fn in_environment(subject: &Subject<'_>) -> Vec<Carried> {
-    let mut carried = asked_for(subject, |origin| !from_file(origin));
-    for (text, source) in &subject.container.image.env.items {
-        if let FactSource::Dockerfile(origin) = source {
-            // A variable of the build that is not known is no secret written there.
-            carried.extend(entry(subject, text, false, origin).filter(|one| !one.outside));
-        }
-    }
-    carried
+    asked_for(subject, |origin| !from_file(origin))
 }
 
 /// In variables of the environment that a file of variables sets.

@@ -7,8 +7,12 @@ use crate::ImageFacts;
 /// A Dockerfile, understood.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Recipe {
+    /// What tells its file from others, wherever the repository lies: its path from there.
+    pub name: String,
     /// Where a finding about something missing points: the `FROM` of the stage that is built.
     pub place: Span,
+    /// Whether it is written inside another file, where all of it has one place.
+    pub inline: bool,
     /// The `ARG`s before the first stage.
     pub globals: Vec<Step>,
     /// The stages in order.

@@ -2,6 +2,7 @@
 
 mod expand;
 mod instruction;
+mod name;
 mod recipe;
 mod scope;
 mod stages;
@@ -10,7 +11,9 @@ use esclusa_source::syntax::dockerfile::Dockerfile;
 use esclusa_source::{Detail, Problem, Span, detail};
 use indexmap::IndexMap;
 
+pub use name::name_of;
 pub use recipe::read;
+pub(crate) use recipe::recipe;
 pub use stages::facts;
 
 use crate::{FactSource, Origin, Via};

@@ -3,7 +3,7 @@
 use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Safety, Severity, Standard};
 use esclusa_model::image::recipe::{Does, Recipe};
 
-use crate::build_step::{judged, switches_verification_off};
+use crate::build_step::{about, judged, switches_verification_off};
 use crate::rule::{Rule, page};
 
 static META: RuleMeta = RuleMeta {
@@ -29,7 +29,7 @@ impl Rule for UnverifiedDownload {
             let Does::Run { commands, .. } = &step.does else { continue };
             for command in commands {
                 let Some(option) = switches_verification_off(command) else { continue };
-                let finding = Finding::of_image(&META, recipe, command.place).about(command.words.join(" "));
+                let finding = Finding::of_image(&META, recipe, command.place).about(about(command));
                 findings.add(finding.with("option", option).remedy("unverified-download-fix", "why-build"));
             }
         }
