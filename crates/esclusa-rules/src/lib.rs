@@ -1,8 +1,10 @@
 //! JUDGE: from the model to findings. Rules are pure: they do no input or output and see no bytes of any file.
 
+mod address;
 mod build_step;
 mod capability;
 mod device;
+mod driver_option;
 mod engine_socket;
 mod host_path;
 mod image_reference;
@@ -11,6 +13,7 @@ mod key_file;
 mod known_service;
 mod local_volume;
 mod mount_target;
+mod no_password;
 mod origin;
 mod port;
 mod program;

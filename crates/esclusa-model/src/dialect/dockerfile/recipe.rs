@@ -7,7 +7,7 @@ use esclusa_source::{FileId, Problem, Sources, Span, detail};
 use super::instruction::{self, Image};
 use super::stages::{self, Stage as Written};
 use super::{Build, check, facts};
-use crate::image::recipe::{Base, Command, Does, Part, Recipe, Stage, Step};
+use crate::image::recipe::{Base, Command, Does, Line, Part, Recipe, Stage, Step};
 use crate::{Dialect, ImageFacts, Project, Reading};
 
 /// The most instructions that are followed, those of a stage counted once for each stage that starts from it.
@@ -59,10 +59,13 @@ fn settle(recipe: &mut Recipe, inline: Span) {
     for step in recipe.globals.iter_mut().chain(steps) {
         step.place = inline;
         match &mut step.does {
-            Does::Run { commands, .. } | Does::Start(_, commands) => {
+            Does::Run { commands, .. } | Does::Start(_, commands) | Does::Check(commands) => {
                 commands.iter_mut().for_each(|command| command.place = inline);
             }
-            Does::Copy { sources, .. } => sources.iter_mut().for_each(|(_, place)| *place = inline),
+            Does::Copy { sources, lines, .. } => {
+                sources.iter_mut().for_each(|(_, place)| *place = inline);
+                lines.iter_mut().for_each(|line| line.place = inline);
+            }
             Does::Set { variables: named, .. } | Does::Label(named) => {
                 named.iter_mut().for_each(|(.., place)| *place = inline);
             }
@@ -186,15 +189,35 @@ impl Reader<'_> {
                         .collect(),
                 };
                 let target = paths.pop().map(|(path, _)| path).unwrap_or_default();
-                Does::Copy { add: keyword == "ADD", sources: paths, target, flags }
+                let lines = one.heredocs.iter().flat_map(|body| self.lines(*body)).collect();
+                Does::Copy { add: keyword == "ADD", sources: paths, target, flags, lines }
             }
             "ENV" => Does::Set { argument: false, variables: self.variables(image, one) },
             "ARG" => Does::Set { argument: true, variables: self.variables(image, one) },
             "LABEL" => Does::Label(self.variables(image, one)),
             "CMD" | "ENTRYPOINT" => Does::Start(one.keyword.clone(), self.commands(one, 0)),
+            "HEALTHCHECK" => {
+                // `CMD`, and behind it what a `CMD` takes.
+                let start = words.get(1).map_or(one.arguments.len(), |(part, _)| part.start);
+                Does::Check(self.commands(one, start))
+            }
             "USER" => Does::User(image.expand(&one.arguments)),
             keyword => Does::Other(keyword.to_owned()),
         }
+    }
+
+    /// The lines of a heredoc, each with its place.
+    fn lines(&self, body: Span) -> Vec<Line> {
+        let mut at = body.range().start;
+        let text = self.text.get(body.range()).unwrap_or("");
+        text.split_inclusive('\n')
+            .map(|line| {
+                let start = at;
+                at += line.len();
+                let line = line.trim_end_matches(['\r', '\n']);
+                Line { text: line.to_owned(), place: Span::new(body.file, start..start + line.len()) }
+            })
+            .collect()
     }
 
     fn variables(&self, image: &Image<'_>, one: &Instruction) -> Vec<(String, Option<String>, Span)> {
