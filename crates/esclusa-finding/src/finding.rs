@@ -8,7 +8,7 @@ use esclusa_model::{Container, Identity};
 use esclusa_source::{Edit, Span};
 use sha2::{Digest, Sha256};
 
-use crate::{Argument, Fix, Message, Place, RuleMeta, Severity};
+use crate::{Argument, Fix, Key, Message, Place, RuleMeta, Secret, Severity};
 
 /// One judgement: the same object in every report.
 #[derive(Clone, Debug, PartialEq)]
@@ -27,6 +27,10 @@ pub struct Finding {
     pub recipe: Option<String>,
     /// Its number among those of its file that are alike in all else that is hashed.
     pub ordinal: u32,
+    /// The value of the secret that it is about, until it has a fingerprint.
+    pub secret: Option<Secret>,
+    /// The keyed fingerprint of that value.
+    pub secret_fingerprint: Option<String>,
     /// Where.
     pub place: Place,
     /// Where the container itself is asked for: its service, its command. A comment there speaks of all of it.
@@ -70,6 +74,8 @@ impl Finding {
             identity,
             recipe: None,
             ordinal: 0,
+            secret: None,
+            secret_fingerprint: None,
             place,
             about: String::new(),
             fix: None,
@@ -152,6 +158,19 @@ impl Finding {
     pub fn about(mut self, what: impl Into<String>) -> Self {
         self.about = what.into();
         self
+    }
+
+    /// The secret that it is about.
+    #[must_use]
+    pub fn holding(mut self, secret: Option<Secret>) -> Self {
+        self.secret = secret;
+        self
+    }
+
+    /// Puts a fingerprint in the place of the secret's value.
+    pub fn sign(&mut self, key: Option<&Key>) {
+        let secret = self.secret.take();
+        self.secret_fingerprint = key.zip(secret).and_then(|(key, secret)| key.fingerprint(&secret));
     }
 
     /// A remedy in words, and why a person must do it: entries of the catalogue.

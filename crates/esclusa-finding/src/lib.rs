@@ -8,6 +8,7 @@ mod place;
 mod practice;
 mod problem;
 mod rule;
+mod secret;
 mod severity;
 
 pub use catalogue::{Catalogue, Language};
@@ -18,4 +19,5 @@ pub use place::{Place, Related};
 pub use practice::Practice;
 pub use problem::message_of;
 pub use rule::{Page, RuleMeta, Standard};
+pub use secret::{Key, MIN_KEY_BYTES, Secret, is_another_secret};
 pub use severity::Severity;

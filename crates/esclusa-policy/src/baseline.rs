@@ -2,15 +2,15 @@
 
 use std::collections::HashMap;
 
-use esclusa_finding::Finding;
+use esclusa_finding::{Finding, is_another_secret};
 use esclusa_source::Sources;
 use serde::Deserialize;
 
-/// How often each finding was there, by file and fingerprint: who a container is does not say in which folder it is asked
-/// for, and a copy elsewhere is new.
+/// What was there of each finding, by file and fingerprint: who a container is does not say in which folder it is asked
+/// for, and a copy elsewhere is new. Of a finding about a secret, which secret it was, if that is known.
 #[derive(Clone, Debug, Default)]
 pub struct Baseline {
-    left: HashMap<(Option<String>, String), usize>,
+    left: HashMap<(Option<String>, String), Vec<Option<String>>>,
 }
 
 #[derive(Deserialize)]
@@ -21,6 +21,7 @@ struct Report {
 #[derive(Deserialize)]
 struct Known {
     fingerprint: String,
+    secret_fingerprint: Option<String>,
     location: Option<Place>,
 }
 
@@ -36,22 +37,25 @@ impl Baseline {
     /// Where the text is no such report, in the words of the JSON reader.
     pub fn read(text: &str) -> Result<Self, String> {
         let report: Report = serde_json::from_str(text).map_err(|error| error.to_string())?;
-        let mut left = HashMap::new();
+        let mut left: HashMap<_, Vec<_>> = HashMap::new();
         for known in report.findings {
-            *left.entry((known.location.map(|place| place.path), known.fingerprint)).or_default() += 1;
+            let path = known.location.map(|place| place.path);
+            left.entry((path, known.fingerprint)).or_default().push(known.secret_fingerprint);
         }
         Ok(Self { left })
     }
 
-    /// Whether the finding was there before. Each entry answers once, so that a second finding of the same kind is new.
+    /// Whether the finding was there before. Each entry answers once, so that a second finding of the same kind is new; one
+    /// about another secret does not answer, as far as a key tells them apart.
     pub fn takes(&mut self, finding: &Finding, sources: &Sources) -> bool {
         let path = finding.place.primary.map(|span| sources.path(span.file).to_string_lossy().into_owned());
-        match self.left.get_mut(&(path, finding.fingerprint())) {
-            Some(count) if *count > 0 => {
-                *count -= 1;
-                true
-            }
-            _ => false,
-        }
+        let Some(entries) = self.left.get_mut(&(path, finding.fingerprint())) else { return false };
+        let now = finding.secret_fingerprint.as_deref();
+        let same = entries.iter().position(|one| one.as_deref() == now);
+        let differs = |one: &Option<String>| {
+            one.as_deref().zip(now).is_some_and(|(one, now)| is_another_secret(one, now))
+        };
+        let found = same.or_else(|| entries.iter().position(|one| !differs(one)));
+        found.map(|at| entries.swap_remove(at)).is_some()
     }
 }

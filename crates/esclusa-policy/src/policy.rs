@@ -50,6 +50,8 @@ pub struct Policy {
     pub folder: PathBuf,
     /// The least severity that makes the exit code 1.
     pub fail_on: Option<Severity>,
+    /// The file with the key of secrets' fingerprints, and where the policy says so; the machine's own if it says nothing.
+    pub fingerprint_key_file: Option<(PathBuf, Span)>,
     /// Rules by id.
     pub levels: BTreeMap<String, Level>,
     /// Accepted findings.

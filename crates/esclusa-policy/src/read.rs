@@ -1,7 +1,7 @@
 //! From the text of `esclusa.toml` to a policy. Every mistake is a problem at its place, never skipped.
 
 use std::collections::BTreeMap;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use esclusa_finding::{Practice, Severity};
 use esclusa_source::{Detail, FileId, Problem, Span, detail};
@@ -18,6 +18,7 @@ use crate::policy::{Images, Level, Policy, Waiver};
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
 struct Written {
     fail_on: Option<Spanned<String>>,
+    fingerprint_key_file: Option<Spanned<PathBuf>>,
     #[serde(default)]
     rules: BTreeMap<Spanned<String>, Spanned<String>>,
     #[serde(default)]
@@ -108,6 +109,9 @@ pub fn read(
     let policy = Policy {
         folder: folder.to_owned(),
         fail_on: written.fail_on.and_then(|word| reader.severity(&word)),
+        fingerprint_key_file: written
+            .fingerprint_key_file
+            .map(|path| (folder.join(path.get_ref()), Span::new(file, path.span()))),
         levels: reader.levels(&written.rules),
         waivers: written.waiver.into_iter().filter_map(|waiver| reader.waiver(waiver)).collect(),
         images: Images { allowed_registries: written.images.allowed_registries },

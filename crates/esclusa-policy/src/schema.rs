@@ -25,6 +25,10 @@ pub fn schema(rules: &[&str]) -> Value {
         "additionalProperties": false,
         "properties": {
             "fail-on": { "enum": severities, "description": "the least severity that makes the exit code 1" },
+            "fingerprint-key-file": {
+                "type": "string",
+                "description": "the file with the key of secrets' fingerprints, from the policy's folder",
+            },
             "rules": {
                 "type": "object",
                 "description": "the severity of a rule's findings, or off",

@@ -40,7 +40,7 @@ pub fn problem(problem: &Problem, report: &Report<'_>) -> Value {
 }
 
 fn finding(finding: &Finding, report: &Report<'_>) -> Value {
-    json!({
+    let mut value = json!({
         "rule": finding.rule.id,
         "practice": practice(finding.rule.practice),
         "severity": finding.severity.word(),
@@ -51,7 +51,15 @@ fn finding(finding: &Finding, report: &Report<'_>) -> Value {
         "fix": finding.fix.as_ref().map(|one| fix(one, finding, report)),
         "waived": finding.waived,
         "fingerprint": finding.fingerprint(),
-    })
+    });
+    // Of those findings only that have one.
+    if let Some(reason) = &finding.reason {
+        value["reason"] = reason.as_str().into();
+    }
+    if let Some(fingerprint) = &finding.secret_fingerprint {
+        value["secret_fingerprint"] = fingerprint.as_str().into();
+    }
+    value
 }
 
 /// A practice's number, or the word of the subject that has none.

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use esclusa_detect::{Found, InWord, Kind, in_text, in_words, is_secret_name, judge};
-use esclusa_finding::{Finding, Place, RuleMeta};
+use esclusa_finding::{Finding, Place, RuleMeta, Secret};
 use esclusa_model::image::recipe::{Command, Does, Line, Part, Recipe, Step};
 
 use crate::address::without_user;
@@ -25,6 +25,8 @@ pub(crate) struct Written {
     pub(crate) weak: bool,
     /// Whether the stage is the image's own.
     pub(crate) kept: bool,
+    /// The value, for its fingerprint.
+    value: Option<Secret>,
 }
 
 impl Written {
@@ -32,7 +34,7 @@ impl Written {
     pub(crate) fn finding(self, rule: &'static RuleMeta, recipe: &Recipe, wording: &'static str) -> Finding {
         let finding = Finding { place: self.place, ..Finding::of_image(rule, recipe, recipe.place) };
         let finding = finding.worded(wording).about(format!("{} {}", self.instruction, self.name));
-        finding.with("instruction", self.instruction).with("name", self.name)
+        finding.holding(self.value).with("instruction", self.instruction).with("name", self.name)
     }
 }
 
@@ -84,7 +86,7 @@ fn of_step(step: &Step, kept: bool, found: &mut Vec<Written>) {
                 let texts = in_text(address).into_iter();
                 found.extend(texts.map(|one| {
                     let place = Place { primary: Some(*place), related: Vec::new() };
-                    found_at(instruction, &without_user(address), &one, place, kept)
+                    found_at(instruction, &without_user(address), (&one, address), place, kept)
                 }));
             }
             of_lines(instruction, lines, kept, found);
@@ -94,15 +96,23 @@ fn of_step(step: &Step, kept: bool, found: &mut Vec<Written>) {
 }
 
 fn of_value(instruction: &str, name: &str, value: Option<&str>, place: Place, kept: bool) -> Option<Written> {
-    let (how, weak) = match value.map(|value| judge(name, value)) {
-        Some(Ok(found)) => (How::Value, found.kind == Kind::WeakDefault),
-        None if is_secret_name(name) => (How::Given, false),
+    let (how, weak, value) = match value.map(|text| (judge(name, text), text)) {
+        Some((Ok(found), text)) => {
+            (How::Value, found.kind == Kind::WeakDefault, text.get(found.span).map(Secret::new))
+        }
+        None if is_secret_name(name) => (How::Given, false, None),
         _ => return None,
     };
-    Some(Written { instruction: instruction.to_owned(), name: shown(name), place, how, weak, kept })
+    Some(Written { instruction: instruction.to_owned(), name: shown(name), place, how, weak, kept, value })
 }
 
-fn found_at(instruction: &str, name: &str, one: &Found, place: Place, kept: bool) -> Written {
+fn found_at(
+    instruction: &str,
+    name: &str,
+    (one, text): (&Found, &str),
+    place: Place,
+    kept: bool,
+) -> Written {
     Written {
         instruction: instruction.to_owned(),
         name: shown(name),
@@ -110,6 +120,7 @@ fn found_at(instruction: &str, name: &str, one: &Found, place: Place, kept: bool
         how: How::Words,
         weak: one.kind == Kind::WeakDefault,
         kept,
+        value: text.get(one.span.clone()).map(Secret::new),
     }
 }
 
@@ -136,13 +147,13 @@ fn of_lines(instruction: &str, lines: &[Line], kept: bool, found: &mut Vec<Writt
         let before = || before(&[&line.text], 0, one.span.start.saturating_sub(*start));
         let name = key.or_else(|| entry(&line.text)).map_or_else(before, |(name, _)| name);
         if told.insert(at) {
-            found.push(found_at(instruction, name, &one, at_line(line), kept));
+            found.push(found_at(instruction, name, (&one, &text), at_line(line), kept));
         }
     }
     for (at, line) in lines.iter().enumerate() {
         let Some((name, value)) = entry(&line.text).filter(|_| !told.contains(&at)) else { continue };
         if let Ok(one) = judge(name, value) {
-            found.push(found_at(instruction, name, &one, at_line(line), kept));
+            found.push(found_at(instruction, name, (&one, value), at_line(line), kept));
         }
     }
 }
@@ -178,6 +189,7 @@ fn of_commands(instruction: &str, commands: &[Command], kept: bool, found: &mut 
                 how: How::Words,
                 weak: one.kind == Kind::WeakDefault,
                 kept,
+                value: words.get(word).and_then(|word| word.get(one.span)).map(Secret::new),
             });
         }
     }

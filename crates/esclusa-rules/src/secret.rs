@@ -1,7 +1,7 @@
 //! The secrets that a container carries, wherever it was asked to: each with its name and its place, never its value.
 
 use esclusa_detect::{Found, InWord, Kind, in_words, is_secret_name, judge, redact};
-use esclusa_finding::{Finding, Fix, Place, RuleMeta, Severity};
+use esclusa_finding::{Finding, Fix, Place, RuleMeta, Secret, Severity};
 use esclusa_model::{Field, List, Map, Origin, Tree, Via};
 
 use crate::{Subject, driver_option};
@@ -20,6 +20,8 @@ pub(crate) struct Carried {
     pub(crate) weak: bool,
     /// Whether its value is not written in the file but taken from a variable, or from the reader's environment.
     pub(crate) outside: bool,
+    /// The value, for its fingerprint.
+    pub(crate) value: Option<Secret>,
     /// Whether no value is known at all: a variable will bring one.
     reference: bool,
 }
@@ -57,12 +59,18 @@ pub(crate) fn secrets<'a>(subject: &Subject<'a>) -> &'a Secrets {
 }
 
 impl Carried {
-    fn new(subject: &Subject<'_>, name: &str, found: Option<&Found>, origin: &Origin) -> Self {
+    fn new(
+        subject: &Subject<'_>,
+        name: &str,
+        found: Option<(&Found, &str)>,
+        origin: &Origin,
+    ) -> Self {
         let outside = |via: &Via| matches!(via, Via::DotEnv | Via::Environment);
         Self {
             name: shown(name),
             place: Place::of(origin, &subject.container.place),
-            weak: found.is_some_and(|found| found.kind == Kind::WeakDefault),
+            weak: found.is_some_and(|(found, _)| found.kind == Kind::WeakDefault),
+            value: found.and_then(|(found, text)| text.get(found.span.clone())).map(Secret::new),
             reference: found.is_none(),
             outside: found.is_none() || origin.links().any(|link| outside(&link.via)),
         }
@@ -76,7 +84,8 @@ impl Carried {
         outside: &'static str,
         fix: Fix,
     ) -> Finding {
-        let mut finding = Finding::at(rule, subject.container, self.place).about(self.name.clone());
+        let finding = Finding::at(rule, subject.container, self.place).about(self.name.clone());
+        let mut finding = finding.holding(self.value);
         if self.outside {
             // A reference is how a value is kept out of the file; that it is then in the environment is worth knowing.
             let severity = if self.reference { Severity::Info } else { Severity::Medium };
@@ -192,7 +201,8 @@ fn words(subject: &Subject<'_>, lists: &[&List<String>], carried: &mut Vec<Carri
         let Some((field, list)) = fields.get(word) else { continue };
         let origin = if field.origin.place.is_some() { &field.origin } else { *list };
         let name = before(&words, word, found.span.start);
-        carried.push(Carried::new(subject, name, Some(&found), origin));
+        let text = words.get(word).copied().unwrap_or_default();
+        carried.push(Carried::new(subject, name, Some((&found, text)), origin));
     }
 }
 
@@ -235,7 +245,10 @@ fn value_of(
         _ => None,
     });
     std::iter::once(name).chain(variables).find_map(|told| match value.map(|value| judge(told, value)) {
-        Some(Ok(found)) => Some(Carried::new(subject, name, Some(&found), origin)),
+        Some(Ok(found)) => {
+            let text = value.unwrap_or_default();
+            Some(Carried::new(subject, name, Some((&found, text)), origin))
+        }
         _ if is_secret_name(told) && (unknown || value.is_none()) => {
             Some(Carried::new(subject, name, None, origin))
         }

@@ -40,6 +40,7 @@ impl Rule for WeakDefaultSecret {
             for carried in all.iter().filter(|carried| carried.weak).cloned() {
                 let about = format!("{place}{}", carried.name);
                 let mut finding = Finding::at(&META, subject.container, carried.place).about(about);
+                finding = finding.holding(carried.value);
                 if place == "command " {
                     finding = finding.worded("weak-default-secret-command");
                 }
