@@ -485,6 +485,7 @@ image-from-unlisted-registry-fix = usar una imagen de un registro de la polític
 ## Informes
 
 report-fix = arreglo
+diff-no-newline = el archivo no acaba en salto de línea
 report-problem = problema
 report-waived = aceptado
 report-accepted = { $count ->
@@ -630,6 +631,40 @@ document-too-deep = el documento se anida demasiado al desplegar sus alias
 document-too-large = el documento crece demasiado al desplegar sus alias
 duration-unknown-unit = unidad desconocida "{ $unit }" en la duración "{ $text }"
 duration-without-unit = falta la unidad en la duración "{ $text }"
+edit-api-socket = `use_api_socket` dice más que este montaje
+edit-cpus-rounded = Compose redondea { $billionths } milmillonésimas de CPU
+edit-empty-document = el documento está vacío
+edit-env-file = la variable está escrita en un `env_file`
+edit-extended = otro servicio extiende este y cambiaría con él
+edit-flow-lines = lo que está entre corchetes en varias líneas no se edita
+edit-flow-without-value = una clave entre llaves no tiene valor
+edit-generated = el archivo dice que lo escribe un programa
+edit-image-built = la imagen se construye aquí
+edit-inherited = está escrito en un texto que el servicio toma de otro lugar
+edit-key-is-there = la clave ya está
+edit-key-twice = la clave { $name } está dos veces
+edit-lone-return = una línea termina en un retorno de carro solo
+edit-marked-key = una clave marcada con ? no se edita
+edit-network-default = la red no la dice `network_mode`
+edit-no-dash = no se encuentra su guion
+edit-no-entry = no hay tal entrada
+edit-no-list = no es una lista
+edit-no-mapping = no es un mapa
+edit-no-place = nadie escribió el servicio
+edit-not-alone = no está en líneas propias
+edit-not-copied = viene de un texto que no puede repetirse aquí
+edit-not-in-place = no se puede poner nada en su lugar
+edit-nothing-left = no quedaría nada de ello
+edit-open-text = un texto al final del archivo ganaría un fin de línea
+edit-service-alias = el servicio es un alias de otro texto
+edit-service-merged = el servicio viene por una clave de fusión
+edit-service-not-found = no se encuentra el texto del servicio
+edit-service-shared = otros servicios toman su texto de aquí y cambiarían con él
+edit-service-tagged = una etiqueta dice cómo se lee el servicio
+edit-shared-anchor = un alias lo repite en otro lugar
+edit-tagged = una etiqueta dice cómo se lee
+edit-template = el archivo es una plantilla: { $marks }
+edit-variable = una variable dice más de una parte
 either = { $one } o { $other }
 empty-compose-file = archivo de Compose vacío
 empty-list = una lista vacía no pide nada
@@ -720,6 +755,17 @@ kind-volume = volumen
 label-file-not-found = no se encuentra el archivo de etiquetas "{ $path }"
 limit-not-whole = soft y hard deben ser números enteros
 limits-differ = services.{ $name }: { $key } y deploy.{ $resources }.{ $group }.{ $number } deben ser iguales
+line-edit-api-socket = la opción monta el socket tal como es
+line-edit-env-file = la variable se define en { $file }
+line-edit-generated = el archivo dice que lo genera un programa
+line-edit-missing = la orden no se encuentra donde se leyó
+line-edit-no-flag = ninguna opción de la orden lo dice
+line-edit-no-image = la orden no nombra ninguna imagen
+line-edit-no-text = no se leyó de ningún texto
+line-edit-quoting = las comillas o la línea que lo rodean no permiten escribirlo con seguridad
+line-edit-several-ports = la opción publica { $count } puertos a la vez
+line-edit-unfinished = una comilla de la orden no se cierra
+line-edit-variable = lo que contiene { $name } se dice en otro lugar
 logging-no-mapping = logging debe ser un mapa
 merge-key-value = una clave de fusión lleva un mapa o una lista de mapas
 merge-too-deep = las claves de fusión se anidan demasiado
@@ -761,8 +807,23 @@ properties-missing = { $path }: falta la propiedad { $named }
 property-missing = { $path }: falta la propiedad '{ $key }'
 property-not-allowed = propiedad adicional no permitida: '{ $key }'
 property-not-allowed-at = { $path }: propiedad adicional no permitida: '{ $key }'
+replace-already-there = ya existe: no se sobrescribe
+replace-attribute = no se puede conservar su atributo extendido { $name }: no se reemplaza
+replace-busy = otro proceso parece estar cambiando archivos aquí: esperar a que acabe o, si no hay ninguno, borrar este archivo
+replace-changed = ha cambiado desde que se leyó: no se sobrescribe
+replace-foreign = quedó de un cambio interrumpido que no es de este usuario: mirarlo y borrarlo
+replace-interrupted = ha cambiado después de un cambio interrumpido, que por eso no se puede deshacer: compararlo con el archivo .esclusa-*.old que está a su lado y borrar los archivos .esclusa-*
+replace-irregular = no es un archivo normal: no se reemplaza
+replace-other-names = tiene otros nombres (enlaces duros), que conservarían el texto antiguo: no se reemplaza
+replace-owner = no se puede conservar su dueño o su grupo: no se reemplaza
+replace-read-only = no se permite escribir en él: no se reemplaza
+replace-twice = se nombra dos veces: no se reemplaza
+replace-unfinished = un cambio que falló no se pudo deshacer, la próxima ejecución lo intentará otra vez: { $error }
 replicas-differ = services.{ $name }: scale y deploy.replicas deben ser iguales
 replicas-negative = services.{ $name }.{ $key }: debe ser 0 o más
+request-edit-inspected = es lo que un motor dice de un contenedor que ya tiene, no una petición
+request-edit-missing = la petición no se encuentra donde se leyó
+request-edit-old-place = la petición lo dice donde solo miran los motores antiguos
 secret-without-source = el secreto "{ $name }" debe tener file o environment
 service-and-job = "{ $name }" es a la vez un servicio y un job: cambiar un nombre
 service-no-mapping = services.{ $name } debe ser un mapa
@@ -857,6 +918,53 @@ which-not-defined = no está definido
 
 ## La línea de órdenes
 
+## harden: lo que se hace, y lo que no
+
+harden-safe = seguro
+harden-risky = arriesgado
+harden-manual = a mano
+harden-why = por qué
+harden-attack = ataque
+harden-question = ¿Hacerlo? [s]í, [n]o, [t]odos, [q] para salir:
+harden-refused = sin cambiar: { $detail }
+harden-by-hand = para escribir a mano
+harden-taken-back = un cambio anterior se interrumpió y se deshace: { $path }
+harden-written = escrito: { $path }
+harden-secret-file = { $path } se crea con lo que guarda { $variable }, solo para su dueño y fuera del control de versiones
+harden-secret-file-by-hand = guarde lo que contiene { $variable } en { $path }, solo para su dueño (0600) y fuera del control de versiones
+harden-secret-file-taken = { $path } ya existe y contiene otra cosa: muévalo, o deje el secreto donde está
+harden-stdin-alone = la entrada estándar se endurece sola, sin otras rutas y sin --interactive
+harden-nothing-to-write = no hay archivo que escribir: el resultado va a la salida estándar
+harden-shown = { $count ->
+    [0] nada que cambiar
+    [one] 1 arreglo mostrado
+   *[other] { $count } arreglos mostrados
+}
+harden-made = { $count ->
+    [0] nada que cambiar
+    [one] 1 arreglo hecho
+   *[other] { $count } arreglos hechos
+}
+harden-left-risky = { $count ->
+    [one] 1 arreglo más que puede romper algo: --risky
+   *[other] { $count } arreglos más que pueden romper algo: --risky
+}
+harden-left-manual = { $count ->
+    [one] 1 hallazgo queda para una persona: esclusa audit
+   *[other] { $count } hallazgos quedan para una persona: esclusa audit
+}
+fix-elsewhere = el texto no es del propio archivo
+fix-outside = el archivo está fuera de lo que se pidió
+fix-meets-another = otro arreglo cambia las mismas palabras; ejecútelo de nuevo para este
+fix-unfit = sus cambios no encajan juntos
+fix-makes-problem = el archivo dejaría de entenderse
+fix-cures-nothing = el hallazgo seguiría
+fix-makes-finding = provocaría otro hallazgo: { $rule }
+fix-changes-more = cambiaría también otra cosa
+fix-no-secret = la variable no tiene valor aquí
+fix-secret-unknown = el valor no está en este archivo
+fix-secret-file-taken = otro secreto estaría en el mismo archivo
+
 cli-about = la compuerta que pasa cada contenedor: audita lo que los contenedores piden a su anfitrión
 cli-usage = Uso
 cli-usage-main = [OPCIONES] ORDEN
@@ -881,6 +989,12 @@ cli-version = mostrar la versión
 cli-lang = idioma de lo que se muestra: en, es (por defecto: ESCLUSA_LANG, luego la configuración regional)
 cli-lang-unknown = aviso: ESCLUSA_LANG={ $value } no es un idioma que hable Esclusa ({ $values })
 cli-audit = juzgar lo que piden los contenedores, en archivos, carpetas y líneas de órdenes
+cli-harden = reescribe lo que se pide para que pida lo necesario y nada más: lo muestra como diferencias, o lo escribe
+cli-risky = también los arreglos que pueden romper lo que funciona
+cli-write = escribe los archivos, todos enteros o ninguno
+cli-only = solo los arreglos de esta regla; se repite para más
+cli-interactive = pregunta por cada arreglo, con el ataque y el riesgo
+cli-harden-quiet = solo las diferencias o el texto, y lo que no se pudo hacer
 cli-translate = decir una petición en otro dialecto, exactamente como la lee docker
 cli-model = mostrar lo que pide cada contenedor, y dónde lo dice
 cli-explain = mostrar la página de una regla

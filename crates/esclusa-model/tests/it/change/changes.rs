@@ -3,7 +3,7 @@
 use esclusa_model::{Change, Container, Field, Namespace, Setting};
 
 /// Every kind.
-pub(super) const KINDS: &[&str] = &[
+pub(crate) const KINDS: &[&str] = &[
     "BindPortToLoopback",
     "UnpublishPort",
     "PublishNamedPortsOnly",
@@ -34,14 +34,14 @@ pub(super) const KINDS: &[&str] = &[
 ];
 
 /// The name of a change's kind.
-pub(super) fn kind_of(change: &Change) -> &'static str {
+pub(crate) fn kind_of(change: &Change) -> &'static str {
     let shown = format!("{change:?}");
     let word = shown.split([' ', '(']).next().unwrap_or_default();
     KINDS.iter().find(|kind| **kind == word).copied().unwrap_or_else(|| panic!("{word} is not in the list"))
 }
 
 /// Changes of every kind, with values that this container has and values that it has not.
-pub(super) fn changes_for(container: &Container) -> Vec<Change> {
+pub(crate) fn changes_for(container: &Container) -> Vec<Change> {
     let mut changes = Vec::new();
     ports_and_mounts(container, &mut changes);
     privileges(container, &mut changes);
