@@ -414,6 +414,7 @@ fix-reason-image-files = no user is made here: what the service writes must belo
 fix-reason-setuid = a program of the image may work by such a bit
 why-variable = the value comes from outside of the file
 why-ports = who is to reach the ports that are published, once it has a network of its own, is not known
+why-public = to serve other machines is what such a port is for
 why-range = a range of ports is one entry: only a person can tell which of them are needed
 why-program = what it is needed for is not known, and another way in must be there first
 why-socket = mounting it read-only does not help: orders are read through it, not written to it; a guarded socket is still to come

@@ -429,6 +429,7 @@ fix-reason-image-files = aquí no se crea ningún usuario: lo que el servicio es
 fix-reason-setuid = puede que un programa de la imagen trabaje con ese bit
 why-variable = el valor viene de fuera del archivo
 why-ports = no se sabe quién debe llegar a los puertos publicados cuando tenga una red propia
+why-public = servir a otras máquinas es para lo que está un puerto así
 why-range = un rango de puertos es una sola entrada: solo una persona sabe cuáles hacen falta
 why-program = no se sabe para qué hace falta, y antes debe haber otra entrada
 why-socket = montarlo de solo lectura no ayuda: las órdenes se leen a través de él, no se escriben en él; un socket vigilado está por venir

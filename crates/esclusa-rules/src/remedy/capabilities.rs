@@ -94,8 +94,10 @@ fn documented(subject: &Subject<'_>) -> BTreeSet<String> {
             keep.insert("KILL".to_owned());
         }
     }
-    // An engine before 20.10, Podman and the host's network let nobody else open them.
-    if basis.root != Some(false) && listens_low(subject) {
+    // Outside of the engine's own networks, and in engines before 20.10, nobody else opens ports below 1024.
+    let mode = host.network_mode.get().map_or("", String::as_str);
+    let foreign = mode == "host" || mode.starts_with("container:");
+    if basis.root != Some(false) && (foreign || listens_low(subject)) {
         keep.insert("NET_BIND_SERVICE".to_owned());
     }
     // What the file drops already is not missed.

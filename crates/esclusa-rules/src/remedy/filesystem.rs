@@ -6,12 +6,13 @@ use esclusa_model::Change;
 use super::mounts::{Target, is_in};
 use super::{basis, doubted, shown, words};
 use crate::Subject;
+use crate::root::is_root;
 
 /// Where programs write what need not last, if nothing is known of them.
 const USUAL: [&str; 2] = ["/run", "/tmp"];
 
-/// What a mount in memory may take, and who may write there: whoever the service becomes.
-const OPTIONS: &str = "size=64m,mode=1777";
+/// What a mount in memory may take.
+const SIZE: &str = "size=64m";
 
 /// Mounted into many containers, and read by all programs alike; and what a web server only hands out.
 const HARMLESS: [&str; 7] = [
@@ -31,12 +32,16 @@ pub(crate) fn read_only_root(subject: &Subject<'_>) -> Fix {
     let (paths, (safety, reason)) = match seen {
         Some(seen) => (seen.iter().map(String::as_str).collect(), shown()),
         None => {
-            let known = image.scratch_paths.complete;
             let mut paths: Vec<&str> = image.scratch_paths.values().collect();
+            // What is below /run in the image would be hidden: where the one path is known, it is that.
+            let is_volatile = |path: &&str| is_in(path, "/run") || is_in(path, "/var/cache");
+            paths.extend(image.writable_paths.values().filter(is_volatile));
+            let known = image.scratch_paths.complete || !paths.is_empty();
             paths.extend(USUAL.iter().filter(|path| **path == "/tmp" || !known));
             (paths, sure(subject))
         }
     };
+    let owner = owner(subject);
     let mounts = &basis(subject).mounts;
     let volumes: Vec<&str> = image.volumes.values().collect();
     let mut tmpfs: Vec<String> = Vec::new();
@@ -45,9 +50,16 @@ pub(crate) fn read_only_root(subject: &Subject<'_>) -> Fix {
             || volumes.iter().any(|volume| is_in(path, volume))
             || tmpfs.iter().any(|other| other.split(':').next() == Some(path));
         if !there {
-            tmpfs.push(format!("{path}:{OPTIONS}"));
+            let owner = owner.as_deref().ok().filter(|_| path != "/tmp").unwrap_or_default();
+            tmpfs.push(format!("{path}:{SIZE}{owner}"));
         }
     }
+    // A mount in memory over a folder of the image is root's.
+    let foreign = owner.is_err().then(|| tmpfs.iter().find(|path| !path.starts_with("/tmp:"))).flatten();
+    let (safety, reason) = match foreign.and_then(|path| path.split(':').next()) {
+        Some(path) => (Safety::Risky, Message::new("fix-reason-owner").with("path", path.to_owned())),
+        None => (safety, reason),
+    };
     let title = match tmpfs.as_slice() {
         [] => Message::new("fix-read-only"),
         paths => {
@@ -56,6 +68,28 @@ pub(crate) fn read_only_root(subject: &Subject<'_>) -> Fix {
         }
     };
     Fix::of_container(safety, title, reason, vec![Change::MakeRootReadOnly { tmpfs }])
+}
+
+/// The options that give a mount in memory to the user as whom the service writes: none if it starts as root, or the
+/// image is made for it. An error if the user is a name that only the image knows, or is not known.
+fn owner(subject: &Subject<'_>) -> Result<String, ()> {
+    let asked = &subject.container.request.user;
+    let seen = subject.needs.and_then(|needs| needs.user.as_deref());
+    let user = seen.or_else(|| asked.get().map(String::as_str).filter(|user| !user.is_empty()));
+    let own = subject.container.image.user.known().map(String::as_str);
+    let documented = subject.container.image.scratch_paths.complete && seen.is_none();
+    let user = match user {
+        None if documented => return Ok(String::new()),
+        user => user.or(own).unwrap_or_default(),
+    };
+    let is_number = |text: &&str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let (name, group) = user.split_once(':').unwrap_or((user, ""));
+    if user.is_empty() || is_root(user) {
+        return Ok(String::new());
+    }
+    let name = Some(name).filter(is_number).filter(|_| asked.unknown().is_none()).ok_or(())?;
+    let group = Some(group).filter(is_number).map(|group| format!(",gid={group}")).unwrap_or_default();
+    Ok(format!(",uid={name}{group}"))
 }
 
 /// How sure it is that nothing else is written.

@@ -112,44 +112,44 @@ fn capabilities_are_given_back_as_they_are_documented() {
             "image: nginx:1.29\nvolumes: ['./site:/usr/share/nginx/html:ro']",
             format!("safe documented: {back} CHOWN, DAC_OVERRIDE, NET_BIND_SERVICE, SETGID, SETUID"),
         ),
-        ("image: redis:7\ninit: true", format!("safe documented: {back} CHOWN, KILL, SETGID, SETUID")),
+        ("image: rabbitmq:4\ninit: true", format!("safe documented: {back} CHOWN, KILL, SETGID, SETUID")),
         (
-            "image: redis:7\nhealthcheck: {test: [CMD, redis-cli, ping]}",
+            "image: rabbitmq:4\nhealthcheck: {test: [CMD, redis-cli, ping]}",
             format!("safe documented: {back} CHOWN, DAC_OVERRIDE, SETGID, SETUID"),
         ),
         (
-            "image: redis:7\ncommand: redis-server --save ''",
+            "image: rabbitmq:4\ncommand: rabbitmq-server -x",
             format!("safe documented: {back} CHOWN, SETGID, SETUID"),
         ),
         (
-            "image: redis:7\ncommand: [--appendonly, 'yes']",
+            "image: rabbitmq:4\ncommand: [--appendonly, 'yes']",
             format!("safe documented: {back} CHOWN, SETGID, SETUID"),
         ),
         (
-            "image: redis:7\ncommand: sh -c 'redis-server'",
+            "image: rabbitmq:4\ncommand: sh -c 'rabbitmq-server'",
             format!("risky program: {back} CHOWN, SETGID, SETUID"),
         ),
-        ("image: redis:7\nentrypoint: /start.sh", format!("risky program: {back} CHOWN, SETGID, SETUID")),
+        ("image: rabbitmq:4\nentrypoint: /start.sh", format!("risky program: {back} CHOWN, SETGID, SETUID")),
         (
-            "image: redis:7\nvolumes: ['./x:/usr/local/bin/docker-entrypoint.sh']",
+            "image: rabbitmq:4\nvolumes: ['./x:/usr/local/bin/docker-entrypoint.sh']",
             format!("risky mounted-program: {back} CHOWN, DAC_OVERRIDE, SETGID, SETUID"),
         ),
-        ("image: redis:7\nuser: '999'", "safe documented: drop every capability".to_owned()),
-        ("image: redis:7\ncap_drop: [chown]", format!("safe documented: {back} SETGID, SETUID")),
+        ("image: rabbitmq:4\nuser: '999'", "safe documented: drop every capability".to_owned()),
+        ("image: rabbitmq:4\ncap_drop: [chown]", format!("safe documented: {back} SETGID, SETUID")),
         (
-            "image: redis:7\ncap_add: [sys_nice]",
+            "image: rabbitmq:4\ncap_add: [sys_nice]",
             format!("safe documented: {back} CHOWN, SETGID, SETUID, SYS_NICE"),
         ),
-        ("image: redis:7\ncap_add: [ALL]", format!("risky asked: {back} CHOWN, SETGID, SETUID")),
+        ("image: rabbitmq:4\ncap_add: [ALL]", format!("risky asked: {back} CHOWN, SETGID, SETUID")),
         (
-            "image: redis:7\ncap_add: ['${CAP}']",
+            "image: rabbitmq:4\ncap_add: ['${CAP}']",
             "manual why-variable: give ${CAP} a value, or a default where it is used".to_owned(),
         ),
         ("image: memcached:1.6", "safe documented: drop every capability".to_owned()),
         ("image: node:24", "risky undocumented: drop every capability".to_owned()),
         ("image: app:1", "risky unknown: drop every capability".to_owned()),
         ("image: app:1\nports: ['80:80']", format!("risky unknown: {back} NET_BIND_SERVICE")),
-        ("image: redis:7\nbuild: .", "risky built: drop every capability".to_owned()),
+        ("image: rabbitmq:4\nbuild: .", "risky built: drop every capability".to_owned()),
     ];
     for (service, expected) in &cases {
         assert_eq!(judged(service, "capabilities-not-dropped", ""), *expected, "{service}");
@@ -160,8 +160,8 @@ fn capabilities_are_given_back_as_they_are_documented() {
         lock,
         &[
             ("image: app:1", "safe lock: drop every capability but KILL"),
-            ("image: redis:7\nentrypoint: /start.sh", "safe lock: drop every capability but KILL"),
-            ("image: redis:7", "safe lock: drop every capability but CHOWN, KILL, SETGID, SETUID"),
+            ("image: rabbitmq:4\nentrypoint: /start.sh", "safe lock: drop every capability but KILL"),
+            ("image: rabbitmq:4", "safe lock: drop every capability but CHOWN, KILL, SETGID, SETUID"),
         ],
     );
 }
