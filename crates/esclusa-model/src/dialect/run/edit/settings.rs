@@ -68,16 +68,16 @@ pub(super) fn cpus(line: &Line<'_>, after: &Container) -> Vec<Step> {
 pub(super) fn logs(line: &Line<'_>, before: &Container, after: &Container) -> Vec<Step> {
     let (old, new) = (&before.request.host.log_config.config, &after.request.host.log_config.config);
     let changed = new.entries.iter().filter(|(key, value)| old.entries.get(key) != Some(*value));
-    let steps = changed.filter_map(|(key, value)| {
-        let text = format!("{key}={}", value.get()?);
-        let own = line.all("log-opt").filter(|(_, one)| one.value.split('=').next() == Some(key.as_str()));
-        Some(
-            own.last().map_or_else(
+    let steps =
+        changed.filter_map(|(key, value)| {
+            let text = format!("{key}={}", value.get()?);
+            let mut own =
+                line.all("log-opt").filter(|(_, one)| one.value.split('=').next() == Some(key.as_str()));
+            Some(own.next_back().map_or_else(
                 || Step::Add("log-opt", Some(text.clone())),
                 |(at, _)| Step::Say(at, text.clone()),
-            ),
-        )
-    });
+            ))
+        });
     steps.collect()
 }
 
