@@ -32,6 +32,14 @@ fn words(command: &Command) -> &[String] {
     }
 }
 
+/// The variables that a command sets: those before its program, of `env`, and of `export`.
+pub(crate) fn assignments(command: &Command) -> impl Iterator<Item = (&str, &str)> {
+    let exports = matches!(program(command), "export" | "declare" | "typeset");
+    let before = command.words.len() - words(command).len();
+    let until = if exports { command.words.len() } else { before };
+    command.words.iter().take(until).filter_map(|word| word.split_once('='))
+}
+
 /// The name of the program; empty where there is none.
 pub(crate) fn program(command: &Command) -> &str {
     let first = words(command).first().map_or("", String::as_str);

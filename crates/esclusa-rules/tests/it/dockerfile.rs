@@ -89,6 +89,9 @@ fn add_of_an_address_needs_a_checksum_or_a_commit() {
         "https://github.com/a/b.git#v1 /a",
         "https://github.com/a/b.git?ref=v1 /a",
         "git@github.com:a/b.git /a",
+        "\"https://example.com/a\" /a",
+        // What is not known of it is not the host.
+        "\"https://example.com/a-${ARCH}\" /a",
     ] {
         assert!(adds(words), "{words}");
     }
@@ -104,6 +107,41 @@ fn add_of_an_address_needs_a_checksum_or_a_commit() {
     assert_eq!(lines("remote-add", unused), Vec::<usize>::new(), "nothing of that stage reaches the image");
     let taken = "FROM debian:13 AS taken\nADD https://example.com/a /a\nFROM debian:13\nCOPY --from=taken /a /a\nUSER 1000\n";
     assert_eq!(lines("remote-add", taken), [2]);
+}
+
+#[test]
+fn an_image_that_exposes_ssh_is_told() {
+    for (text, wanted) in [
+        ("FROM debian:13\nEXPOSE 80 22\n", vec![2]),
+        ("FROM debian:13\nEXPOSE 20-25/tcp\n", vec![2]),
+        ("FROM debian:13\nEXPOSE 22/udp 2222\n", vec![]),
+        ("FROM debian:13 AS a\nEXPOSE 22\nFROM a\n", vec![2]),
+        ("FROM debian:13 AS a\nEXPOSE 22\nFROM debian:13\nCOPY --from=a /a /a\n", vec![]),
+    ] {
+        assert_eq!(lines("ssh-server", text), wanted, "{text}");
+    }
+}
+
+#[test]
+fn variables_by_which_any_certificate_is_taken() {
+    let rule = "certificate-check-disabled";
+    for (text, wanted) in [
+        ("FROM node:24\nENV A=b NODE_TLS_REJECT_UNAUTHORIZED=0\n", vec![2]),
+        ("FROM node:24\nARG npm_config_strict_ssl=false\n", vec![2]),
+        ("FROM node:24\nARG V=0\nENV PYTHONHTTPSVERIFY=$V\n", vec![3]),
+        ("FROM node:24\nRUN GIT_SSL_NO_VERIFY=false git clone https://git.example/a\n", vec![2]),
+        ("FROM node:24\nRUN export PIP_TRUSTED_HOST=pypi.example && pip install a\n", vec![2]),
+        ("FROM node:24\nRUN env GOINSECURE=go.example/* go build\n", vec![2]),
+        ("FROM node:24 AS a\nENV PYTHONHTTPSVERIFY=0\nFROM node:24\n", vec![]),
+        (
+            "FROM node:24\nENV NODE_TLS_REJECT_UNAUTHORIZED=1 NPM_CONFIG_STRICT_SSL=true PIP_TRUSTED_HOST=\n",
+            vec![],
+        ),
+        ("FROM node:24\nARG NODE_TLS_REJECT_UNAUTHORIZED\nENV PYTHONHTTPSVERIFY=$V\n", vec![]),
+        ("FROM node:24\nRUN echo NODE_TLS_REJECT_UNAUTHORIZED=0\n", vec![]),
+    ] {
+        assert_eq!(lines(rule, text), wanted, "{text}");
+    }
 }
 
 #[test]
