@@ -34,6 +34,8 @@ fn the_user_of_the_last_stage_counts() {
         ("FROM unknown/image\n", vec![1]),
         ("ARG WHO\nFROM alpine:3.22\nARG WHO\nUSER $WHO\n", vec![]),
         ("FROM alpine:3.22\nENV WHO=root\nUSER $WHO\n", vec![3]),
+        ("FROM gcr.io/distroless/static-debian12:nonroot\n", vec![]),
+        ("FROM gcr.io/distroless/static-debian12\n", vec![1]),
     ] {
         assert_eq!(lines(rule, text), wanted, "{text}");
     }
@@ -110,6 +112,32 @@ fn add_of_an_address_needs_a_checksum_or_a_commit() {
 }
 
 #[test]
+fn a_download_in_the_clear_is_verified_or_told() {
+    let rule = "unverified-download";
+    for run in [
+        "wget http://example.com/a.tgz",
+        "curl -sSL \"http://example.com/a-${V}.tgz\" | tar xz -C /opt",
+        "wget -q http://example.com:8080/a.zip -O /tmp/a.zip && sha256sum /tmp/a.zip",
+    ] {
+        assert!(speaks(rule, run), "{run}");
+    }
+    for run in [
+        "wget https://example.com/a.tgz",
+        "wget http://example.com/a.tgz && echo \"$SUM  a.tgz\" | sha256sum -c -",
+        "wget http://example.com/a.tgz && wget https://example.com/a.asc && gpg --batch --verify a.asc a.tgz",
+        "curl -f http://localhost:8080/health",
+        "curl -f http://127.0.0.1/health",
+        "curl http://mirror/a.tgz",
+        "curl http://$MIRROR/a.tgz",
+        "echo http://example.com/a.tgz",
+        // Packages have signatures.
+        "echo 'deb http://deb.debian.org/debian trixie main' > /etc/apt/sources.list.d/a.list",
+    ] {
+        assert!(!speaks(rule, run), "{run}");
+    }
+}
+
+#[test]
 fn an_image_that_exposes_ssh_is_told() {
     for (text, wanted) in [
         ("FROM debian:13\nEXPOSE 80 22\n", vec![2]),
@@ -183,6 +211,8 @@ fn verification_must_not_be_switched_off() {
         "apt-get install -y --force-yes a",
         "apk add --allow-untrusted a.apk",
         "yum install -y --nogpgcheck a",
+        "yum-config-manager --save --setopt=sslverify=false",
+        "dnf --setopt=internal.sslverify=0 install a",
         "pip install --trusted-host example.com a",
         "git -c http.sslVerify=false clone https://example.com/a",
         "git config --global http.sslVerify false",
@@ -251,12 +281,21 @@ fn modes_that_let_everybody_write() {
         "chmod a+rwx /a",
         "chmod ugo+rw /a",
         "chmod 666 /a",
+        "dir=\"$(mktemp -d)\" && chmod 777 \"$dir\" /a",
+        "dir=/a && chmod 777 $dir",
     ] {
         assert!(speaks(rule, run), "{run}");
     }
-    for run in
-        ["chmod 1777 /tmp", "chmod 775 /a", "chmod o-w /a", "chmod u+w /a", "chmod 755 /777", "chmod +t /a"]
-    {
+    for run in [
+        "chmod 1777 /tmp",
+        "chmod 775 /a",
+        "chmod o-w /a",
+        "chmod u+w /a",
+        "chmod 755 /777",
+        "chmod +t /a",
+        "set -x && dir=\"$(mktemp -d)\" && chmod 777 \"$dir\" && rm -r \"$dir\"",
+        "dir=$(mktemp -d); chmod a+w ${dir}",
+    ] {
         assert!(!speaks(rule, run), "{run}");
     }
 }
