@@ -14,6 +14,8 @@ struct Answer {
     rules: Vec<String>,
     /// What is to say of what they do not find.
     rest: String,
+    /// Whether both must speak of the same line: a service has many secrets.
+    by_line: bool,
 }
 
 /// The answers, by peer and rule.
@@ -28,7 +30,8 @@ impl Answers {
             for (rule, said) in rules.as_table().into_iter().flatten() {
                 let text = |name: &str| said.get(name).and_then(Value::as_str).unwrap_or_default();
                 let rules = text("rules").split_whitespace().map(str::to_owned).collect();
-                let answer = Answer { rules, rest: text("rest").to_owned() };
+                let by_line = said.get("by_line").and_then(Value::as_bool).unwrap_or(false);
+                let answer = Answer { rules, rest: text("rest").to_owned(), by_line };
                 answers.insert((peer.clone(), rule.clone()), answer);
             }
         }
@@ -44,6 +47,11 @@ impl Answers {
     /// The rules of ours that say what a peer's rule says.
     pub(super) fn rules(&self, peer: &str, rule: &str) -> &[String] {
         self.of(peer, rule).map_or(&[], |answer| &answer.rules)
+    }
+
+    /// Whether both must speak of the same line.
+    pub(super) fn is_by_line(&self, peer: &str, rule: &str) -> bool {
+        self.of(peer, rule).is_some_and(|answer| answer.by_line)
     }
 
     /// The answer in words.

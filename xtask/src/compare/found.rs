@@ -17,6 +17,7 @@ struct Finding {
     file: String,
     /// The service; empty where the file is one image.
     service: String,
+    line: u64,
 }
 
 /// Prints a table for each peer, and what we find that no peer has a rule for.
@@ -43,10 +44,16 @@ pub(super) fn print(programs: &Programs, files: &Files) -> anyhow::Result<()> {
 fn table(peer: &str, answers: &Answers, theirs: &[Finding], ours: &[Finding]) {
     let mine: BTreeSet<(&str, &str, &str)> =
         ours.iter().map(|one| (one.rule.as_str(), one.file.as_str(), one.service.as_str())).collect();
+    let lines: BTreeSet<(&str, &str, u64)> =
+        ours.iter().map(|one| (one.rule.as_str(), one.file.as_str(), one.line)).collect();
     let mut by_rule: BTreeMap<&str, (usize, usize)> = BTreeMap::new();
     for one in theirs {
         let rules = answers.rules(peer, &one.rule);
-        let also = rules.iter().any(|rule| mine.contains(&(rule.as_str(), &one.file, &one.service)));
+        let by_line = answers.is_by_line(peer, &one.rule);
+        let also = rules.iter().any(|rule| match by_line {
+            true => lines.contains(&(rule.as_str(), &one.file, one.line)),
+            false => mine.contains(&(rule.as_str(), &one.file, &one.service)),
+        });
         let (found, both) = by_rule.entry(&one.rule).or_default();
         *found += 1;
         *both += usize::from(also);
@@ -79,7 +86,13 @@ fn of_esclusa(command: &mut Command, services: bool) -> anyhow::Result<Vec<Findi
     let findings = list.iter().filter_map(|one| {
         let text = |value: Option<&Value>| Some(value?.as_str()?.to_owned());
         let service = if services { text(one.get("subject"))? } else { String::new() };
-        Some(Finding { rule: text(one.get("rule"))?, file: text(one.pointer("/location/path"))?, service })
+        let line = one.pointer("/location/line").and_then(Value::as_u64)?;
+        Some(Finding {
+            rule: text(one.get("rule"))?,
+            file: text(one.pointer("/location/path"))?,
+            service,
+            line,
+        })
     });
     Ok(findings.collect())
 }
@@ -92,7 +105,7 @@ fn of_list(command: &mut Command, list: Option<&str>, names: [&str; 3]) -> anyho
     let findings = list.iter().map(|one| {
         let [rule, file, service] =
             names.map(|name| one.get(name).and_then(Value::as_str).unwrap_or_default().to_owned());
-        Finding { rule, file, service }
+        Finding { rule, file, service, line: one.get("line").and_then(Value::as_u64).unwrap_or(0) }
     });
     Ok(findings.collect())
 }
@@ -104,7 +117,8 @@ fn of_checkov(command: &mut Command, folder: &Path) -> anyhow::Result<Vec<Findin
     let findings = list.iter().filter_map(|one| {
         let path = one.get("file_path")?.as_str()?.trim_start_matches('/');
         let rule = one.get("check_id")?.as_str()?.to_owned();
-        Some(Finding { rule, file: folder.join(path).display().to_string(), service: String::new() })
+        let line = one.pointer("/file_line_range/0").and_then(Value::as_u64)?;
+        Some(Finding { rule, file: folder.join(path).display().to_string(), service: String::new(), line })
     });
     Ok(findings.collect())
 }
