@@ -6,6 +6,7 @@
 )]
 
 mod bench;
+mod compare;
 mod docs;
 mod fuzz;
 mod oracle;
@@ -26,6 +27,7 @@ usage: cargo xtask COMMAND
   fuzz SECONDS     fuzz every reader, SECONDS in all
   oracle [N] [SEED]  N generated docker run lines, each asked of the real docker client (20000)
   bench            audit's CPU against the parser's alone; one small file; peak memory
+  compare          what compose-lint, hadolint and checkov find and cost beside us, on the shared corpus
 ";
 
 fn main() -> ExitCode {
@@ -40,6 +42,7 @@ fn main() -> ExitCode {
         ["oracle", lines] => oracle::run(lines, oracle::SEED),
         ["oracle", lines, seed] => oracle::run(lines, seed),
         ["bench"] => bench::run(),
+        ["compare"] => compare::run(),
         ["help" | "--help" | "-h"] => {
             print!("{HELP}");
             return ExitCode::SUCCESS;

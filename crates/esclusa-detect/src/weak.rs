@@ -107,6 +107,10 @@ pub(crate) fn asks_to_be_filled(value: &str) -> bool {
         "enter-",
         "add_your",
         "set_me",
+        "fake_",
+        "fake-",
+        "dummy_",
+        "dummy-",
         "todo",
     ];
     let ends = ["_here", "-here", " here", "_changeme", "-changeme", "change_me", "change-me"];

@@ -1,8 +1,10 @@
 //! Errors that were reported of other auditors, or measured in them: each is one that Esclusa does not make.
 
 use esclusa_finding::Finding;
+use esclusa_source::Sources;
 
 use crate::asked::{by_compose_file, by_engine, by_inspect, by_run, of};
+use crate::read::read;
 
 fn count(findings: &[Finding], rule: &str) -> usize {
     of(findings, rule).len()
@@ -67,6 +69,20 @@ fn a_default_container_lacks_every_layer() {
     ] {
         assert_eq!(count(&found, rule), 1, "{rule}");
     }
+}
+
+/// A part of a project, whose networks another file declares: Compose refuses it alone, and the rest is judged.
+#[test]
+fn a_network_that_is_declared_elsewhere_hides_no_port() {
+    let ports = |said: &str| {
+        let text = format!("services:\n  web:\n    image: app:1\n    ports: ['80:80']\n    {said}\n");
+        let reading = read("yaml compose", &text, &mut Sources::default());
+        let found: Vec<Finding> = reading.projects.iter().flat_map(esclusa_rules::judge).collect();
+        (reading.problems.len(), count(&found, "published-on-all-interfaces"))
+    };
+    assert_eq!(ports("networks: [proxy]"), (1, 1));
+    assert_eq!(ports("networks: {proxy: {priority: 1}}"), (1, 1));
+    assert_eq!(ports("network_mode: none"), (0, 0));
 }
 
 fn built(dockerfile: &str) -> Vec<Finding> {

@@ -13,6 +13,9 @@ use crate::{Dialect, Project, Reading};
 /// The most instructions that are followed, those of a stage counted once for each stage that starts from it.
 const MAX_FOLLOWED: usize = 100_000;
 
+/// Among so many stages before it those are looked for that a stage may start from.
+const MAX_VARIANTS: usize = 64;
+
 /// Reads a Dockerfile that is registered as `file`.
 #[must_use]
 pub fn read(file: FileId, build: &Build, sources: &Sources) -> Reading {
@@ -69,7 +72,7 @@ impl Reader<'_> {
             );
             problems.push(Problem::new("dockerfile-syntax", self.build.asked, detail));
         }
-        mark(&mut stages, wanted, Part::Kept);
+        mark(&mut stages, &written, wanted, Part::Kept);
         let place = stages.get(wanted)?.place;
         Some(Recipe { place, globals: self.globals(), stages, facts: crate::ImageFacts::default() })
     }
@@ -221,8 +224,9 @@ fn is_pipe(between: &str) -> bool {
     before.is_some_and(|rest| !rest.ends_with('|'))
 }
 
-/// Gives a stage and those that it starts from their part, and the stages that files are copied from theirs.
-fn mark(stages: &mut [Stage], at: usize, part: Part) {
+/// Gives a stage and those that it starts from, or may start from, their part, and the stages that files are copied from
+/// theirs.
+fn mark(stages: &mut [Stage], written: &[Written<'_>], at: usize, part: Part) {
     let mut work = vec![(at, part)];
     while let Some((at, part)) = work.pop() {
         let Some(stage) = stages.get_mut(at) else { continue };
@@ -246,6 +250,11 @@ fn mark(stages: &mut [Stage], at: usize, part: Part) {
             let by_name = stages.iter().take(at).rposition(|stage| stage.name.as_deref() == Some(&name));
             let found = by_name.or_else(|| name.parse().ok().filter(|number| *number < at));
             work.extend(found.map(|found| (found, Part::Taken)));
+        }
+        if let Some(begin) = written.get(at).and_then(|stage| stage.like.as_deref()) {
+            let before = stages.iter().enumerate().take(at).rev().take(MAX_VARIANTS);
+            let is_like = |stage: &Stage| stage.name.as_deref().is_some_and(|name| name.starts_with(begin));
+            work.extend(before.filter(|(_, stage)| is_like(stage)).map(|(earlier, _)| (earlier, part)));
         }
     }
 }

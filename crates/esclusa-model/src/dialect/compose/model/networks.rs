@@ -43,10 +43,6 @@ pub(super) fn read_networks(asking: &mut Asking<'_>) {
     }
     let declared = asking.project.get("networks").and_then(Tree::as_map).is_some_and(|map| !map.is_empty());
     let place = asking.get("networks").map(|tree| tree.origin.clone()).unwrap_or_default();
-    if !declared {
-        asking.container.request.host.network_mode = Field::new("none".to_owned(), place);
-        return;
-    }
     let none = Tree::default();
     let mut joined: Vec<(&str, &Tree)> = match asking.get("networks") {
         Some(tree) => match (tree.as_map(), tree.as_seq()) {
@@ -56,6 +52,11 @@ pub(super) fn read_networks(asking: &mut Asking<'_>) {
         },
         None => Vec::new(),
     };
+    if joined.is_empty() && !declared {
+        asking.container.request.host.network_mode = Field::new("none".to_owned(), place);
+        return;
+    }
+    // Networks that a part of a project joins are declared in another of its files: refused, and judged all the same.
     if joined.is_empty() {
         joined.push(("default", &none));
     }
