@@ -175,7 +175,8 @@ impl Reader {
         fits: fn(&str) -> bool,
     ) -> Option<Vec<String>> {
         let Some(items) = entry.1.get_ref().as_array() else {
-            return self.expected(entry, detail!("lock-list", "a list of {form}", form = Detail::plain(form)));
+            return self
+                .expected(entry, detail!("lock-list", "a list of {form}", form = Detail::plain(form)));
         };
         let texts: Vec<Option<String>> =
             items.iter().map(|item| self.checked((entry.0, item), form, fits)).collect();
