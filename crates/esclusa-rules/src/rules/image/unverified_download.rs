@@ -30,7 +30,8 @@ impl Rule for UnverifiedDownload {
             for command in commands {
                 let finding = Finding::of_image(&META, recipe, command.place).about(command.words.join(" "));
                 if let Some(option) = switches_verification_off(command) {
-                    findings.add(finding.with("option", option).remedy("unverified-download-fix", "why-build"));
+                    findings
+                        .add(finding.with("option", option).remedy("unverified-download-fix", "why-build"));
                 } else if let Some(address) = unencrypted_download(command, commands) {
                     let finding =
                         finding.worded("unverified-download-http").with("address", address.to_owned());
