@@ -1,6 +1,6 @@
 //! Every kind of change in the shapes in which people write it, with the exact text that comes out.
 
-use esclusa_model::{Change, Namespace};
+use esclusa_model::{Change, Namespace, Setting};
 
 use super::{Went, page, try_change};
 
@@ -180,6 +180,44 @@ fn devices_and_options_go() {
             ),
         ],
     );
+}
+
+#[test]
+fn images_devices_and_settings_are_said_anew() {
+    cases(
+        &Change::PinImage { digest: "sha256:00".to_owned() },
+        &[
+            ("docker run nginx:1 id", "docker run nginx:1@sha256:00 id"),
+            ("docker run -- 'r:5/nginx'", "docker run -- 'r:5/nginx:latest@sha256:00'"),
+            ("docker run nginx:$TAG", "docker run nginx:$TAG"),
+            ("docker run nginx@sha256:11", "docker run nginx@sha256:11"),
+        ],
+    );
+    cases(
+        &Change::AddDevice { path: "/dev/net/tun".to_owned() },
+        &[
+            ("docker run a", "docker run --device /dev/net/tun a"),
+            ("docker run --device=/dev/net/tun a", "docker run --device=/dev/net/tun a"),
+        ],
+    );
+    for (setting, line, expected) in [
+        (Setting::OomKillDisable, "docker run --oom-kill-disable a", "docker run a"),
+        (Setting::OomScoreAdj, "docker run --oom-score-adj -500 -d a", "docker run -d a"),
+        (Setting::CgroupParent, "docker run --cgroup-parent=/ a", "docker run a"),
+        (
+            Setting::Sysctl("net.a".to_owned()),
+            "docker run --sysctl net.a=1 --sysctl net.b=1 a",
+            "docker run --sysctl net.b=1 a",
+        ),
+        (Setting::Group("docker".to_owned()), "docker run --group-add docker a", "docker run a"),
+        (
+            Setting::Ulimit("core".to_owned()),
+            "docker run --ulimit core=0 --ulimit nofile=5:6 a",
+            "docker run --ulimit nofile=5:6 a",
+        ),
+    ] {
+        cases(&Change::Remove(setting), &[(line, expected)]);
+    }
 }
 
 #[test]

@@ -58,6 +58,8 @@ pub(super) struct Line<'text> {
     pub(super) said: Vec<Said>,
     /// The word before which a flag may stand last: the image, or the `--` before it.
     image: Option<usize>,
+    /// The image.
+    pub(super) named: Option<usize>,
 }
 
 /// Why a line cannot be edited.
@@ -118,9 +120,9 @@ impl<'text> Line<'text> {
             |word: usize| said.iter().filter_map(|one| one.written?.value).any(|(holder, _)| holder == word);
         let is_end =
             |word: &usize| words.get(*word).is_some_and(|word| word.text == "--") && !is_value(*word);
-        let image = rest.first().and_then(position).map(|at| first + at);
-        let image = image.map(|image| image.checked_sub(1).filter(is_end).unwrap_or(image));
-        Some(Self { layout, said, image })
+        let named = rest.first().and_then(position).map(|at| first + at);
+        let image = named.map(|image| image.checked_sub(1).filter(is_end).unwrap_or(image));
+        Some(Self { layout, said, image, named })
     }
 
     /// Every flag of a name, by its number.

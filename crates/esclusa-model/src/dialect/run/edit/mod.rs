@@ -123,6 +123,10 @@ fn steps(line: &Line<'_>, before: &Container, after: &Container, change: &Change
             environment::read_from_file(line, before, variable, source, target)
         }
         Change::RemoveVariable { variable } => environment::remove(line, before, variable),
-        Change::PinImage { .. } | Change::AddDevice { .. } | Change::Remove(_) => Err(Unplanned::Unsaid),
+        Change::PinImage { .. } => {
+            Ok(after.request.image.get().cloned().map(Step::Image).into_iter().collect())
+        }
+        Change::AddDevice { path } => Ok(vec![Step::Add("device", Some(path.clone()))]),
+        Change::Remove(setting) => Ok(settings::remove(line, setting)),
     }
 }

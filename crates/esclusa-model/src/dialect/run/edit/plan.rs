@@ -18,6 +18,8 @@ pub(super) enum Step {
     Add(&'static str, Option<String>),
     /// A new flag, before all of its name.
     AddFirst(&'static str, String),
+    /// The image is this.
+    Image(String),
 }
 
 /// What stands in the way of a step.
@@ -35,6 +37,7 @@ pub(super) fn edits(line: &Line<'_>, steps: &[Step]) -> Result<Vec<Edit>, Obstac
             Step::Remove(_) => {}
             Step::Say(at, value) => edits.extend(say(line, *at, value)?),
             Step::Exchange(at, flag, value) => edits.extend(exchange(line, *at, flag, value)?),
+            Step::Image(reference) => edits.push(image(line, reference)?),
             Step::Add(flag, value) => edits.push(add(line, line.place_for(flag), flag, value.as_deref())?),
             Step::AddFirst(flag, value) => {
                 let first = line.all(flag).find_map(|(_, one)| one.written);
@@ -71,11 +74,22 @@ fn quoted(place: Option<Span>) -> Obstacle {
     }
 }
 
+/// Names the image anew; only what differs is written.
+fn image(line: &Line<'_>, reference: &str) -> Result<Edit, Obstacle> {
+    let named = line.named.and_then(|at| Some((at, line.layout.words().get(at)?)));
+    let Some((at, word)) = named else { return Err(no_image()) };
+    let (before, after) = common(&word.text, reference);
+    let new = reference.get(before..reference.len() - after).unwrap_or("");
+    let edit = line.layout.replace(at, before..word.text.len() - after, new);
+    edit.ok_or_else(|| quoted(word.span))
+}
+
+fn no_image() -> Obstacle {
+    Obstacle { place: None, why: detail!("line-edit-no-image", "the command names no image") }
+}
+
 fn add(line: &Line<'_>, before: Option<usize>, flag: &str, value: Option<&str>) -> Result<Edit, Obstacle> {
-    let Some(before) = before else {
-        let why = detail!("line-edit-no-image", "the command names no image");
-        return Err(Obstacle { place: None, why });
-    };
+    let Some(before) = before else { return Err(no_image()) };
     let words = line.spelled(flag, value);
     let place = line.layout.words().get(before).and_then(|word| word.span);
     line.layout.insert(before, &words).ok_or_else(|| quoted(place))
@@ -178,6 +192,7 @@ pub(super) fn by_hand(line: &Line<'_>, steps: &[Step]) -> String {
     let said = steps.iter().filter_map(|step| {
         let words = match step {
             Step::Remove(_) => return None,
+            Step::Image(reference) => vec![reference.clone()],
             Step::Say(at, value) => line.spelled(line.said.get(*at)?.flag.name, Some(value)),
             Step::Exchange(_, flag, value) | Step::AddFirst(flag, value) => line.spelled(flag, Some(value)),
             Step::Add(flag, value) => line.spelled(flag, value.as_deref()),
