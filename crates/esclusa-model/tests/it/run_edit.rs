@@ -3,8 +3,11 @@
 #![expect(clippy::unwrap_used, reason = "edits that do not lie in the text fail loudly")]
 
 mod cases;
+mod client;
 mod corpus;
+mod limits;
 mod texts;
+mod together;
 
 use std::path::PathBuf;
 
