@@ -743,6 +743,7 @@ line-edit-missing = the command is not found where it was read
 line-edit-no-flag = no flag of the command says it
 line-edit-no-image = the command names no image
 line-edit-no-text = it was not read from a text
+line-edit-otherwise = the command would be read otherwise than it is meant
 line-edit-quoting = the quotes or the line around it do not let it be written surely
 line-edit-several-ports = the flag publishes { $count } ports at once
 line-edit-unfinished = a quote in the command never ends

@@ -761,6 +761,7 @@ line-edit-missing = la orden no se encuentra donde se leyó
 line-edit-no-flag = ninguna opción de la orden lo dice
 line-edit-no-image = la orden no nombra ninguna imagen
 line-edit-no-text = no se leyó de ningún texto
+line-edit-otherwise = la orden se leería de otro modo que el que se quiere
 line-edit-quoting = las comillas o la línea que lo rodean no permiten escribirlo con seguridad
 line-edit-several-ports = la opción publica { $count } puertos a la vez
 line-edit-unfinished = una comilla de la orden no se cierra

@@ -5,6 +5,7 @@
 mod cases;
 mod client;
 mod corpus;
+mod generated;
 mod limits;
 mod texts;
 mod together;

@@ -7,6 +7,7 @@ mod lists;
 mod mounts;
 mod plan;
 mod ports;
+mod proof;
 mod settings;
 
 use esclusa_source::{Detail, Sources, Span, detail};
@@ -81,7 +82,11 @@ pub fn lower(_: &Project, container: &Container, change: &Change, sources: &Sour
         }
     };
     match plan::edits(&line, &steps) {
-        Ok(edits) => Ok(edits),
+        Ok(edits) if proof::holds(&source.path, &source.text, place, &line, &steps, &edits) => Ok(edits),
+        Ok(_) => {
+            let why = detail!("line-edit-otherwise", "the command would be read otherwise than it is meant");
+            refuse(None, why, plan::by_hand(&line, &steps))
+        }
         Err(Obstacle { place, why }) => refuse(place, why, plan::by_hand(&line, &steps)),
     }
 }
