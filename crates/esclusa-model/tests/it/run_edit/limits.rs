@@ -136,6 +136,7 @@ fn users_and_filesystems_are_set() {
             ("docker run --mount type=bind,src=/run/x,dst=/var/run/docker.sock a", "docker run a"),
             ("docker run -v \"$SOCK:/var/run/docker.sock\" a", "docker run a"),
             ("docker run --use-api-socket a", "docker run a"),
+            ("docker run --use-api-socket --use-api-socket a", "docker run a"),
             ("docker run -v /var/run/docker.sock a", "docker run a"),
             ("docker run --tmpfs /var/run/docker.sock a", "docker run a"),
         ],
