@@ -803,6 +803,7 @@ replace-twice = named twice: not replaced
 replace-unfinished = a change that failed could not be taken back, the next run tries again: { $error }
 recipe-edit-add = what is added is fetched or unpacked, or not known
 recipe-edit-base = the stage begins with no image that can be pinned
+recipe-edit-broken = the file cannot be read to its end
 recipe-edit-continued = the line goes on in a way that does not let it be written surely
 recipe-edit-from = a stage cannot do without its FROM
 recipe-edit-generated = the file says that it is generated

@@ -821,6 +821,7 @@ replace-twice = se nombra dos veces: no se reemplaza
 replace-unfinished = un cambio que falló no se pudo deshacer, la próxima ejecución lo intentará otra vez: { $error }
 recipe-edit-add = lo que se añade se descarga o se desempaqueta, o no se conoce
 recipe-edit-base = la etapa no empieza con una imagen que se pueda fijar
+recipe-edit-broken = el archivo no se puede leer hasta el final
 recipe-edit-continued = la línea continúa de un modo que no permite escribirlo con seguridad
 recipe-edit-from = una etapa no puede prescindir de su FROM
 recipe-edit-generated = el archivo dice que lo genera un programa

@@ -159,6 +159,7 @@ fn the_user_is_said_where_the_image_ends() {
             "refused: the file says that it is generated [USER 1:1]",
         ),
         ("FROM a\n{{ if x }}\n", "refused: the file is a template [USER 1:1]"),
+        ("FROM a\nRUN <<E\nb\n", "refused: the file cannot be read to its end [USER 1:1]"),
         ("\u{feff}FROM a\nCMD b\n", "\u{feff}FROM a\nUSER 1:1\nCMD b\n"),
     ] {
         assert_eq!(after(text, |_| ImageChange::SetUser { user: "1:1".to_owned() }), expected, "{text}");

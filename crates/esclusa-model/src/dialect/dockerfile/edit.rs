@@ -31,10 +31,14 @@ type Obstacle = (Option<Span>, Detail);
 pub fn lower(recipe: &Recipe, change: &ImageChange, sources: &Sources) -> Lowered {
     let file = recipe.place.file;
     let text = &sources.file(file).text;
-    let (dockerfile, _) = dockerfile::parse(file, text);
+    let (dockerfile, problems) = dockerfile::parse(file, text);
     let layout = Layout::new(file, text, &dockerfile);
     let editor = Editor { recipe, dockerfile: &dockerfile, layout };
-    let edits = match unfit(recipe, text) {
+    // A heredoc without end holds all that is put behind it.
+    let broken = problems
+        .first()
+        .map(|problem| (problem.span, detail!("recipe-edit-broken", "the file cannot be read to its end")));
+    let edits = match broken.or_else(|| unfit(recipe, text)) {
         Some(obstacle) => Err(obstacle),
         None => match change {
             ImageChange::SetUser { user } => editor.set_user(user),
