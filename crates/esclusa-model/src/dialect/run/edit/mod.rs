@@ -82,7 +82,7 @@ pub fn lower(_: &Project, container: &Container, change: &Change, sources: &Sour
         }
     };
     match plan::edits(&line, &steps) {
-        Ok(edits) if proof::holds(&source.path, &source.text, place, &line, &steps, &edits) => Ok(edits),
+        Ok(edits) if proof::holds(&source.text, place, &line, &steps, &edits) => Ok(edits),
         Ok(_) => {
             let why = detail!("line-edit-otherwise", "the command would be read otherwise than it is meant");
             refuse(None, why, plan::by_hand(&line, &steps))

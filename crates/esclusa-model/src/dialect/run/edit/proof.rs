@@ -1,7 +1,5 @@
 //! What was edited, read again: the words that come out are those that were meant, and no others.
 
-use std::path::Path;
-
 use esclusa_source::{Edit, Edits, Span};
 
 use super::line::Line;
@@ -10,21 +8,14 @@ use crate::dialect::run::flags;
 
 /// Whether a line says after its edits what the steps make of it. A variable may be read otherwise when another word
 /// stands behind it, and a quote may mean something else than it seemed.
-pub(super) fn holds(
-    path: &Path,
-    text: &str,
-    place: Span,
-    line: &Line<'_>,
-    steps: &[Step],
-    edits: &[Edit],
-) -> bool {
+pub(super) fn holds(text: &str, place: Span, line: &Line<'_>, steps: &[Step], edits: &[Edit]) -> bool {
     let mut all = Edits::default();
     if all.add(edits).is_err() {
         return false;
     }
     let Some(after) = all.apply(place.file, text) else { return false };
     let Some(end) = (place.range().end + after.len()).checked_sub(text.len()) else { return false };
-    let Ok(again) = Line::find(path, &after, Span::new(place.file, place.range().start..end)) else {
+    let Ok(again) = Line::find_in(line.kind, &after, Span::new(place.file, place.range().start..end)) else {
         return false;
     };
     flags_of(&again) == meant(line, steps) && rest(&again) == rest_meant(line, steps)
