@@ -12,6 +12,7 @@ const SEEDS: &[(&str, &[&str])] = &[
     ("commands", &["docker-run"]),
     ("compose", &["compose", "compose-cases"]),
     ("dockerfile", &["dockerfiles"]),
+    ("edits", &["docker-run", "dockerfiles"]),
     ("engine", &["compose-cases"]),
     ("json", &["compose-cases"]),
     ("yaml", &["compose", "kubernetes"]),

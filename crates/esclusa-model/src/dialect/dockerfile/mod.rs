@@ -1,5 +1,6 @@
 //! Dockerfiles: what the image that they build says of itself.
 
+mod edit;
 mod expand;
 mod instruction;
 mod recipe;
@@ -10,6 +11,7 @@ use esclusa_source::syntax::dockerfile::Dockerfile;
 use esclusa_source::{Detail, Problem, Span, detail};
 use indexmap::IndexMap;
 
+pub use edit::lower;
 pub use recipe::read;
 pub use stages::facts;
 
@@ -99,13 +101,4 @@ fn check(dockerfile: &Dockerfile, build: &Build, problems: &mut Vec<Problem>) {
             detail!("no-from", "no FROM: it builds no image"),
         ));
     }
-}
-
-/// STUB
-pub fn lower(
-    _: &crate::image::recipe::Recipe,
-    _: &crate::ImageChange,
-    _: &esclusa_source::Sources,
-) -> crate::Lowered {
-    Ok(Vec::new())
 }

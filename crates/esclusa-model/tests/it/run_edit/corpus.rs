@@ -63,7 +63,7 @@ impl Sums {
 }
 
 /// The pieces of documents that hold command lines, with their names.
-fn documents(shared: &Path) -> Vec<(String, String)> {
+pub(super) fn documents(shared: &Path) -> Vec<(String, String)> {
     let mut paths: Vec<_> =
         std::fs::read_dir(shared.join("corpus/docker-run")).unwrap().map(|one| one.unwrap().path()).collect();
     paths.sort();

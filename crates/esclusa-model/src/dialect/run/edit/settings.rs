@@ -3,7 +3,7 @@
 use super::line::Line;
 use super::plan::Step;
 use crate::dialect::run::write::{cpus as cpus_text, size};
-use crate::{Container, Namespace};
+use crate::{Container, Namespace, Setting};
 
 /// Every flag of these names goes.
 pub(super) fn gone(line: &Line<'_>, targets: &[&str]) -> Vec<Step> {
@@ -41,6 +41,22 @@ pub(super) fn private_namespace(line: &Line<'_>, namespace: Namespace) -> Vec<St
             steps.extend(gone(line, &["network-alias", "ip", "ip6", "mac-address", "link-local-ip"]));
             steps
         }
+    }
+}
+
+/// The flags of a setting go.
+pub(super) fn remove(line: &Line<'_>, setting: &Setting) -> Vec<Step> {
+    let those = |target: &str, is: &dyn Fn(&str) -> bool| {
+        line.all(target).filter(|(_, one)| is(&one.value)).map(|(at, _)| Step::Remove(at)).collect()
+    };
+    let name = |value: &str| value.split('=').next().unwrap_or("").to_owned();
+    match setting {
+        Setting::OomKillDisable => gone(line, &["oom-kill-disable"]),
+        Setting::OomScoreAdj => gone(line, &["oom-score-adj"]),
+        Setting::CgroupParent => gone(line, &["cgroup-parent"]),
+        Setting::Sysctl(own) => those("sysctl", &|value| name(value) == *own),
+        Setting::Group(own) => those("group-add", &|value| value == own),
+        Setting::Ulimit(own) => those("ulimit", &|value| name(value).eq_ignore_ascii_case(own)),
     }
 }
 
