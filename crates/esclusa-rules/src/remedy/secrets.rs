@@ -18,6 +18,9 @@ pub(crate) fn from_file(subject: &Subject<'_>, carried: &Carried, manual: &'stat
         return words("why-secret");
     }
     let file = carried.name.to_ascii_lowercase();
+    // Two services may have a variable of one name.
+    let service = subject.container.identity.service.as_deref().filter(|name| !name.contains(['/', '\\']));
+    let own = service.map(|name| format!("{name}_")).unwrap_or_default();
     let basis = basis(subject);
     // The file belongs to whoever writes it: only root reads it whatever its owner.
     let reads = basis.root == Some(true);
@@ -29,7 +32,7 @@ pub(crate) fn from_file(subject: &Subject<'_>, carried: &Carried, manual: &'stat
     let title = Message::new("fix-secret-file").with("variable", carried.name.clone());
     let change = Change::ReadSecretFromFile {
         variable: carried.name.clone(),
-        source: format!("secrets/{file}"),
+        source: format!("secrets/{own}{file}"),
         target: format!("/run/secrets/{file}"),
     };
     Fix::of_container(safety, title, reason, vec![change])

@@ -1,5 +1,7 @@
 //! How sure each fix is, and why: the same request for a known and an unknown image, changed, and with a lock.
 
+mod asked;
+
 use std::collections::BTreeMap;
 
 use esclusa_finding::{Finding, Safety};
@@ -164,4 +166,139 @@ fn capabilities_are_given_back_as_they_are_documented() {
             ("image: rabbitmq:4", "safe lock: drop every capability but CHOWN, KILL, SETGID, SETUID"),
         ],
     );
+}
+
+#[test]
+fn new_privileges_are_missed_by_who_gains_them() {
+    const TITLE: &str = "set no-new-privileges";
+    let rule = "privilege-escalation-allowed";
+    let says = |service: &str, lock: &str| judged(service, rule, lock).replace(&format!(": {TITLE}"), "");
+    for (service, expected) in [
+        ("image: nginx:1.29", "safe documented"),
+        ("image: postgres:17", "safe documented"),
+        ("image: redis:8", "safe documented"),
+        ("image: memcached", "safe documented"),
+        ("image: node:24", "risky undocumented"),
+        ("image: node:24\ncommand: node /app/main.js", "risky program"),
+        ("image: app:1", "risky unknown"),
+        ("image: postgres:17\nhealthcheck: {test: [CMD-SHELL, 'su postgres -c pg_isready']}", "risky raises"),
+        (
+            "image: postgres:17\nhealthcheck: {test: [CMD-SHELL, 'if ! sudo true; then exit 1; fi']}",
+            "risky raises",
+        ),
+        ("image: postgres:17\nhealthcheck: {test: [CMD, /bin/ping, db]}", "risky raises"),
+        ("image: redis:8\nhealthcheck: {test: [CMD, redis-cli, ping]}", "safe documented"),
+        ("image: app:1\ncommand: sh -c 'exec sudo -E app'", "risky raises"),
+    ] {
+        assert_eq!(says(service, ""), expected, "{service}");
+    }
+    let lock = |gains: bool| {
+        format!("version = 1\n[[container]]\nservice = 's'\nneeds = {{ new-privileges = {gains} }}\n")
+    };
+    assert_eq!(says("image: app:1\ncommand: sudo app", &lock(false)), "safe lock");
+    let manual = says("image: nginx:1.29", &lock(true));
+    assert!(manual.starts_with("manual lock-needs:"), "{manual}");
+}
+
+#[test]
+fn the_root_filesystem_is_read_only_where_all_that_is_written_is_known() {
+    let rule = "writable-root-filesystem";
+    let memory = "make the root filesystem read-only, with memory (64 MiB each) on";
+    let plain = "make the root filesystem read-only";
+    let cases = [
+        ("image: nginx:1.29", format!("safe documented: {memory} /var/cache/nginx, /var/run, /tmp")),
+        ("image: nginx:1.29\ntmpfs: [/tmp, /run]", format!("safe documented: {memory} /var/cache/nginx")),
+        (
+            "image: nginx:1.29\nvolumes: ['./site:/usr/share/nginx/html:ro', '/etc/localtime:/etc/localtime:ro']",
+            format!("safe documented: {memory} /var/cache/nginx, /var/run, /tmp"),
+        ),
+        // What is mounted there names paths, or makes the entry point write them.
+        (
+            "image: nginx:1.29\nvolumes: ['./nginx.conf:/etc/nginx/nginx.conf:ro']",
+            format!("risky configured: {memory} /var/cache/nginx, /var/run, /tmp"),
+        ),
+        (
+            "image: nginx:1.29\nvolumes: ['./t:/etc/nginx/templates']",
+            format!("risky configured: {memory} /var/cache/nginx, /var/run, /tmp"),
+        ),
+        (
+            "image: nginx:1.29\nenvironment: {NGINX_ENVSUBST_OUTPUT_DIR: /etc/nginx}",
+            format!("risky named: {memory} /var/cache/nginx, /var/run, /tmp"),
+        ),
+        // Memory over a folder of the image is root's.
+        ("image: nginx:1.29\nuser: nginx", format!("risky owner: {memory} /var/cache/nginx, /var/run, /tmp")),
+        ("image: postgres:17", format!("safe documented: {memory} /var/run/postgresql, /tmp")),
+        (
+            "image: postgres:17\nenvironment: {PGDATA: /var/lib/postgresql/data/own}",
+            format!("safe documented: {memory} /var/run/postgresql, /tmp"),
+        ),
+        (
+            "image: postgres:17\nenvironment: {PGDATA: /elsewhere}",
+            format!("risky named: {memory} /var/run/postgresql, /tmp"),
+        ),
+        (
+            "image: postgres:17\nenvironment: {PGDATA: /elsewhere}\nvolumes: [data:/elsewhere]",
+            format!("risky configured: {memory} /var/run/postgresql, /tmp"),
+        ),
+        ("image: redis:7\ncommand: redis-server --dir /data", format!("safe documented: {memory} /tmp")),
+        ("image: redis:7\ncommand: redis-server --dir /elsewhere", format!("risky named: {memory} /tmp")),
+        // Without a volume it would be lost.
+        ("image: caddy:2", format!("risky writes: {memory} /tmp")),
+        (
+            "image: caddy:2\nvolumes: [data:/data, './config:/config']",
+            format!("safe documented: {memory} /tmp"),
+        ),
+        ("image: mysql:8.4", format!("risky writes: {memory} /var/run/mysqld, /tmp")),
+        ("image: mysql:8.4\nvolumes: [data:/tmp]", format!("safe documented: {memory} /var/run/mysqld")),
+        ("image: memcached", format!("safe documented: {memory} /tmp")),
+        ("image: redis:7\nvolumes_from: ['container:other']", format!("risky borrowed: {memory} /tmp")),
+        ("image: app:1", format!("risky unknown: {memory} /run, /tmp")),
+        ("image: app:1\ntmpfs: [/tmp, /run]", format!("risky unknown: {plain}")),
+    ];
+    for (service, expected) in &cases {
+        assert_eq!(judged(service, rule, ""), *expected, "{service}");
+    }
+    let lock = "version = 1\n[[container]]\nservice = 's'\n\
+                needs = { writable-paths = ['/srv/cache'], user = '10:20' }\n";
+    hold(
+        rule,
+        lock,
+        &[
+            ("image: app:1", &format!("safe lock: {memory} /srv/cache")),
+            ("image: app:1\nvolumes: [data:/srv]", &format!("safe lock: {plain}")),
+        ],
+    );
+}
+
+#[test]
+fn a_user_is_named_where_one_is_documented() {
+    let (rule, run) = ("root-by-default", "run it as the user");
+    hold(
+        rule,
+        "",
+        &[
+            ("image: postgres:17", &format!("safe documented: {run} postgres")),
+            (
+                "image: postgres:17\nvolumes: [data:/var/lib/postgresql/data]",
+                &format!("safe documented: {run} postgres"),
+            ),
+            (
+                "image: postgres:17\nvolumes: ['./db:/var/lib/postgresql/data']",
+                &format!("risky owner: {run} postgres"),
+            ),
+            ("image: postgres:17\nvolumes: [data:/backup]", &format!("risky owner: {run} postgres")),
+            ("image: postgres:17\ncap_add: [SYS_NICE]", &format!("risky asked: {run} postgres")),
+            ("image: node:24\ncommand: node app.js", &format!("risky program: {run} node")),
+            ("image: nginx:1.29", "manual undocumented: set a user who is not root"),
+            ("image: app:1", "manual unknown: set a user who is not root"),
+        ],
+    );
+    hold(
+        "explicit-root-user",
+        "",
+        &[("image: postgres:17\nuser: root", &format!("risky asked: {run} postgres"))],
+    );
+    let lock = "version = 1\n[[container]]\nservice = 's'\nneeds = { user = '1000:1000' }\n";
+    hold(rule, lock, &[("image: app:1", &format!("safe lock: {run} 1000:1000"))]);
+    hold("explicit-root-user", lock, &[("image: app:1\nuser: '0'", &format!("safe lock: {run} 1000:1000"))]);
 }
