@@ -6,6 +6,7 @@ use esclusa_model::Change;
 use super::{basis, doubted, shown, words};
 use crate::Subject;
 use crate::root::is_root;
+use crate::secret::{Carried, secrets};
 
 /// Runs it as the user that the lock or the image's documentation names; a person must choose one where none is.
 pub(crate) fn set_user(subject: &Subject<'_>, manual: &'static str) -> Fix {
@@ -36,6 +37,12 @@ fn sure(subject: &Subject<'_>) -> (Safety, Message) {
     let judged = basis.judged(subject, container.image.needs_capabilities.complete);
     if judged.0 != Safety::Safe {
         return judged;
+    }
+    // A file of its own that a secret moves to is readable for its owner alone, and for root.
+    let variables = &container.image.file_variables;
+    let moves = |one: &Carried| variables.values().any(|variable| variable == one.name);
+    if secrets(subject).environment.iter().any(moves) {
+        return doubted("fix-reason-secret-owner");
     }
     let asked = container.request.user.get().is_some_and(|user| !user.is_empty());
     let rights = !host.cap_add.is_empty() || !host.devices.is_empty() || !host.volumes_from.is_empty();

@@ -114,35 +114,47 @@ fn capabilities_are_given_back_as_they_are_documented() {
             "image: nginx:1.29\nvolumes: ['./site:/usr/share/nginx/html:ro']",
             format!("safe documented: {back} CHOWN, DAC_OVERRIDE, NET_BIND_SERVICE, SETGID, SETUID"),
         ),
-        ("image: rabbitmq:4\ninit: true", format!("safe documented: {back} CHOWN, KILL, SETGID, SETUID")),
+        (
+            "image: rabbitmq:4\ninit: true",
+            format!("safe documented: {back} CHOWN, DAC_OVERRIDE, KILL, SETGID, SETUID"),
+        ),
         (
             "image: rabbitmq:4\nhealthcheck: {test: [CMD, redis-cli, ping]}",
             format!("safe documented: {back} CHOWN, DAC_OVERRIDE, SETGID, SETUID"),
         ),
         (
             "image: rabbitmq:4\ncommand: rabbitmq-server -x",
-            format!("safe documented: {back} CHOWN, SETGID, SETUID"),
+            format!("safe documented: {back} CHOWN, DAC_OVERRIDE, SETGID, SETUID"),
         ),
         (
             "image: rabbitmq:4\ncommand: [--appendonly, 'yes']",
-            format!("safe documented: {back} CHOWN, SETGID, SETUID"),
+            format!("safe documented: {back} CHOWN, DAC_OVERRIDE, SETGID, SETUID"),
         ),
         (
             "image: rabbitmq:4\ncommand: sh -c 'rabbitmq-server'",
-            format!("risky program: {back} CHOWN, SETGID, SETUID"),
+            format!("risky program: {back} CHOWN, DAC_OVERRIDE, SETGID, SETUID"),
         ),
-        ("image: rabbitmq:4\nentrypoint: /start.sh", format!("risky program: {back} CHOWN, SETGID, SETUID")),
+        (
+            "image: rabbitmq:4\nentrypoint: /start.sh",
+            format!("risky program: {back} CHOWN, DAC_OVERRIDE, SETGID, SETUID"),
+        ),
         (
             "image: rabbitmq:4\nvolumes: ['./x:/usr/local/bin/docker-entrypoint.sh']",
             format!("risky mounted-program: {back} CHOWN, DAC_OVERRIDE, SETGID, SETUID"),
         ),
         ("image: rabbitmq:4\nuser: '999'", "safe documented: drop every capability".to_owned()),
-        ("image: rabbitmq:4\ncap_drop: [chown]", format!("safe documented: {back} SETGID, SETUID")),
+        (
+            "image: rabbitmq:4\ncap_drop: [chown]",
+            format!("safe documented: {back} DAC_OVERRIDE, SETGID, SETUID"),
+        ),
         (
             "image: rabbitmq:4\ncap_add: [sys_nice]",
-            format!("safe documented: {back} CHOWN, SETGID, SETUID, SYS_NICE"),
+            format!("safe documented: {back} CHOWN, DAC_OVERRIDE, SETGID, SETUID, SYS_NICE"),
         ),
-        ("image: rabbitmq:4\ncap_add: [ALL]", format!("risky asked: {back} CHOWN, SETGID, SETUID")),
+        (
+            "image: rabbitmq:4\ncap_add: [ALL]",
+            format!("risky asked: {back} CHOWN, DAC_OVERRIDE, SETGID, SETUID"),
+        ),
         (
             "image: rabbitmq:4\ncap_add: ['${CAP}']",
             "manual why-variable: give ${CAP} a value, or a default where it is used".to_owned(),
@@ -163,7 +175,10 @@ fn capabilities_are_given_back_as_they_are_documented() {
         &[
             ("image: app:1", "safe lock: drop every capability but KILL"),
             ("image: rabbitmq:4\nentrypoint: /start.sh", "safe lock: drop every capability but KILL"),
-            ("image: rabbitmq:4", "safe lock: drop every capability but CHOWN, KILL, SETGID, SETUID"),
+            (
+                "image: rabbitmq:4",
+                "safe lock: drop every capability but CHOWN, DAC_OVERRIDE, KILL, SETGID, SETUID",
+            ),
         ],
     );
 }
@@ -287,6 +302,10 @@ fn a_user_is_named_where_one_is_documented() {
                 &format!("risky owner: {run} postgres"),
             ),
             ("image: postgres:17\nvolumes: [data:/backup]", &format!("risky owner: {run} postgres")),
+            (
+                "image: postgres:17\nenvironment: {POSTGRES_PASSWORD: kX9vQ2mT7wLp4RzB}",
+                &format!("risky secret-owner: {run} postgres"),
+            ),
             ("image: postgres:17\ncap_add: [SYS_NICE]", &format!("risky asked: {run} postgres")),
             ("image: node:24\ncommand: node app.js", &format!("risky program: {run} node")),
             ("image: nginx:1.29", "manual undocumented: set a user who is not root"),
