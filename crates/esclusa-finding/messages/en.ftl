@@ -426,6 +426,7 @@ why-build = what the build needs is not known from the file
 why-secret = how the program reads a secret from a file is not known
 why-secret-outside = its value is not in this file: whoever gives it must hand it over in another way
 why-replace = moving it does not help: it must be replaced, wherever it is in use
+why-copied = Compose copies { $name } into the container, which a read-only root filesystem does not let it: make it a file first
 why-digest = which digest it has is not known here
 why-check = which command tells whether it works is not known
 why-tmpfs = whether programs in it are started is not known

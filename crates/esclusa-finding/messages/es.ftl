@@ -441,6 +441,7 @@ why-build = el archivo no dice qué necesita la construcción
 why-secret = no se sabe cómo lee el programa un secreto de un archivo
 why-secret-outside = su valor no está en este archivo: quien lo da debe entregarlo de otra manera
 why-replace = moverlo no ayuda: hay que cambiarlo donde se use
+why-copied = Compose copia { $name } en el contenedor, cosa que un sistema de archivos raíz de solo lectura no permite: hágalo antes un archivo
 why-digest = aquí no se sabe qué resumen tiene
 why-check = no se sabe qué orden dice si funciona
 why-tmpfs = no se sabe si se arrancan programas desde ahí

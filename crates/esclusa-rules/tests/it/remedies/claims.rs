@@ -77,7 +77,7 @@ fn every_fix_with_a_lock_does_what_it_says() {
 /// `safety reason` of the fix of one rule for a Compose service of these lines.
 fn judged(service: &str, rule: &str, lock: &str) -> String {
     let lines: String = service.lines().map(|line| format!("    {line}\n")).collect();
-    let top = "volumes: {data: {}}\n";
+    let top = "volumes: {data: {}}\nsecrets: {text: {environment: HOME}, file: {file: ./secret}}\n";
     let text = format!("name: p\nservices:\n  s:\n{lines}{top}");
     let mut sources = Sources::default();
     let reading = read("yaml compose", &text, &mut sources);
@@ -266,6 +266,12 @@ fn the_root_filesystem_is_read_only_where_all_that_is_written_is_known() {
         ("image: mysql:8.4", format!("risky writes: {memory} /var/run/mysqld, /tmp")),
         ("image: mysql:8.4\nvolumes: [data:/tmp]", format!("safe documented: {memory} /var/run/mysqld")),
         ("image: memcached", format!("safe documented: {memory} /tmp")),
+        ("image: memcached\nsecrets: [file]", format!("safe documented: {memory} /tmp")),
+        (
+            "image: memcached\nsecrets: [text]",
+            "manual why-copied: make the root filesystem read-only, with a tmpfs or a volume where the service writes"
+                .to_owned(),
+        ),
         ("image: redis:7\nvolumes_from: ['container:other']", format!("risky borrowed: {memory} /tmp")),
         ("image: app:1", format!("risky unknown: {memory} /run, /tmp")),
         ("image: app:1\ntmpfs: [/tmp, /run]", format!("risky unknown: {plain}")),
