@@ -391,6 +391,7 @@ fix-reason-named = it is told of { $path }, which it may write
 fix-reason-owner = who owns what is mounted on { $path } is not known
 fix-reason-secret-owner = a file that holds a secret of its environment would be readable for its owner and root alone
 fix-reason-group = what it writes may belong to root's group
+fix-reason-variable-read = a command here reads { $variable } from the environment
 fix-reason-unreadable = who may read the file depends on its owner: the service does not start as a root who reads every file
 fix-reason-pinned-elsewhere = another place here names this digest; the tag may have moved since
 fix-reason-image-user = what the service writes must belong to that user

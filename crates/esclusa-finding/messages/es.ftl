@@ -406,6 +406,7 @@ fix-reason-named = se le habla de { $path }, donde puede que escriba
 fix-reason-owner = no se sabe de quién es lo que se monta en { $path }
 fix-reason-secret-owner = un archivo con un secreto de su entorno solo lo leerían su dueño y root
 fix-reason-group = lo que escribe puede ser del grupo de root
+fix-reason-variable-read = una orden de aquí lee { $variable } del entorno
 fix-reason-unreadable = quién puede leer el archivo depende de su dueño: el servicio no arranca como un root que lea todo archivo
 fix-reason-pinned-elsewhere = otro sitio de aquí nombra este resumen; la etiqueta puede haberse movido desde entonces
 fix-reason-image-user = lo que el servicio escribe debe ser de ese usuario

@@ -101,6 +101,11 @@ fn documentation(subject: &Subject<'_>, mounts: &[mounts::Target]) -> Result<&'s
     if let Some(program) = other_program(container) {
         return Err(Doubt::Program(program.to_owned()));
     }
+    // What Compose runs in the container beside its program.
+    let has = |key: &&&str| subject.workload.rest.contains_key(**key);
+    if let Some(key) = ["post_start", "pre_stop"].iter().find(has) {
+        return Err(Doubt::Program((*key).to_owned()));
+    }
     let covers = |target: &&mounts::Target| PROGRAMS.iter().any(|folder| target.is_in(folder));
     match mounts.iter().find(covers) {
         Some(target) => Err(Doubt::Mounted(target.path.clone())),

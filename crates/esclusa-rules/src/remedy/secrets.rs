@@ -3,7 +3,7 @@
 use esclusa_finding::{Fix, Message, Safety};
 use esclusa_model::Change;
 
-use super::basis;
+use super::{basis, words};
 use crate::Subject;
 use crate::capability::holds;
 use crate::secret::Carried;
@@ -29,6 +29,12 @@ pub(crate) fn from_file(subject: &Subject<'_>, carried: &Carried, manual: &'stat
         (Safety::Safe, reason) => (Safety::Safe, reason),
         (_, _) if basis.documentation.is_ok() => super::doubted("fix-reason-unreadable"),
         other => other,
+    };
+    let (safety, reason) = match words::name(subject.container, &carried.name) {
+        true => {
+            (Safety::Risky, Message::new("fix-reason-variable-read").with("variable", carried.name.clone()))
+        }
+        false => (safety, reason),
     };
     let title = Message::new("fix-secret-file").with("variable", carried.name.clone());
     let change = Change::ReadSecretFromFile {

@@ -118,6 +118,10 @@ fn secrets_and_digests_move_where_it_is_known_how() {
             (&format!("image: postgres:17\n{value}"), &format!("safe documented: {file}")),
             (&format!("image: postgres:17\nuser: '999'\n{value}"), &format!("risky unreadable: {file}")),
             (
+                &format!("image: postgres:17\n{value}\nhealthcheck: {{test: 'psql -p $$POSTGRES_PASSWORD'}}"),
+                &format!("risky variable-read: {file}"),
+            ),
+            (
                 &format!("image: postgres:17\ncap_drop: [ALL]\ncap_add: [CHOWN, SETGID, SETUID]\n{value}"),
                 &format!("risky unreadable: {file}"),
             ),
