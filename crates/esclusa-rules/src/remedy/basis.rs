@@ -34,14 +34,16 @@ pub(super) enum Doubt {
 }
 
 /// Where an image keeps what it starts.
-const PROGRAMS: [&str; 8] = [
+const PROGRAMS: [&str; 10] = [
     "/bin",
     "/docker-entrypoint.d",
     "/docker-entrypoint.sh",
     "/entrypoint.sh",
     "/sbin",
     "/usr/bin",
-    "/usr/local",
+    "/usr/local/bin",
+    "/usr/local/lib",
+    "/usr/local/sbin",
     "/usr/sbin",
 ];
 

@@ -97,8 +97,11 @@ fn owner(subject: &Subject<'_>) -> Result<String, ()> {
     let user = seen.or_else(|| asked.get().map(String::as_str).filter(|user| !user.is_empty()));
     let own = subject.container.image.user.known().map(String::as_str);
     let documented = subject.container.image.scratch_paths.complete && seen.is_none();
+    let runs_as = subject.container.image.runs_as.known().map(String::as_str);
     let user = match user {
         None if documented => return Ok(String::new()),
+        // As it documents, too: its folders are open to that user.
+        Some(user) if documented && runs_as == Some(user) => return Ok(String::new()),
         user => user.or(own).unwrap_or_default(),
     };
     let is_number = |text: &&str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());

@@ -24,7 +24,9 @@ pub(crate) fn from_file(subject: &Subject<'_>, carried: &Carried, manual: &'stat
     let own = service.map(|name| format!("{name}_")).unwrap_or_default();
     let basis = basis(subject);
     // The file belongs to whoever writes it: only root reads it whatever its owner.
-    let reads = basis.root == Some(true) && holds(&subject.container.request.host, "DAC_OVERRIDE");
+    let stays_root = subject.needs.is_none_or(|needs| needs.user.is_none());
+    let reads =
+        basis.root == Some(true) && stays_root && holds(&subject.container.request.host, "DAC_OVERRIDE");
     let (safety, reason) = match basis.judged(subject, reads) {
         (Safety::Safe, reason) => (Safety::Safe, reason),
         (_, _) if basis.documentation.is_ok() => super::doubted("fix-reason-unreadable"),

@@ -3,8 +3,10 @@
 use esclusa_finding::{Fix, Message, Safety};
 use esclusa_model::Change;
 
+use super::capabilities::is_given_back;
 use super::{basis, doubted, shown, words};
 use crate::Subject;
+use crate::capability::canonical;
 use crate::root::is_root;
 use crate::secret::{Carried, secrets};
 
@@ -45,7 +47,9 @@ fn sure(subject: &Subject<'_>) -> (Safety, Message) {
         return doubted("fix-reason-secret-owner");
     }
     let asked = container.request.user.get().is_some_and(|user| !user.is_empty());
-    let rights = !host.cap_add.is_empty() || !host.devices.is_empty() || !host.volumes_from.is_empty();
+    let needed = |name: &String| is_given_back(subject, &canonical(name));
+    let more = host.cap_add.items.iter().any(|field| !field.get().is_some_and(needed));
+    let rights = more || !host.devices.is_empty() || !host.volumes_from.is_empty();
     let shares = host.network_mode.get().is_some_and(|mode| mode == "host");
     if asked || rights || shares || host.privileged.get() == Some(&true) {
         return doubted("fix-reason-asked");

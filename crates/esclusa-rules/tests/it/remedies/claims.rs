@@ -74,6 +74,51 @@ fn every_fix_with_a_lock_does_what_it_says() {
     trial.hold();
 }
 
+/// A reference to each known image, by an entry's first name and a tag that fits its first pattern.
+fn known_images() -> Vec<String> {
+    let table = include_str!("../../../../esclusa-model/src/image/images.toml");
+    let first = |entry: &str, key: &str| {
+        let line = entry.lines().find_map(|line| line.strip_prefix(key)?.trim_start().strip_prefix("= [\""));
+        line.and_then(|line| line.split('"').next()).map(ToOwned::to_owned)
+    };
+    let entries = table.split("\n[[image]]").skip(1);
+    let references = entries.filter_map(|entry| {
+        let tag = first(entry, "tags").map_or_else(|| "1".to_owned(), |tag| tag.replace('*', ""));
+        let name = first(entry, "names")?;
+        Some(if tag.is_empty() { name } else { format!("{name}:{tag}") })
+    });
+    references.collect()
+}
+
+#[test]
+fn every_fix_of_a_known_image_does_what_it_says_beside_the_others() {
+    let mut trial = super::Trial::default();
+    let images = known_images();
+    assert!(images.len() > 60, "{images:?}");
+    let secrets = "[POSTGRES_PASSWORD, MYSQL_ROOT_PASSWORD, MONGO_INITDB_ROOT_PASSWORD, WORDPRESS_DB_PASSWORD, \
+                   DOCKER_INFLUXDB_INIT_PASSWORD, MINIO_ROOT_PASSWORD, REDMINE_DB_PASSWORD, ELASTIC_PASSWORD]";
+    let secrets = secrets.replace(',', "=kX9vQ2mT7wLp4RzB,").replace(']', "=kX9vQ2mT7wLp4RzB]");
+    for image in images {
+        for more in [
+            String::new(),
+            format!("environment: {secrets}"),
+            "ports: ['80:80', '5432:5432']".to_owned(),
+            "init: true\nlogging: {driver: json-file}".to_owned(),
+            "user: '1000'".to_owned(),
+            "network_mode: host".to_owned(),
+            "volumes: ['./x:/data', 'data:/var/lib/mysql', 'data:/var/lib/postgresql/data']".to_owned(),
+            "healthcheck: {test: 'true'}\ncap_add: [SYS_NICE]".to_owned(),
+        ] {
+            let lines: String = more.lines().map(|line| format!("    {line}\n")).collect();
+            let text = format!("services:\n  s:\n    image: {image}\n{lines}volumes: {{data: {{}}}}\n");
+            for project in read("yaml compose", &text, &mut Sources::default()).projects {
+                trial.project(&project, &Evidence::default(), &text);
+            }
+        }
+    }
+    trial.hold();
+}
+
 /// `safety reason` of the fix of one rule for a Compose service of these lines.
 fn judged(service: &str, rule: &str, lock: &str) -> String {
     let lines: String = service.lines().map(|line| format!("    {line}\n")).collect();
