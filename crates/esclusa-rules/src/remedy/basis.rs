@@ -104,9 +104,9 @@ fn documentation(subject: &Subject<'_>, mounts: &[mounts::Target]) -> Result<&'s
         return Err(Doubt::Program(program.to_owned()));
     }
     // What Compose runs in the container beside its program.
-    let has = |key: &&&str| subject.workload.rest.contains_key(**key);
-    if let Some(key) = ["post_start", "pre_stop"].iter().find(has) {
-        return Err(Doubt::Program((*key).to_owned()));
+    let mut hooks = ["post_start", "pre_stop"].into_iter();
+    if let Some(key) = hooks.find(|key| subject.workload.rest.contains_key(key)) {
+        return Err(Doubt::Program(key.to_owned()));
     }
     let covers = |target: &&mounts::Target| PROGRAMS.iter().any(|folder| target.is_in(folder));
     match mounts.iter().find(covers) {

@@ -4,6 +4,7 @@ use esclusa_finding::{Fix, Message, Safety};
 use esclusa_model::Change;
 
 use super::capabilities::is_given_back;
+use super::mounts::{Target, is_in};
 use super::{basis, doubted, shown, words};
 use crate::Subject;
 use crate::capability::canonical;
@@ -54,10 +55,15 @@ fn sure(subject: &Subject<'_>) -> (Safety, Message) {
     if asked || rights || shares || host.privileged.get() == Some(&true) {
         return doubted("fix-reason-asked");
     }
-    // A volume begins with the image's own folder and its owner, if the image has one there.
-    let volumes = || container.image.volumes.values();
-    let foreign = |target: &&super::mounts::Target| {
-        target.bind || !(target.tmpfs || volumes().any(|volume| volume == target.path))
+    // A volume begins with the image's own folder and its owner, if the image has one there. Memory is root's: its user
+    // writes where everybody may.
+    let image = &container.image;
+    let open = |path: &str| {
+        image.scratch_paths.values().any(|own| is_in(path, own)) || ["/tmp", "/dev/shm"].contains(&path)
+    };
+    let foreign = |target: &&Target| match (target.tmpfs, target.bind) {
+        (true, _) => !open(&target.path),
+        (_, bind) => bind || !image.volumes.values().any(|volume| volume == target.path),
     };
     match basis.mounts.iter().find(foreign) {
         Some(target) => {

@@ -353,6 +353,11 @@ fn a_user_is_named_where_one_is_documented() {
                 "image: postgres:17\nvolumes: ['./db:/var/lib/postgresql/data']",
                 &format!("risky owner: {run} postgres"),
             ),
+            (
+                "image: postgres:17\ntmpfs: [/var/lib/postgresql/data]",
+                &format!("risky owner: {run} postgres"),
+            ),
+            ("image: postgres:17\ntmpfs: [/tmp]", &format!("safe documented: {run} postgres")),
             ("image: postgres:17\nvolumes: [data:/backup]", &format!("risky owner: {run} postgres")),
             (
                 "image: postgres:17\nenvironment: {POSTGRES_PASSWORD: kX9vQ2mT7wLp4RzB}",
