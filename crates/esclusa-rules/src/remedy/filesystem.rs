@@ -1,7 +1,7 @@
 //! A read-only root filesystem: where memory must stand in its place.
 
 use esclusa_finding::{Fix, Message, Safety};
-use esclusa_model::Change;
+use esclusa_model::{Change, Tree};
 
 use super::mounts::{Target, is_in};
 use super::{basis, doubted, shown, words};
@@ -27,6 +27,10 @@ const HARMLESS: [&str; 7] = [
 
 /// Makes the root filesystem read-only.
 pub(crate) fn read_only_root(subject: &Subject<'_>) -> Fix {
+    if let Some(name) = copied(subject) {
+        let reason = Message::new("why-copied").with("name", name.to_owned());
+        return Fix::manual(Message::new("writable-root-filesystem-fix")).because(reason);
+    }
     let image = &subject.container.image;
     let seen = subject.needs.and_then(|needs| needs.writable_paths.as_ref());
     let (paths, (safety, reason)) = match seen {
@@ -70,6 +74,21 @@ pub(crate) fn read_only_root(subject: &Subject<'_>) -> Fix {
     Fix::of_container(safety, title, reason, vec![Change::MakeRootReadOnly { tmpfs }])
 }
 
+/// A secret or config that is no file: Compose copies it into the container once it is made, which the engine refuses
+/// where the root filesystem is read-only (`injectSecrets` and `injectConfigs` in `pkg/compose` of docker/compose).
+fn copied<'a>(subject: &Subject<'a>) -> Option<&'a str> {
+    let kinds = [("secrets", &subject.project.secrets), ("configs", &subject.project.configs)];
+    kinds.into_iter().find_map(|(key, defined)| {
+        let used = subject.workload.rest.get(key).and_then(Tree::as_seq).unwrap_or_default();
+        used.iter().find_map(|one| {
+            let source = one.get("source").and_then(Tree::as_str)?;
+            let tree = defined.get(source)?;
+            let is_text = ["environment", "content"].iter().any(|key| tree.get(key).is_some());
+            is_text.then_some(source)
+        })
+    })
+}
+
 /// The options that give a mount in memory to the user as whom the service writes: none if it starts as root, or the
 /// image is made for it. An error if the user is a name that only the image knows, or is not known.
 fn owner(subject: &Subject<'_>) -> Result<String, ()> {
@@ -78,8 +97,11 @@ fn owner(subject: &Subject<'_>) -> Result<String, ()> {
     let user = seen.or_else(|| asked.get().map(String::as_str).filter(|user| !user.is_empty()));
     let own = subject.container.image.user.known().map(String::as_str);
     let documented = subject.container.image.scratch_paths.complete && seen.is_none();
+    let runs_as = subject.container.image.runs_as.known().map(String::as_str);
     let user = match user {
         None if documented => return Ok(String::new()),
+        // As it documents, too: its folders are open to that user.
+        Some(user) if documented && runs_as == Some(user) => return Ok(String::new()),
         user => user.or(own).unwrap_or_default(),
     };
     let is_number = |text: &&str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
