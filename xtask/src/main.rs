@@ -10,6 +10,7 @@ mod docs;
 mod fuzz;
 mod oracle;
 mod process;
+mod prove;
 mod test;
 mod tidy;
 mod tools;
@@ -25,6 +26,7 @@ usage: cargo xtask COMMAND
   docs             run the examples in README.md, README.es.md and docs/
   fuzz SECONDS     fuzz every reader, SECONDS in all
   oracle [N] [SEED]  N generated docker run lines, each asked of the real docker client (20000)
+  prove-harden [--short | SERVICE...]  eight hardened services on a real engine: docs/harden-proof.md
   bench            audit's CPU against the parser's alone; one small file; peak memory
 ";
 
@@ -39,6 +41,8 @@ fn main() -> ExitCode {
         ["oracle"] => oracle::run(oracle::LINES, oracle::SEED),
         ["oracle", lines] => oracle::run(lines, oracle::SEED),
         ["oracle", lines, seed] => oracle::run(lines, seed),
+        ["prove-harden", arguments @ ..] => prove::run(arguments),
+        [prove::INSIDE, arguments @ ..] => prove::inside(arguments),
         ["bench"] => bench::run(),
         ["help" | "--help" | "-h"] => {
             print!("{HELP}");
