@@ -16,7 +16,7 @@ use crate::process;
 /// What begins the line in which the part inside says why it cannot begin.
 pub(super) const IMPOSSIBLE: &str = "no proof: ";
 /// The image that all others are made from.
-const BASE: &str = "esclusa/base";
+pub(super) const BASE: &str = "esclusa/base";
 /// The container that real clients are run in; it shares the network of the engine, as a user of the host would.
 pub(super) const CLIENT: &str = "esclusa-client";
 /// The control group that the engine keeps its containers in.

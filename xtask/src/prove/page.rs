@@ -17,6 +17,8 @@ fixes of `esclusa harden --write`, and with those of `--risky` too. A form count
 2. from nothing, a real client writes and reads, and reads the same after a restart;
 3. every container stops when it is told to, without being killed.
 
+The client stands on the host. Where a risky fix closes the port, it stands in the project's network: \"served inside\".
+
 A safe fix that breaks one of these is a bug in the claim, and the command fails. A risky one may: that is what it says.
 ";
 
@@ -91,6 +93,7 @@ fn forms(row: &Row) -> [(&'static str, &Outcome); 3] {
 fn in_short(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Served(time) => format!("served, {:.0} s", time.as_secs_f64()),
+        Outcome::ServedInside(time) => format!("served inside, port closed, {:.0} s", time.as_secs_f64()),
         Outcome::Broken { at, .. } => format!("**broken** ({at})"),
     }
 }
