@@ -1,7 +1,7 @@
 //! Secrets that leave the environment.
 
 use esclusa_finding::{Fix, Message, Safety};
-use esclusa_model::Change;
+use esclusa_model::{Change, Fact};
 
 use super::basis;
 use crate::Subject;
@@ -19,8 +19,9 @@ pub(crate) fn from_file(subject: &Subject<'_>, carried: &Carried, manual: &'stat
     }
     let file = carried.name.to_ascii_lowercase();
     let basis = basis(subject);
-    // The file belongs to whoever writes it: only root reads it whatever its owner.
-    let reads = basis.root == Some(true);
+    // The file belongs to whoever writes it: only root reads it whatever its owner, and some images read it when they are
+    // root no more.
+    let reads = basis.root == Some(true) && matches!(image.files_read_as, Fact::Unknown);
     let (safety, reason) = match basis.judged(subject, reads) {
         (Safety::Safe, reason) => (Safety::Safe, reason),
         (_, _) if basis.documentation.is_ok() => super::doubted("fix-reason-unreadable"),
