@@ -51,7 +51,7 @@ fn a_finding_has_the_keys_of_the_contract() {
         "path": "compose.yaml", "line": 4, "column": 74, "end_line": 4, "end_column": 78
     });
     assert_eq!(privileged["location"], location);
-    assert_eq!(privileged["fix"]["safety"], "manual");
+    assert_eq!(privileged["fix"]["safety"], "risky");
 }
 
 #[test]
