@@ -19,7 +19,7 @@ use service::{SERVICES, Service};
 
 /// The word that tells this program that it stands inside the namespaces.
 pub(crate) const INSIDE: &str = "prove-harden-inside";
-/// Only these services, as CI does.
+/// Only these services, and only what must hold, as CI does.
 const SHORT: &str = "--short";
 /// The services of the short proof: a dropped user, state that must last, a user of the image's own, an unknown image.
 const IN_SHORT: &[&str] = &["nginx", "redis", "memcached", "postgres", "mosquitto", "web"];
@@ -90,9 +90,11 @@ pub(crate) fn inside(arguments: &[&str]) -> anyhow::Result<()> {
 
     let compose = PathBuf::from(std::env::var_os("ESCLUSA_COMPOSE_CLIENT").unwrap_or_default());
     let tools = trial::Tools { compose, esclusa: workspace::target().join("debug/esclusa") };
+    // A risky fix may break what it likes: there is nothing to hold.
+    let risky = arguments != [SHORT];
     let mut rows = Vec::new();
     for service in services {
-        let row = trial::try_service(service, &tools, &folder.join("projects"))?;
+        let row = trial::try_service(service, &tools, &folder.join("projects"), risky)?;
         print!("{}", page::told(&row));
         rows.push(row);
     }

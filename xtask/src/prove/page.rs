@@ -44,13 +44,12 @@ pub(super) fn table(rows: &[Row]) -> String {
             .to_owned();
     for row in rows {
         let found = row.safe.cured.len() + row.safe.left;
-        let (before, safe, risky) =
-            (in_short(&row.before), in_short(&row.safe.outcome), in_short(&row.risky.outcome));
-        let _ = writeln!(
-            text,
-            "| {} | {before} | {found} | {safe} | {} | {risky} | {} |",
-            row.service, row.safe.left, row.risky.left
-        );
+        let mut cells = vec![row.service.to_owned(), in_short(&row.before), found.to_string()];
+        for form in [Some(&row.safe), row.risky.as_ref()] {
+            cells.push(form.map_or_else(|| "not tried".to_owned(), |form| in_short(&form.outcome)));
+            cells.push(form.map_or_else(String::new, |form| form.left.to_string()));
+        }
+        let _ = writeln!(text, "| {} |", cells.join(" | "));
     }
     text
 }
@@ -62,8 +61,8 @@ pub(super) fn document(rows: &[Row], engine: &str) -> anyhow::Result<String> {
     for row in rows {
         let _ = writeln!(text, "\n## {}\n", row.service);
         let _ = writeln!(text, "Safe fixes cure {}.", listed(&row.safe.cured));
-        let more: Vec<String> =
-            row.risky.cured.iter().filter(|cured| !row.safe.cured.contains(cured)).cloned().collect();
+        let more = row.risky.iter().flat_map(|form| &form.cured);
+        let more: Vec<String> = more.filter(|cured| !row.safe.cured.contains(cured)).cloned().collect();
         let _ = writeln!(text, "Risky ones cure besides {}.", listed(&more));
         for (form, outcome) in forms(row) {
             if let Outcome::Broken { at, why } = outcome {
@@ -71,7 +70,9 @@ pub(super) fn document(rows: &[Row], engine: &str) -> anyhow::Result<String> {
             }
         }
         difference(&mut text, "safe fixes", &row.safe);
-        difference(&mut text, "safe and risky fixes", &row.risky);
+        if let Some(risky) = &row.risky {
+            difference(&mut text, "safe and risky fixes", risky);
+        }
     }
     Ok(text)
 }
@@ -82,12 +83,10 @@ fn difference(text: &mut String, title: &str, form: &Form) {
     }
 }
 
-fn forms(row: &Row) -> [(&'static str, &Outcome); 3] {
-    [
-        ("as people write it", &row.before),
-        ("with safe fixes", &row.safe.outcome),
-        ("with risky fixes too", &row.risky.outcome),
-    ]
+fn forms(row: &Row) -> Vec<(&'static str, &Outcome)> {
+    let mut forms = vec![("as people write it", &row.before), ("with safe fixes", &row.safe.outcome)];
+    forms.extend(row.risky.as_ref().map(|form| ("with risky fixes too", &form.outcome)));
+    forms
 }
 
 fn in_short(outcome: &Outcome) -> String {

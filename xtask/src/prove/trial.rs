@@ -31,7 +31,8 @@ pub(super) struct Row {
     pub(super) service: &'static str,
     pub(super) before: Outcome,
     pub(super) safe: Form,
-    pub(super) risky: Form,
+    /// Where it was asked for.
+    pub(super) risky: Option<Form>,
 }
 
 impl Row {
@@ -63,15 +64,21 @@ pub(super) enum Outcome {
     },
 }
 
-/// Tries a service in all three forms, in copies of its project below `folder`.
-pub(super) fn try_service(service: &Service, tools: &Tools, folder: &Path) -> anyhow::Result<Row> {
+/// Tries a service as it is, with the safe fixes and, if asked to, with the risky ones too, in copies of its project
+/// below `folder`.
+pub(super) fn try_service(
+    service: &Service,
+    tools: &Tools,
+    folder: &Path,
+    risky: bool,
+) -> anyhow::Result<Row> {
     let project = Project { service, tools, folder: folder.join(service.name) };
     project.lay()?;
     project.down(CARELESS, true)?;
     let before = outcome(|| project.is_served(CARELESS))?;
     project.down(CARELESS, true)?;
     let safe = project.hardened(&[])?;
-    let risky = project.hardened(&["--risky"])?;
+    let risky = risky.then(|| project.hardened(&["--risky"])).transpose()?;
     project.clear()?;
     Ok(Row { service: service.name, before, safe, risky })
 }

@@ -269,7 +269,10 @@ mod tests {
             for variable in image.file_variables.iter().flatten() {
                 assert!(!variable.ends_with("_FILE"), "{name}: {variable} is the name without _FILE");
             }
-            assert!(image.files_read_as.is_none() || image.file_variables.is_some(), "{name}: no file is read");
+            assert!(
+                image.files_read_as.is_none() || image.file_variables.is_some(),
+                "{name}: no file is read"
+            );
         }
     }
 
