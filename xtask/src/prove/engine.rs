@@ -43,7 +43,7 @@ pub(super) fn tools() -> Result<(), String> {
     if !cfg!(target_os = "linux") {
         return Err("needs Linux".to_owned());
     }
-    if !process::answers("unshare", &["--net", "--mount", "--pid", "--fork", "true"]) {
+    if !process::answers("unshare", &["--net", "--mount", "--pid", "--fork", "setpriv", "--dump"]) {
         return Err("needs root, with the right to make namespaces".to_owned());
     }
     let missing = || PROGRAMS.iter().filter(|(program, _)| !is_there(program));
@@ -107,13 +107,17 @@ fn made_of(folder: &Path) -> std::path::PathBuf {
 
 /// Takes away the control groups that containers leave behind when they are ended by the kernel.
 pub(super) fn remove_control_groups() {
-    let Ok(hierarchies) = fs::read_dir("/sys/fs/cgroup") else { return };
-    for place in
-        hierarchies.flatten().map(|entry| entry.path().join(CONTROL_GROUP)).filter(|place| place.is_dir())
-    {
-        remove_empty(&place);
+    let own = fs::read_to_string("/proc/self/cgroup").unwrap_or_default();
+    // 4:memory:/a is /a of the hierarchy memory, 9:name=systemd:/ the root of systemd's, 0::/ that of version 2.
+    for (hierarchy, path) in own.lines().filter_map(|line| line.split_once(':')?.1.split_once(':')) {
+        let names =
+            if hierarchy.is_empty() { ["unified", ""] } else { [hierarchy.trim_start_matches("name="), ""] };
+        for name in names {
+            for path in [path.trim_start_matches('/'), ""] {
+                remove_empty(&Path::new("/sys/fs/cgroup").join(name).join(path).join(CONTROL_GROUP));
+            }
+        }
     }
-    remove_empty(&Path::new("/sys/fs/cgroup").join(CONTROL_GROUP));
 }
 
 fn remove_empty(group: &Path) {

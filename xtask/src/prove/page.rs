@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::said;
-use super::trial::{Form, Outcome, Row};
+use super::trial::{Outcome, Row};
 
 /// What stands above the table in the document.
 const HEAD: &str = "\
@@ -69,18 +69,11 @@ pub(super) fn document(rows: &[Row], engine: &str) -> anyhow::Result<String> {
                 let _ = writeln!(text, "\nBroken {form}, {at}:\n\n```text\n{}\n```", why.trim());
             }
         }
-        difference(&mut text, "safe fixes", &row.safe);
-        if let Some(risky) = &row.risky {
-            difference(&mut text, "safe and risky fixes", risky);
+        if !row.safe.difference.is_empty() {
+            let _ = writeln!(text, "\nThe safe fixes:\n\n```diff\n{}```", row.safe.difference);
         }
     }
     Ok(text)
-}
-
-fn difference(text: &mut String, title: &str, form: &Form) {
-    if !form.difference.is_empty() {
-        let _ = writeln!(text, "\nThe {title}:\n\n```diff\n{}```", form.difference);
-    }
 }
 
 fn forms(row: &Row) -> Vec<(&'static str, &Outcome)> {
