@@ -332,9 +332,9 @@ world-writable-in-image-fix = give them to the user that writes them
 
 ## Fixes: what they do
 
-fix-safe = fix: safe
-fix-risky = fix: risky
-fix-manual = fix: manual
+fix-safe = fix at best safe
+fix-risky = fix at best risky
+fix-manual = no fix by itself
 fix-bind-to-loopback = publish port { $port } on this host only (127.0.0.1)
 fix-unpublish = do not publish port { $port }: containers of the same network reach it without
 fix-publish-named-only = publish only the ports that are named, and name those that are needed
@@ -411,6 +411,7 @@ why-secret = how the program reads a secret from a file is not known
 why-secret-outside = its value is not in this file: whoever gives it must hand it over in another way
 why-replace = moving it does not help: it must be replaced, wherever it is in use
 why-copied = Compose copies { $name } into the container, which a read-only root filesystem does not let it: make it a file first
+why-swarm = docker stack deploy, for which it is written, ignores the option: the engine’s own settings (daemon.json) must say it
 why-digest = which digest it has is not known here
 why-check = which command tells whether it works is not known
 why-tmpfs = whether programs in it are started is not known

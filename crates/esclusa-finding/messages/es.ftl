@@ -347,9 +347,9 @@ world-writable-in-image-fix = dárselos al usuario que los escribe
 
 ## Arreglos: qué hacen
 
-fix-safe = arreglo: seguro
-fix-risky = arreglo: arriesgado
-fix-manual = arreglo: manual
+fix-safe = arreglo a lo sumo seguro
+fix-risky = arreglo a lo sumo arriesgado
+fix-manual = sin arreglo propio
 fix-bind-to-loopback = publicar el puerto { $port } solo en este anfitrión (127.0.0.1)
 fix-unpublish = no publicar el puerto { $port }: los contenedores de la misma red llegan a él sin eso
 fix-publish-named-only = publicar solo los puertos nombrados, y nombrar los que hagan falta
@@ -426,6 +426,7 @@ why-secret = no se sabe cómo lee el programa un secreto de un archivo
 why-secret-outside = su valor no está en este archivo: quien lo da debe entregarlo de otra manera
 why-replace = moverlo no ayuda: hay que cambiarlo donde se use
 why-copied = Compose copia { $name } en el contenedor, cosa que un sistema de archivos raíz de solo lectura no permite: hágalo antes un archivo
+why-swarm = docker stack deploy, para el que está escrito, ignora la opción: debe decirla la configuración del motor (daemon.json)
 why-digest = aquí no se sabe qué resumen tiene
 why-check = no se sabe qué orden dice si funciona
 why-tmpfs = no se sabe si se arrancan programas desde ahí

@@ -69,9 +69,10 @@ pub(super) fn needs(subject: &Subject<'_>) -> (BTreeSet<String>, Safety, Message
 
 /// Whether the image, as it is used here, is known to need a capability.
 pub(crate) fn is_given_back(subject: &Subject<'_>, name: &str) -> bool {
-    // Whoever runs it as another user may have given it back before.
+    // Whoever runs it as another user may have given it back before: it is nothing to that user.
     let image = &subject.container.image.needs_capabilities;
-    image.values().any(|needed| canonical(needed) == name) || documented(subject).contains(name)
+    let is_idle = image.complete && basis(subject).root == Some(false) && OF_ROOT.contains(&name);
+    is_idle || image.values().any(|needed| canonical(needed) == name) || documented(subject).contains(name)
 }
 
 /// What the image is documented to need, and what the file adds to that.

@@ -241,6 +241,7 @@ fn new_privileges_are_missed_by_who_gains_them() {
         ("image: node:24", "risky undocumented"),
         ("image: node:24\ncommand: node /app/main.js", "risky program"),
         ("image: app:1", "risky unknown"),
+        ("image: postgres:17\ndeploy: {placement: {constraints: [a==b]}}", "manual why-swarm:true"),
         ("image: postgres:17\npost_start: [{command: /setup}]", "risky program"),
         ("image: postgres:17\nhealthcheck: {test: [CMD-SHELL, 'su postgres -c pg_isready']}", "risky raises"),
         (
