@@ -34,6 +34,7 @@ const PACKAGES: &str = "ca-certificates,curl,gosu,gunicorn,haproxy,mariadb-clien
 const PROGRAMS: &[(&str, &str)] = &[
     ("dockerd", "docker.io"),
     ("docker", "docker.io"),
+    ("ip", "iproute2"),
     ("iptables", "iptables"),
     ("mmdebstrap", "mmdebstrap"),
 ];
@@ -76,7 +77,8 @@ fn is_there(program: &str) -> bool {
 /// Makes the file system that the images begin from, unless the engine has it already.
 pub(super) fn base(folder: &Path) -> anyhow::Result<()> {
     let wanted = format!("{SUITE} {PACKAGES}");
-    if fs::read_to_string(made_of(folder)).is_ok_and(|made_of| made_of == wanted) {
+    let is_kept = ["engine", "base.tar"].iter().any(|name| folder.join(name).exists());
+    if is_kept && fs::read_to_string(made_of(folder)).is_ok_and(|made_of| made_of == wanted) {
         return Ok(());
     }
     for stale in ["engine", "base.tar"] {
