@@ -23,11 +23,11 @@ const HELP: &str = "\
 usage: cargo xtask COMMAND
 
   tidy             hold the code base to its own rules (also a test)
-  test             everything CI runs: tools, fmt, clippy, deny, tests, docs examples, a minute of fuzzing
+  test             everything CI runs: tools, fmt, clippy, deny, tests, docs examples, a minute of fuzzing, services hardened
   docs             run the examples in README.md, README.es.md and docs/
   fuzz SECONDS     fuzz every reader, SECONDS in all
   oracle [N] [SEED]  N generated docker run lines, each asked of the real docker client (20000)
-  prove-harden [--short | SERVICE...]  eight hardened services on a real engine: docs/harden-proof.md
+  prove-harden [--safe] [SERVICE...]  eight services, hardened, on a real engine: docs/harden-proof.md
   bench            audit's CPU against the parser's alone; one small file; peak memory
   compare          what compose-lint, hadolint and checkov find and cost beside us, on the shared corpus
 ";

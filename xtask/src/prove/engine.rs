@@ -16,7 +16,7 @@ use crate::process;
 /// What begins the line in which the part inside says why it cannot begin.
 pub(super) const IMPOSSIBLE: &str = "no proof: ";
 /// The image that all others are made from.
-const BASE: &str = "esclusa/base";
+pub(super) const BASE: &str = "esclusa/base";
 /// The container that real clients are run in; it shares the network of the engine, as a user of the host would.
 pub(super) const CLIENT: &str = "esclusa-client";
 /// The control group that the engine keeps its containers in.
@@ -34,6 +34,7 @@ const PACKAGES: &str = "ca-certificates,curl,gosu,gunicorn,haproxy,mariadb-clien
 const PROGRAMS: &[(&str, &str)] = &[
     ("dockerd", "docker.io"),
     ("docker", "docker.io"),
+    ("ip", "iproute2"),
     ("iptables", "iptables"),
     ("mmdebstrap", "mmdebstrap"),
 ];
@@ -43,7 +44,7 @@ pub(super) fn tools() -> Result<(), String> {
     if !cfg!(target_os = "linux") {
         return Err("needs Linux".to_owned());
     }
-    if !process::answers("unshare", &["--net", "--mount", "--pid", "--fork", "true"]) {
+    if !process::answers("unshare", &["--net", "--mount", "--pid", "--fork", "setpriv", "--dump"]) {
         return Err("needs root, with the right to make namespaces".to_owned());
     }
     let missing = || PROGRAMS.iter().filter(|(program, _)| !is_there(program));
@@ -76,7 +77,8 @@ fn is_there(program: &str) -> bool {
 /// Makes the file system that the images begin from, unless the engine has it already.
 pub(super) fn base(folder: &Path) -> anyhow::Result<()> {
     let wanted = format!("{SUITE} {PACKAGES}");
-    if fs::read_to_string(made_of(folder)).is_ok_and(|made_of| made_of == wanted) {
+    let is_kept = ["engine", "base.tar"].iter().any(|name| folder.join(name).exists());
+    if is_kept && fs::read_to_string(made_of(folder)).is_ok_and(|made_of| made_of == wanted) {
         return Ok(());
     }
     for stale in ["engine", "base.tar"] {
@@ -107,13 +109,17 @@ fn made_of(folder: &Path) -> std::path::PathBuf {
 
 /// Takes away the control groups that containers leave behind when they are ended by the kernel.
 pub(super) fn remove_control_groups() {
-    let Ok(hierarchies) = fs::read_dir("/sys/fs/cgroup") else { return };
-    for place in
-        hierarchies.flatten().map(|entry| entry.path().join(CONTROL_GROUP)).filter(|place| place.is_dir())
-    {
-        remove_empty(&place);
+    let own = fs::read_to_string("/proc/self/cgroup").unwrap_or_default();
+    // 4:memory:/a is /a of the hierarchy memory, 9:name=systemd:/ the root of systemd's, 0::/ that of version 2.
+    for (hierarchy, path) in own.lines().filter_map(|line| line.split_once(':')?.1.split_once(':')) {
+        let names =
+            if hierarchy.is_empty() { ["unified", ""] } else { [hierarchy.trim_start_matches("name="), ""] };
+        for name in names {
+            for path in [path.trim_start_matches('/'), ""] {
+                remove_empty(&Path::new("/sys/fs/cgroup").join(name).join(path).join(CONTROL_GROUP));
+            }
+        }
     }
-    remove_empty(&Path::new("/sys/fs/cgroup").join(CONTROL_GROUP));
 }
 
 fn remove_empty(group: &Path) {

@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use super::said;
-use super::trial::{Form, Outcome, Row};
+use super::trial::{Outcome, Row};
 
 /// What stands above the table in the document.
 const HEAD: &str = "\
@@ -16,6 +16,8 @@ fixes of `esclusa harden --write`, and with those of `--risky` too. A form count
 1. it takes over the volumes that the careless form has written, and a real client reads there what it wrote before;
 2. from nothing, a real client writes and reads, and reads the same after a restart;
 3. every container stops when it is told to, without being killed.
+
+The client stands on the host. Where a risky fix closes the port, it stands in the project's network: \"served inside\".
 
 A safe fix that breaks one of these is a bug in the claim, and the command fails. A risky one may: that is what it says.
 ";
@@ -42,13 +44,12 @@ pub(super) fn table(rows: &[Row]) -> String {
             .to_owned();
     for row in rows {
         let found = row.safe.cured.len() + row.safe.left;
-        let (before, safe, risky) =
-            (in_short(&row.before), in_short(&row.safe.outcome), in_short(&row.risky.outcome));
-        let _ = writeln!(
-            text,
-            "| {} | {before} | {found} | {safe} | {} | {risky} | {} |",
-            row.service, row.safe.left, row.risky.left
-        );
+        let mut cells = vec![row.service.to_owned(), in_short(&row.before), found.to_string()];
+        for form in [Some(&row.safe), row.risky.as_ref()] {
+            cells.push(form.map_or_else(|| "not tried".to_owned(), |form| in_short(&form.outcome)));
+            cells.push(form.map_or_else(String::new, |form| form.left.to_string()));
+        }
+        let _ = writeln!(text, "| {} |", cells.join(" | "));
     }
     text
 }
@@ -60,37 +61,31 @@ pub(super) fn document(rows: &[Row], engine: &str) -> anyhow::Result<String> {
     for row in rows {
         let _ = writeln!(text, "\n## {}\n", row.service);
         let _ = writeln!(text, "Safe fixes cure {}.", listed(&row.safe.cured));
-        let more: Vec<String> =
-            row.risky.cured.iter().filter(|cured| !row.safe.cured.contains(cured)).cloned().collect();
+        let more = row.risky.iter().flat_map(|form| &form.cured);
+        let more: Vec<String> = more.filter(|cured| !row.safe.cured.contains(cured)).cloned().collect();
         let _ = writeln!(text, "Risky ones cure besides {}.", listed(&more));
         for (form, outcome) in forms(row) {
             if let Outcome::Broken { at, why } = outcome {
                 let _ = writeln!(text, "\nBroken {form}, {at}:\n\n```text\n{}\n```", why.trim());
             }
         }
-        difference(&mut text, "safe fixes", &row.safe);
-        difference(&mut text, "safe and risky fixes", &row.risky);
+        if !row.safe.difference.is_empty() {
+            let _ = writeln!(text, "\nThe safe fixes:\n\n```diff\n{}```", row.safe.difference);
+        }
     }
     Ok(text)
 }
 
-fn difference(text: &mut String, title: &str, form: &Form) {
-    if !form.difference.is_empty() {
-        let _ = writeln!(text, "\nThe {title}:\n\n```diff\n{}```", form.difference);
-    }
-}
-
-fn forms(row: &Row) -> [(&'static str, &Outcome); 3] {
-    [
-        ("as people write it", &row.before),
-        ("with safe fixes", &row.safe.outcome),
-        ("with risky fixes too", &row.risky.outcome),
-    ]
+fn forms(row: &Row) -> Vec<(&'static str, &Outcome)> {
+    let mut forms = vec![("as people write it", &row.before), ("with safe fixes", &row.safe.outcome)];
+    forms.extend(row.risky.as_ref().map(|form| ("with risky fixes too", &form.outcome)));
+    forms
 }
 
 fn in_short(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Served(time) => format!("served, {:.0} s", time.as_secs_f64()),
+        Outcome::ServedInside(time) => format!("served inside, port closed, {:.0} s", time.as_secs_f64()),
         Outcome::Broken { at, .. } => format!("**broken** ({at})"),
     }
 }

@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use anyhow::Context as _;
 
-use super::engine::CLIENT;
+use super::engine::{BASE, CLIENT};
 use super::said;
 use super::service::Service;
 
@@ -15,6 +15,8 @@ const PATIENCE: Duration = Duration::from_secs(45);
 const LOG_LINES: &str = "12";
 /// The project as people write it, beside the one that is hardened.
 const CARELESS: &str = "careless.yaml";
+/// Who owns the project, and the secrets that a fix puts into files: people are seldom root.
+const OWNER: &str = "1000:1000";
 /// The project that is hardened.
 const HARDENED: &str = "compose.yaml";
 
@@ -29,7 +31,8 @@ pub(super) struct Row {
     pub(super) service: &'static str,
     pub(super) before: Outcome,
     pub(super) safe: Form,
-    pub(super) risky: Form,
+    /// Where it was asked for.
+    pub(super) risky: Option<Form>,
 }
 
 impl Row {
@@ -53,18 +56,29 @@ pub(super) struct Form {
 /// Whether a real client was served all along.
 pub(super) enum Outcome {
     Served(Duration),
-    Broken { at: String, why: String },
+    /// Only who is in the project's network: the port is not published any more.
+    ServedInside(Duration),
+    Broken {
+        at: String,
+        why: String,
+    },
 }
 
-/// Tries a service in all three forms, in copies of its project below `folder`.
-pub(super) fn try_service(service: &Service, tools: &Tools, folder: &Path) -> anyhow::Result<Row> {
+/// Tries a service as it is, with the safe fixes and, if asked to, with the risky ones too, in copies of its project
+/// below `folder`.
+pub(super) fn try_service(
+    service: &Service,
+    tools: &Tools,
+    folder: &Path,
+    risky: bool,
+) -> anyhow::Result<Row> {
     let project = Project { service, tools, folder: folder.join(service.name) };
     project.lay()?;
     project.down(CARELESS, true)?;
     let before = outcome(|| project.is_served(CARELESS))?;
     project.down(CARELESS, true)?;
     let safe = project.hardened(&[])?;
-    let risky = project.hardened(&["--risky"])?;
+    let risky = risky.then(|| project.hardened(&["--risky"])).transpose()?;
     project.clear()?;
     Ok(Row { service: service.name, before, safe, risky })
 }
@@ -84,11 +98,19 @@ impl std::fmt::Display for Broken {
 
 impl std::error::Error for Broken {}
 
+/// From where a client was served.
+#[derive(Clone, Copy, PartialEq)]
+enum From {
+    Host,
+    Inside,
+}
+
 /// An outcome, and an error only where the trial itself could not be made.
-fn outcome(trial: impl FnOnce() -> anyhow::Result<()>) -> anyhow::Result<Outcome> {
+fn outcome(trial: impl FnOnce() -> anyhow::Result<From>) -> anyhow::Result<Outcome> {
     let since = Instant::now();
     match trial() {
-        Ok(()) => Ok(Outcome::Served(since.elapsed())),
+        Ok(From::Host) => Ok(Outcome::Served(since.elapsed())),
+        Ok(From::Inside) => Ok(Outcome::ServedInside(since.elapsed())),
         Err(error) => {
             let Broken { at, why } = error.downcast::<Broken>()?;
             Ok(Outcome::Broken { at: at.to_owned(), why })
@@ -144,6 +166,7 @@ impl Project<'_> {
             if !done.success && !done.error.is_empty() && cured.is_empty() {
                 return Err(Broken { at: "esclusa harden", why: done.error }.into());
             }
+            said::expect("chown", &["-R", OWNER, &self.folder.to_string_lossy()])?;
             self.is_taken_over()?;
             self.down(HARDENED, true)?;
             self.is_served(HARDENED)
@@ -154,7 +177,7 @@ impl Project<'_> {
     }
 
     /// Whether the hardened project serves what the careless one has written.
-    fn is_taken_over(&self) -> anyhow::Result<()> {
+    fn is_taken_over(&self) -> anyhow::Result<From> {
         self.up(CARELESS, "start as people write it")?;
         self.asked(CARELESS, "write", "first client as people write it")?;
         self.down(CARELESS, false)?;
@@ -163,19 +186,18 @@ impl Project<'_> {
     }
 
     /// Whether a project from nothing serves, keeps what it was given over a restart, and stops when it is told to.
-    fn is_served(&self, file: &str) -> anyhow::Result<()> {
+    fn is_served(&self, file: &str) -> anyhow::Result<From> {
         self.up(file, "start")?;
-        self.asked(file, "write", "first client")?;
+        let from = self.asked(file, "write", "first client")?;
         self.compose(file, &["restart", "--timeout", "10"])?;
         self.asked(file, "read", "client after a restart")?;
         self.compose(file, &["stop", "--timeout", "10"])?;
-        let label = format!("label=com.docker.compose.project={}", self.service.name);
-        let states = said::expect("docker", &["ps", "--all", "--filter", &label, "--format", "{{.Status}}"])?;
+        let states = self.containers("{{.Status}}")?;
         // 137: killed, since it did not stop by itself.
         if states.lines().any(|state| state.starts_with("Exited (137)")) {
             return Err(self.broken(file, "stop", &states)?.into());
         }
-        Ok(())
+        Ok(from)
     }
 
     fn up(&self, file: &str, at: &'static str) -> anyhow::Result<()> {
@@ -199,21 +221,36 @@ impl Project<'_> {
         Ok(())
     }
 
-    /// Runs the client until it is served.
-    fn asked(&self, file: &str, phase: &str, at: &'static str) -> anyhow::Result<()> {
+    /// Runs the client until it is served: on the host, or, where the project publishes no port, in its network.
+    fn asked(&self, file: &str, phase: &str, at: &'static str) -> anyhow::Result<From> {
         let script = std::fs::read_to_string(self.service.folder().join("client.sh"))?;
-        let exec = ["exec", "--interactive", CLIENT, "bash", "-s", "--", phase];
+        let containers = self.containers("{{.ID}} {{.Ports}}")?;
+        let published = containers.lines().any(|line| line.contains("->"));
+        let first = containers.split_whitespace().next().unwrap_or_default();
+        let network = format!("container:{first}");
+        let (from, start) = if published || first.is_empty() {
+            (From::Host, vec!["exec", "--interactive", CLIENT])
+        } else {
+            (From::Inside, vec!["run", "--rm", "--interactive", "--network", &network, BASE])
+        };
+        let words = [start, vec!["bash", "-s", "--", phase]].concat();
         let since = Instant::now();
         loop {
-            let said = said::run("docker", &exec, Some(&script))?;
+            let said = said::run("docker", &words, Some(&script))?;
             if said.success {
-                return Ok(());
+                return Ok(from);
             }
             if since.elapsed() > PATIENCE {
                 return Err(self.broken(file, at, &said.error)?.into());
             }
             std::thread::sleep(Duration::from_millis(500));
         }
+    }
+
+    /// What docker says of each container of the project.
+    fn containers(&self, format: &str) -> anyhow::Result<String> {
+        let label = format!("label=com.docker.compose.project={}", self.service.name);
+        said::expect("docker", &["ps", "--all", "--filter", &label, "--format", format])
     }
 
     fn broken(&self, file: &str, at: &'static str, why: &str) -> anyhow::Result<Broken> {

@@ -1,7 +1,7 @@
 //! Secrets that leave the environment.
 
 use esclusa_finding::{Fix, Message, Safety};
-use esclusa_model::Change;
+use esclusa_model::{Change, Fact};
 
 use super::{basis, words};
 use crate::Subject;
@@ -23,8 +23,10 @@ pub(crate) fn from_file(subject: &Subject<'_>, carried: &Carried, manual: &'stat
     let service = subject.container.identity.service.as_deref().filter(|name| !name.contains(['/', '\\']));
     let own = service.map(|name| format!("{name}_")).unwrap_or_default();
     let basis = basis(subject);
-    // The file belongs to whoever writes it: only root reads it whatever its owner.
-    let stays_root = subject.needs.is_none_or(|needs| needs.user.is_none());
+    // The file belongs to whoever writes it: only root reads it whatever its owner, and some images read it when they are
+    // root no more.
+    let stays_root = subject.needs.is_none_or(|needs| needs.user.is_none())
+        && matches!(image.files_read_as, Fact::Unknown);
     let reads =
         basis.root == Some(true) && stays_root && holds(&subject.container.request.host, "DAC_OVERRIDE");
     let (safety, reason) = match basis.judged(subject, reads) {

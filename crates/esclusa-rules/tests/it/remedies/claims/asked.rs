@@ -128,6 +128,17 @@ fn secrets_and_digests_move_where_it_is_known_how() {
             (&format!("image: postgres:17\nentrypoint: /x\n{value}"), &format!("risky program: {file}")),
         ],
     );
+    // These read the file when they are root no more, and it is of the user who hardens, and nobody else's.
+    for (image, variable) in [
+        ("influxdb:2.7", "DOCKER_INFLUXDB_INIT_PASSWORD"),
+        ("mongo:8", "MONGO_INITDB_ROOT_PASSWORD"),
+        ("redmine:6", "REDMINE_DB_PASSWORD"),
+        ("wordpress:6-apache", "WORDPRESS_DB_PASSWORD"),
+    ] {
+        let said =
+            judged(&format!("image: {image}\nenvironment: {{{variable}: kX9vQ2mT7wLp4RzB}}"), rule, "");
+        assert!(said.starts_with("risky unreadable:"), "{image}: {said}");
+    }
     for (service, expected) in [
         (format!("image: app:1\n{value}"), "manual why-secret:"),
         (
