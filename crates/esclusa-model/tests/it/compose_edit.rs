@@ -5,6 +5,7 @@ mod corpus;
 mod environment;
 mod law;
 mod limits;
+mod markdown;
 mod mounts;
 mod ports;
 mod security;

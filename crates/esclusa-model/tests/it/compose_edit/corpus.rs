@@ -47,6 +47,10 @@ fn every_change_of_every_service_of_the_corpus_is_read_back() {
                     Outcome::Edited(_) => edited += 1,
                     Outcome::Refused(why) => {
                         refused += 1;
+                        if std::env::var("ESCLUSA_WHY").is_ok_and(|wanted| why.why.contains(wanted.as_str()))
+                        {
+                            eprintln!("WHY {} {service} {change:?}", path.display());
+                        }
                         *kinds.entry((why.why.to_string(), kind_of(&change))).or_default() += 1;
                     }
                     Outcome::Wrong(why) => {
