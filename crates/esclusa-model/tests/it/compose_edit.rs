@@ -11,6 +11,7 @@ mod ports;
 mod security;
 mod shared_texts;
 mod styles;
+mod together;
 
 use esclusa_model::Change;
 
