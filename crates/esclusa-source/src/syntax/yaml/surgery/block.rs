@@ -81,20 +81,17 @@ impl Surgeon<'_> {
 
     /// Puts a value of several lines in the place of an item of one line.
     pub(super) fn replace_by_lines(&self, node: &Node, value: &Written) -> Cut {
-        let column = lines::column(self.text, node.span.range().start);
-        let mut said = Vec::new();
-        match value {
-            Written::Mapping(entries) => {
-                for (key, value) in entries {
-                    self.entry_lines(node, key, value, column, None, &mut said);
-                }
-            }
-            _ => return Ok(vec![Edit::replace(node.span, self.spelled(value, false, None))]),
-        }
-        let before = lines::before(self.text, node.span.range().start);
-        let Some((first, rest)) = said.split_first().filter(|_| before.trim_start().starts_with('-')) else {
-            return Err(self.refuse(node, detail!("edit-not-in-place", "nothing can be put in its place")));
+        let start = node.span.range().start;
+        let dashed = lines::before(self.text, start).trim_end().ends_with('-');
+        let Some(entries) = value.entries().filter(|_| dashed && self.begin(node) == start) else {
+            return Ok(vec![Edit::replace(node.span, self.spelled(value, false, None))]);
         };
+        let column = lines::column(self.text, start);
+        let mut said = Vec::new();
+        for (key, value) in entries {
+            self.entry_lines(node, key, value, column, None, &mut said);
+        }
+        let Some((first, rest)) = said.split_first() else { return Ok(Vec::new()) };
         let mut edits = vec![Edit::replace(node.span, first.trim_start_matches(' '))];
         if !rest.is_empty() {
             edits.extend(self.lines_behind(node, node.span.range().end, usize::MAX, rest)?);
@@ -118,7 +115,9 @@ impl Surgeon<'_> {
             // The line end before goes along, and that behind stays: what others put behind the line before or behind
             // this one does not meet what goes.
             let before = self.text.get(..begin).map_or(0, before_line_end);
-            let (begin, next) = match before < begin {
+            // The first line of a text has none before it, and takes its own.
+            let taken = edits.last().is_some_and(|edit| edit.place.range().end > before);
+            let (begin, next) = match before < begin && !taken {
                 true => (before, lines::end(self.text, *end)),
                 false => (begin, lines::next(self.text, *end)),
             };
