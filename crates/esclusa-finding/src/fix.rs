@@ -58,4 +58,28 @@ impl Fix {
     pub const fn manual(title: Message) -> Self {
         Self { safety: Safety::Manual, title, reason: None, cure: Cure::Words }
     }
+
+    /// Changes of what the container asks for, and why they are as sure as that.
+    #[must_use]
+    pub const fn of_container(safety: Safety, title: Message, reason: Message, changes: Vec<Change>) -> Self {
+        Self { safety, title, reason: Some(reason), cure: Cure::Container(changes) }
+    }
+
+    /// Changes of how the image is made, and why they are as sure as that.
+    #[must_use]
+    pub const fn of_image(
+        safety: Safety,
+        title: Message,
+        reason: Message,
+        changes: Vec<ImageChange>,
+    ) -> Self {
+        Self { safety, title, reason: Some(reason), cure: Cure::Image(changes) }
+    }
+
+    /// Why it is as sure as that, or why a person must do it.
+    #[must_use]
+    pub fn because(mut self, reason: Message) -> Self {
+        self.reason = Some(reason);
+        self
+    }
 }

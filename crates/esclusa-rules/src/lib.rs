@@ -14,6 +14,7 @@ mod mount_target;
 mod origin;
 mod port;
 mod program;
+mod remedy;
 mod root;
 mod rule;
 mod rules;
@@ -44,9 +45,9 @@ pub fn judge_with(project: &Project, evidence: &Evidence) -> Vec<Finding> {
     let mut findings = Findings::default();
     for workload in &project.workloads {
         for container in workload.init.iter().chain(&workload.containers) {
-            let secrets = OnceCell::new();
+            let (secrets, claims) = (OnceCell::new(), OnceCell::new());
             let needs = evidence.of(&container.identity);
-            let subject = Subject { project, workload, container, needs, secrets: &secrets };
+            let subject = Subject { project, workload, container, needs, secrets: &secrets, claims: &claims };
             for rule in RULES {
                 rule.check(&subject, &mut findings);
             }

@@ -6,6 +6,7 @@ use esclusa_finding::{Findings, RuleMeta};
 use esclusa_model::image::recipe::Recipe;
 use esclusa_model::{Container, Needs, Project, Workload};
 
+use crate::remedy::Claims;
 use crate::secret::Secrets;
 
 /// What a rule looks at: a container and the project around it.
@@ -21,6 +22,8 @@ pub struct Subject<'a> {
     pub needs: Option<&'a Needs>,
     /// The secrets that it carries, looked for when the first rule asks.
     pub(crate) secrets: &'a OnceCell<Secrets>,
+    /// What the safety of fixes rests on, worked out when the first rule asks.
+    pub(crate) claims: &'a Claims,
 }
 
 /// One rule: a unit struct in a file of its own.

@@ -7,7 +7,7 @@ mod asked;
 mod capabilities;
 mod environment;
 mod image;
-mod mounts;
+pub(crate) mod mounts;
 mod ports;
 mod resources;
 mod security;

@@ -10,6 +10,7 @@ mod budget;
 pub mod compose;
 pub mod dockerfile;
 pub mod engine;
+mod generated;
 pub mod run;
 mod symbols;
 

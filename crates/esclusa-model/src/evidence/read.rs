@@ -30,6 +30,8 @@ impl Evidence {
                 reader.wrong(error.span().unwrap_or(0..0), Detail::quote(what));
             }
         }
+        // A table knows no order of its keys: the text's is a person's.
+        reader.problems.sort_by_key(|problem| problem.span.map(|span| span.start));
         (evidence, reader.problems)
     }
 }
@@ -131,7 +133,7 @@ impl Reader {
         let mut needs = Needs::default();
         for entry in table {
             match entry.0.get_ref().as_ref() {
-                "capabilities" => needs.capabilities = self.texts(entry, "a capability", is_capability),
+                "capabilities" => needs.capabilities = self.texts(entry, "CHOWN", is_capability),
                 "user" => needs.user = self.checked(entry, "uid:gid", is_user),
                 "new-privileges" => needs.new_privileges = self.truth(entry),
                 "writable-paths" => needs.writable_paths = self.texts(entry, "/path", is_path),

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 /// Texts in a dialect that need every kind of change.
-pub(super) fn of(language: &str) -> Vec<String> {
+pub(crate) fn of(language: &str) -> Vec<String> {
     match language {
         "compose" => vec![COMPOSE.to_owned(), HOST.to_owned()],
         "engine" => vec![engine().to_string()],

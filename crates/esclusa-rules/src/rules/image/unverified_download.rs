@@ -1,6 +1,6 @@
 //! Verification that a build switches off: `unverified_download.md`.
 
-use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Safety, Severity, Standard};
 use esclusa_model::image::recipe::{Does, Recipe};
 
 use crate::build_step::{judged, switches_verification_off};
@@ -12,6 +12,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Medium,
     field: "",
     standards: &[Standard::Cwe(295), Standard::Cwe(494)],
+    fix: Safety::Manual,
     page: page!("unverified_download"),
 };
 
@@ -29,7 +30,7 @@ impl Rule for UnverifiedDownload {
             for command in commands {
                 let Some(option) = switches_verification_off(command) else { continue };
                 let finding = Finding::of_image(&META, recipe, command.place).about(command.words.join(" "));
-                findings.add(finding.with("option", option).remedy("unverified-download-fix"));
+                findings.add(finding.with("option", option).remedy("unverified-download-fix", "why-build"));
             }
         }
     }
