@@ -16,6 +16,7 @@ const SEEDS: &[(&str, &[&str])] = &[
     ("engine", &["compose-cases"]),
     ("json", &["compose-cases"]),
     ("yaml", &["compose", "kubernetes"]),
+    ("yaml_edit", &["compose"]),
 ];
 
 /// Fuzzes every target, `seconds` in all.

@@ -644,6 +644,7 @@ edit-service-tagged = a tag says how the service is read
 edit-shared-anchor = an alias repeats it elsewhere
 edit-tagged = a tag says how it is read
 edit-template = the file is a template: { $marks }
+edit-text-above = the text above it would take in what stands below
 edit-variable = a variable says more than one part of it
 either = { $one } or { $other }
 empty-compose-file = empty compose file

@@ -662,6 +662,7 @@ edit-service-tagged = una etiqueta dice cómo se lee el servicio
 edit-shared-anchor = un alias lo repite en otro lugar
 edit-tagged = una etiqueta dice cómo se lee
 edit-template = el archivo es una plantilla: { $marks }
+edit-text-above = el texto de encima incluiría lo que está debajo
 edit-variable = una variable dice más de una parte
 either = { $one } o { $other }
 empty-compose-file = archivo de Compose vacío

@@ -5,11 +5,13 @@ mod corpus;
 mod environment;
 mod law;
 mod limits;
+mod markdown;
 mod mounts;
 mod ports;
 mod security;
 mod shared_texts;
 mod styles;
+mod together;
 
 use esclusa_model::Change;
 
