@@ -240,7 +240,6 @@ root-by-default = nobody sets a user, and the image { $image } starts as root
     .title = root by default
 root-by-default-unknown = nobody sets a user, and the user of the image { $image } is not known: root unless the image says otherwise
 root-by-default-fix = set a user who is not root
-root-by-default-fix-known = set a user who is not root: the image can run as another
 root-group = the user { $user } is in root's group
     .title = root's group
 root-group-unsaid = the user { $user } has no group: root's, unless the image's passwd has an entry of that number
@@ -357,6 +356,106 @@ world-writable-in-image = everybody in the container may change these files
     .title = world-writable files in the image
 world-writable-in-image-fix = give them to the user that writes them
 
+## Fixes: what they do
+
+fix-safe = fix: safe
+fix-risky = fix: risky
+fix-manual = fix: manual
+fix-bind-to-loopback = publish port { $port } on this host only (127.0.0.1)
+fix-unpublish = do not publish port { $port }: containers of the same network reach it without
+fix-publish-named-only = publish only the ports that are named, and name those that are needed
+fix-drop-privileged = drop privileged
+fix-drop-privileged-but = drop privileged, and give only { $given }
+fix-remove-mount = take the mount of { $path } away, or mount only the file that is needed
+fix-read-only-mount = mount { $path } read-only
+fix-remove-device = take the device { $path } away
+fix-remove-device-rule = take the rule { $rule } away
+fix-drop-capabilities = drop every capability
+fix-drop-capabilities-but = drop every capability but { $kept }
+fix-drop-capability = take the capability { $capability } away
+fix-limit-memory = limit memory to { $amount }
+fix-limit-memory-placeholder = limit memory; { $amount } only stands in: set what the service needs
+fix-limit-cpus = limit CPU time to { $amount } CPUs
+fix-limit-cpus-placeholder = limit CPU time; { $amount } CPU only stands in: set what the service needs
+fix-limit-processes = limit processes to { $amount }
+fix-limit-processes-placeholder = limit processes; { $amount } only stands in: set what the service needs
+fix-limit-swap = leave the swap limit to the engine (twice the memory)
+fix-limit-logs = keep three log files of 10 MB each at most
+fix-limit-restarts = start it again five times at most
+fix-set-user = run it as the user { $user }
+fix-forbid-new-privileges = set no-new-privileges
+fix-read-only = make the root filesystem read-only
+fix-read-only-tmpfs = make the root filesystem read-only, with memory (64 MiB each) on { $paths }
+fix-secret-file = keep { $variable } in a file of its own, and let the image read it from there ({ $variable }_FILE)
+fix-pin-image = pin the image to { $digest }
+fix-image-user = end with USER { $user }
+fix-strip-setuid = take the setuid and setgid bits from every program, before USER
+variable-fix = give { $symbol } a value, or a default where it is used
+
+## Fixes: why they are as sure as that
+
+fix-reason-documented = nothing that { $address } documents needs what it takes away
+fix-reason-undocumented = { $address } does not document all that the image needs here
+fix-reason-unknown = what the image { $image } needs is not known
+fix-reason-built = the image is built here: what its Dockerfile puts in may need more
+fix-reason-program = it starts { $program }, of which the documentation of the image says nothing
+fix-reason-mounted-program = what is mounted on { $path } stands among the programs of the image
+fix-reason-lock = esclusa.lock shows that nothing needs what it takes away
+fix-reason-lock-needs = esclusa.lock shows that it is needed
+fix-reason-asked = somebody asked for it: what for is not known
+fix-reason-raises = { $program } gains privileges to do its work
+fix-reason-clients = who comes through the port is not known
+fix-reason-placeholder = how much it needs is not known
+fix-reason-driver = the engine refuses these options if its own log driver is not json-file or local
+fix-reason-rotates = the log driver { $driver } can do so, and the service does not read its own logs
+fix-reason-restarts = a service whose partner comes late gives up
+fix-reason-borrowed = which volumes of another container it writes is not known
+fix-reason-writes = it writes { $path }, which a mount in memory would hide or lose
+fix-reason-writes-mount = whether it writes there is not known
+fix-reason-configured = what is mounted on { $path } may tell it to write elsewhere
+fix-reason-named = it is told of { $path }, which it may write
+fix-reason-owner = who owns what is mounted on { $path } is not known
+fix-reason-group = what it writes may belong to root's group
+fix-reason-unreadable = who may read the file depends on its owner: the service does not start as root
+fix-reason-pinned-elsewhere = another place here names this digest; the tag may have moved since
+fix-reason-image-user = what the service writes must belong to that user
+fix-reason-image-files = no user is made here: what the service writes must belong to that number
+fix-reason-setuid = a program of the image may work by such a bit
+why-variable = the value comes from outside of the file
+why-ports = who is to reach the ports that are published, once it has a network of its own, is not known
+why-range = a range of ports is one entry: only a person can tell which of them are needed
+why-program = what it is needed for is not known, and another way in must be there first
+why-socket = mounting it read-only does not help: orders are read through it, not written to it; a guarded socket is still to come
+why-definition = what it mounts is defined elsewhere, and others may use it
+why-propagation = what is mounted below it, and by whom, is not known
+why-borrowed = which of the volumes it uses is not known
+why-build = what the build needs is not known from the file
+why-authority = whose certificate it does not know is not known from the file
+why-log-driver = where its lines are to go is not known
+why-secret = how the program reads a secret from a file is not known
+why-secret-outside = its value is not in this file: whoever gives it must hand it over in another way
+why-replace = moving it does not help: it must be replaced, wherever it is in use
+why-digest = which digest it has is not known here
+why-check = which command tells whether it works is not known
+why-tmpfs = whether programs in it are started is not known
+why-elsewhere = no change of this file is heeded there
+why-registry = which image of a listed registry is the same is not known
+
+## The lock
+
+lock-refused = esclusa.lock: { $detail }
+lock-unknown-key = { $key }: a lock has no such key
+lock-expected = { $key }: expected { $what }
+lock-version = expected version = 1
+lock-tables = tables ([[container]])
+lock-table = a table
+lock-list = a list of { $form }
+lock-text = a text
+lock-truth = true or false
+lock-positive = a number above zero
+lock-nobody = an entry names a project, service, container, image or digest
+lock-twice = the same container has an entry already
+
 ## Policy
 
 expired-waiver = the waiver of { $rule } ended on { $day }: it no longer holds
@@ -381,6 +480,7 @@ image-from-unlisted-registry-fix = use an image from a listed registry, or list 
 ## Reports
 
 report-fix = fix
+diff-no-newline = no newline at the end of the file
 report-problem = problem
 report-waived = accepted
 report-accepted = { $count } accepted
@@ -523,6 +623,40 @@ document-too-deep = the document nests too deep when its aliases are expanded
 document-too-large = the document grows too large when its aliases are expanded
 duration-unknown-unit = unknown unit "{ $unit }" in duration "{ $text }"
 duration-without-unit = missing unit in duration "{ $text }"
+edit-api-socket = `use_api_socket` says more than this mount
+edit-cpus-rounded = Compose rounds { $billionths } billionths of a CPU
+edit-empty-document = the document is empty
+edit-env-file = the variable is written in an `env_file`
+edit-extended = another service extends this one and would change with it
+edit-flow-lines = what stands in brackets over several lines is not edited
+edit-flow-without-value = a key in braces has no value
+edit-generated = the file says that a program writes it
+edit-image-built = the image is built here
+edit-inherited = it is written in a text that the service takes over from elsewhere
+edit-key-is-there = the key is there already
+edit-key-twice = the key { $name } is there twice
+edit-lone-return = a line ends in a lone carriage return
+edit-marked-key = a key marked by ? is not edited
+edit-network-default = the network is not said by `network_mode`
+edit-no-dash = its dash is not found
+edit-no-entry = there is no such entry
+edit-no-list = it is no list
+edit-no-mapping = it is no mapping
+edit-no-place = nobody wrote the service
+edit-not-alone = it does not stand on lines of its own
+edit-not-copied = it comes from a text that cannot be repeated here
+edit-not-in-place = nothing can be put in its place
+edit-nothing-left = nothing would be left of it
+edit-open-text = a text at the end of the file would gain a line end
+edit-service-alias = the service is an alias of another text
+edit-service-merged = the service comes through a merge key
+edit-service-not-found = the service's text is not found
+edit-service-shared = other services take their text from here and would change with it
+edit-service-tagged = a tag says how the service is read
+edit-shared-anchor = an alias repeats it elsewhere
+edit-tagged = a tag says how it is read
+edit-template = the file is a template: { $marks }
+edit-variable = a variable says more than one part of it
 either = { $one } or { $other }
 empty-compose-file = empty compose file
 empty-list = an empty list asks for nothing
@@ -613,6 +747,17 @@ kind-volume = volume
 label-file-not-found = label file "{ $path }" not found
 limit-not-whole = soft and hard must be whole numbers
 limits-differ = services.{ $name }: { $key } and deploy.{ $resources }.{ $group }.{ $number } must be the same
+line-edit-api-socket = the flag mounts the socket as it is
+line-edit-env-file = the variable is set in { $file }
+line-edit-generated = the file says that it is generated
+line-edit-missing = the command is not found where it was read
+line-edit-no-flag = no flag of the command says it
+line-edit-no-image = the command names no image
+line-edit-no-text = it was not read from a text
+line-edit-quoting = the quotes or the line around it do not let it be written surely
+line-edit-several-ports = the flag publishes { $count } ports at once
+line-edit-unfinished = a quote in the command never ends
+line-edit-variable = what { $name } holds is said elsewhere
 logging-no-mapping = logging must be a mapping
 merge-key-value = a merge key takes a mapping or a list of mappings
 merge-too-deep = merge keys nest too deep
@@ -654,8 +799,23 @@ properties-missing = { $path } missing property { $named }
 property-missing = { $path } missing property '{ $key }'
 property-not-allowed = additional properties '{ $key }' not allowed
 property-not-allowed-at = { $path } additional properties '{ $key }' not allowed
+replace-already-there = is there already: not overwritten
+replace-attribute = its extended attribute { $name } cannot be kept: not replaced
+replace-busy = another process seems to be changing files here: wait for it, or remove this file if there is none
+replace-changed = changed since it was read: not overwritten
+replace-foreign = left by an interrupted change, but not by you: look at it and remove it
+replace-interrupted = changed after an interrupted change, which so cannot be taken back: compare it with the file .esclusa-*.old beside it, and remove the files .esclusa-*
+replace-irregular = not a regular file: not replaced
+replace-other-names = has other names (hard links), which would keep the old text: not replaced
+replace-owner = its owner or group cannot be kept: not replaced
+replace-read-only = may not be written: not replaced
+replace-twice = named twice: not replaced
+replace-unfinished = a change that failed could not be taken back, the next run tries again: { $error }
 replicas-differ = services.{ $name }: scale and deploy.replicas must be the same
 replicas-negative = services.{ $name }.{ $key }: must be 0 or more
+request-edit-inspected = it is what an engine says of a container that it has, not a request for one
+request-edit-missing = the request is not found where it was read
+request-edit-old-place = the request says it where only old engines look
 secret-without-source = secret "{ $name }" must have file or environment
 service-and-job = "{ $name }" is both a service and a job: rename one
 service-no-mapping = services.{ $name } must be a mapping
@@ -750,6 +910,53 @@ which-not-defined = is not defined
 
 ## The command line
 
+## harden: what is done, and what is not
+
+harden-safe = safe
+harden-risky = risky
+harden-manual = by hand
+harden-why = why
+harden-attack = attack
+harden-question = Do it? [y]es, [n]o, [a]ll, [q]uit:
+harden-refused = not changed: { $detail }
+harden-by-hand = write by hand
+harden-taken-back = an earlier change was interrupted and is taken back: { $path }
+harden-written = written: { $path }
+harden-secret-file = { $path } is made with what { $variable } holds, for its owner alone and ignored by version control
+harden-secret-file-by-hand = put what { $variable } holds into { $path }, for its owner alone (0600) and ignored by version control
+harden-secret-file-taken = { $path } is there already and holds something else: move it away, or leave the secret where it is
+harden-stdin-alone = standard input is hardened by itself, without other paths and without --interactive
+harden-nothing-to-write = there is no file to write: the result goes to standard output
+harden-shown = { $count ->
+    [0] nothing to change
+    [one] 1 fix shown
+   *[other] { $count } fixes shown
+}
+harden-made = { $count ->
+    [0] nothing to change
+    [one] 1 fix made
+   *[other] { $count } fixes made
+}
+harden-left-risky = { $count ->
+    [one] 1 more fix that may break something: --risky
+   *[other] { $count } more fixes that may break something: --risky
+}
+harden-left-manual = { $count ->
+    [one] 1 finding is for a person to mend: esclusa audit
+   *[other] { $count } findings are for a person to mend: esclusa audit
+}
+fix-elsewhere = the text is not the file’s own
+fix-outside = the file lies outside what was asked for
+fix-meets-another = another fix changes the same words; run it again for this one
+fix-unfit = its edits do not go together
+fix-makes-problem = the file would no longer be understood
+fix-cures-nothing = the finding would stay
+fix-makes-finding = it would bring about another finding: { $rule }
+fix-changes-more = something else would change, too
+fix-no-secret = the variable has no value here
+fix-secret-unknown = the value is not in this file
+fix-secret-file-taken = another secret would be in the same file
+
 cli-about = the gate that every container passes: audits what containers ask of their host
 cli-usage = Usage
 cli-usage-main = [OPTIONS] COMMAND
@@ -774,6 +981,12 @@ cli-version = print the version
 cli-lang = language of what is printed: en, es (default: ESCLUSA_LANG, then the locale)
 cli-lang-unknown = warning: ESCLUSA_LANG={ $value } is no language that Esclusa speaks ({ $values })
 cli-audit = judge what containers ask for, in files, folders and command lines
+cli-harden = rewrite requests to ask for what they need and no more: show it as a diff, or write it
+cli-risky = also fixes that may break what works
+cli-write = write the files, all of them whole or none at all
+cli-only = only fixes of this rule; repeat it for more
+cli-interactive = ask about each fix, with the attack and the risk
+cli-harden-quiet = only the diff or the text, and what could not be done
 cli-translate = say a request in another dialect, exactly as docker reads it
 cli-model = print what every container asks for, and where it says so
 cli-explain = print the page of a rule

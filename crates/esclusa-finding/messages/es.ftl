@@ -255,7 +255,6 @@ root-by-default = nadie elige usuario, y la imagen { $image } arranca como root
     .title = root por defecto
 root-by-default-unknown = nadie elige usuario, y no se conoce el de la imagen { $image }: root si la imagen no dice otra cosa
 root-by-default-fix = elegir un usuario que no sea root
-root-by-default-fix-known = elegir un usuario que no sea root: la imagen puede ejecutarse con otro
 root-group = el usuario { $user } está en el grupo de root
     .title = grupo de root
 root-group-unsaid = el usuario { $user } no tiene grupo: el de root, si el passwd de la imagen no tiene una entrada con ese número
@@ -372,6 +371,106 @@ world-writable-in-image = cualquiera en el contenedor puede cambiar estos archiv
     .title = archivos que cualquiera puede cambiar
 world-writable-in-image-fix = dárselos al usuario que los escribe
 
+## Arreglos: qué hacen
+
+fix-safe = arreglo: seguro
+fix-risky = arreglo: arriesgado
+fix-manual = arreglo: manual
+fix-bind-to-loopback = publicar el puerto { $port } solo en este anfitrión (127.0.0.1)
+fix-unpublish = no publicar el puerto { $port }: los contenedores de la misma red llegan a él sin eso
+fix-publish-named-only = publicar solo los puertos nombrados, y nombrar los que hagan falta
+fix-drop-privileged = quitar privileged
+fix-drop-privileged-but = quitar privileged y dar solo { $given }
+fix-remove-mount = quitar el montaje de { $path }, o montar solo el archivo que haga falta
+fix-read-only-mount = montar { $path } de solo lectura
+fix-remove-device = quitar el dispositivo { $path }
+fix-remove-device-rule = quitar la regla { $rule }
+fix-drop-capabilities = quitar todas las capacidades
+fix-drop-capabilities-but = quitar todas las capacidades menos { $kept }
+fix-drop-capability = quitar la capacidad { $capability }
+fix-limit-memory = limitar la memoria a { $amount }
+fix-limit-memory-placeholder = limitar la memoria; { $amount } es solo provisional: ponga lo que el servicio necesite
+fix-limit-cpus = limitar el tiempo de CPU a { $amount } CPU
+fix-limit-cpus-placeholder = limitar el tiempo de CPU; { $amount } CPU es solo provisional: ponga lo que el servicio necesite
+fix-limit-processes = limitar los procesos a { $amount }
+fix-limit-processes-placeholder = limitar los procesos; { $amount } es solo provisional: ponga lo que el servicio necesite
+fix-limit-swap = dejar el límite de intercambio al motor (el doble de la memoria)
+fix-limit-logs = guardar como mucho tres archivos de registro de 10 MB cada uno
+fix-limit-restarts = volver a arrancarlo cinco veces como mucho
+fix-set-user = ejecutarlo como el usuario { $user }
+fix-forbid-new-privileges = poner no-new-privileges
+fix-read-only = hacer el sistema de archivos raíz de solo lectura
+fix-read-only-tmpfs = hacer el sistema de archivos raíz de solo lectura, con memoria (64 MiB cada una) en { $paths }
+fix-secret-file = guardar { $variable } en un archivo propio y que la imagen lo lea de ahí ({ $variable }_FILE)
+fix-pin-image = fijar la imagen a { $digest }
+fix-image-user = terminar con USER { $user }
+fix-strip-setuid = quitar los bits setuid y setgid de todos los programas, antes de USER
+variable-fix = dar un valor a { $symbol }, o uno por defecto donde se usa
+
+## Arreglos: por qué son tan seguros
+
+fix-reason-documented = nada de lo que { $address } documenta necesita lo que quita
+fix-reason-undocumented = { $address } no documenta todo lo que la imagen necesita aquí
+fix-reason-unknown = no se sabe qué necesita la imagen { $image }
+fix-reason-built = la imagen se construye aquí: lo que su Dockerfile añade puede necesitar más
+fix-reason-program = arranca { $program }, de lo que la documentación de la imagen no dice nada
+fix-reason-mounted-program = lo que se monta en { $path } está entre los programas de la imagen
+fix-reason-lock = esclusa.lock muestra que nada necesita lo que quita
+fix-reason-lock-needs = esclusa.lock muestra que hace falta
+fix-reason-asked = alguien lo pidió: no se sabe para qué
+fix-reason-raises = { $program } gana privilegios para hacer su trabajo
+fix-reason-clients = no se sabe quién entra por el puerto
+fix-reason-placeholder = no se sabe cuánto necesita
+fix-reason-driver = el motor rechaza estas opciones si su propio controlador de registros no es json-file ni local
+fix-reason-rotates = el controlador de registros { $driver } sabe hacerlo, y el servicio no lee sus propios registros
+fix-reason-restarts = un servicio cuyo compañero llega tarde se rinde
+fix-reason-borrowed = no se sabe en qué volúmenes de otro contenedor escribe
+fix-reason-writes = escribe en { $path }, que un montaje en memoria taparía o perdería
+fix-reason-writes-mount = no se sabe si escribe ahí
+fix-reason-configured = lo que se monta en { $path } puede mandarle escribir en otro sitio
+fix-reason-named = se le habla de { $path }, donde puede que escriba
+fix-reason-owner = no se sabe de quién es lo que se monta en { $path }
+fix-reason-group = lo que escribe puede ser del grupo de root
+fix-reason-unreadable = quién puede leer el archivo depende de su dueño: el servicio no arranca como root
+fix-reason-pinned-elsewhere = otro sitio de aquí nombra este resumen; la etiqueta puede haberse movido desde entonces
+fix-reason-image-user = lo que el servicio escribe debe ser de ese usuario
+fix-reason-image-files = aquí no se crea ningún usuario: lo que el servicio escribe debe ser de ese número
+fix-reason-setuid = puede que un programa de la imagen trabaje con ese bit
+why-variable = el valor viene de fuera del archivo
+why-ports = no se sabe quién debe llegar a los puertos publicados cuando tenga una red propia
+why-range = un rango de puertos es una sola entrada: solo una persona sabe cuáles hacen falta
+why-program = no se sabe para qué hace falta, y antes debe haber otra entrada
+why-socket = montarlo de solo lectura no ayuda: las órdenes se leen a través de él, no se escriben en él; un socket vigilado está por venir
+why-definition = lo que monta se define en otro sitio, y otros pueden usarlo
+why-propagation = no se sabe qué se monta debajo, ni quién lo hace
+why-borrowed = no se sabe cuáles de los volúmenes usa
+why-build = el archivo no dice qué necesita la construcción
+why-authority = por el archivo no se sabe de quién es el certificado que no conoce
+why-log-driver = no se sabe adónde deben ir sus líneas
+why-secret = no se sabe cómo lee el programa un secreto de un archivo
+why-secret-outside = su valor no está en este archivo: quien lo da debe entregarlo de otra manera
+why-replace = moverlo no ayuda: hay que cambiarlo donde se use
+why-digest = aquí no se sabe qué resumen tiene
+why-check = no se sabe qué orden dice si funciona
+why-tmpfs = no se sabe si se arrancan programas desde ahí
+why-elsewhere = allí no se atiende a ningún cambio de este archivo
+why-registry = no se sabe qué imagen de un registro de la lista es la misma
+
+## El archivo esclusa.lock
+
+lock-refused = esclusa.lock: { $detail }
+lock-unknown-key = { $key }: un esclusa.lock no tiene esa clave
+lock-expected = { $key }: se esperaba { $what }
+lock-version = se esperaba version = 1
+lock-tables = tablas ([[container]])
+lock-table = una tabla
+lock-list = una lista de { $form }
+lock-text = un texto
+lock-truth = true o false
+lock-positive = un número mayor que cero
+lock-nobody = una entrada nombra un proyecto, servicio, contenedor, imagen o resumen
+lock-twice = el mismo contenedor ya tiene una entrada
+
 ## Política
 
 expired-waiver = la exención de { $rule } terminó el { $day }: ya no vale
@@ -396,6 +495,7 @@ image-from-unlisted-registry-fix = usar una imagen de un registro de la polític
 ## Informes
 
 report-fix = arreglo
+diff-no-newline = el archivo no acaba en salto de línea
 report-problem = problema
 report-waived = aceptado
 report-accepted = { $count ->
@@ -541,6 +641,40 @@ document-too-deep = el documento se anida demasiado al desplegar sus alias
 document-too-large = el documento crece demasiado al desplegar sus alias
 duration-unknown-unit = unidad desconocida "{ $unit }" en la duración "{ $text }"
 duration-without-unit = falta la unidad en la duración "{ $text }"
+edit-api-socket = `use_api_socket` dice más que este montaje
+edit-cpus-rounded = Compose redondea { $billionths } milmillonésimas de CPU
+edit-empty-document = el documento está vacío
+edit-env-file = la variable está escrita en un `env_file`
+edit-extended = otro servicio extiende este y cambiaría con él
+edit-flow-lines = lo que está entre corchetes en varias líneas no se edita
+edit-flow-without-value = una clave entre llaves no tiene valor
+edit-generated = el archivo dice que lo escribe un programa
+edit-image-built = la imagen se construye aquí
+edit-inherited = está escrito en un texto que el servicio toma de otro lugar
+edit-key-is-there = la clave ya está
+edit-key-twice = la clave { $name } está dos veces
+edit-lone-return = una línea termina en un retorno de carro solo
+edit-marked-key = una clave marcada con ? no se edita
+edit-network-default = la red no la dice `network_mode`
+edit-no-dash = no se encuentra su guion
+edit-no-entry = no hay tal entrada
+edit-no-list = no es una lista
+edit-no-mapping = no es un mapa
+edit-no-place = nadie escribió el servicio
+edit-not-alone = no está en líneas propias
+edit-not-copied = viene de un texto que no puede repetirse aquí
+edit-not-in-place = no se puede poner nada en su lugar
+edit-nothing-left = no quedaría nada de ello
+edit-open-text = un texto al final del archivo ganaría un fin de línea
+edit-service-alias = el servicio es un alias de otro texto
+edit-service-merged = el servicio viene por una clave de fusión
+edit-service-not-found = no se encuentra el texto del servicio
+edit-service-shared = otros servicios toman su texto de aquí y cambiarían con él
+edit-service-tagged = una etiqueta dice cómo se lee el servicio
+edit-shared-anchor = un alias lo repite en otro lugar
+edit-tagged = una etiqueta dice cómo se lee
+edit-template = el archivo es una plantilla: { $marks }
+edit-variable = una variable dice más de una parte
 either = { $one } o { $other }
 empty-compose-file = archivo de Compose vacío
 empty-list = una lista vacía no pide nada
@@ -631,6 +765,17 @@ kind-volume = volumen
 label-file-not-found = no se encuentra el archivo de etiquetas "{ $path }"
 limit-not-whole = soft y hard deben ser números enteros
 limits-differ = services.{ $name }: { $key } y deploy.{ $resources }.{ $group }.{ $number } deben ser iguales
+line-edit-api-socket = la opción monta el socket tal como es
+line-edit-env-file = la variable se define en { $file }
+line-edit-generated = el archivo dice que lo genera un programa
+line-edit-missing = la orden no se encuentra donde se leyó
+line-edit-no-flag = ninguna opción de la orden lo dice
+line-edit-no-image = la orden no nombra ninguna imagen
+line-edit-no-text = no se leyó de ningún texto
+line-edit-quoting = las comillas o la línea que lo rodean no permiten escribirlo con seguridad
+line-edit-several-ports = la opción publica { $count } puertos a la vez
+line-edit-unfinished = una comilla de la orden no se cierra
+line-edit-variable = lo que contiene { $name } se dice en otro lugar
 logging-no-mapping = logging debe ser un mapa
 merge-key-value = una clave de fusión lleva un mapa o una lista de mapas
 merge-too-deep = las claves de fusión se anidan demasiado
@@ -672,8 +817,23 @@ properties-missing = { $path }: falta la propiedad { $named }
 property-missing = { $path }: falta la propiedad '{ $key }'
 property-not-allowed = propiedad adicional no permitida: '{ $key }'
 property-not-allowed-at = { $path }: propiedad adicional no permitida: '{ $key }'
+replace-already-there = ya existe: no se sobrescribe
+replace-attribute = no se puede conservar su atributo extendido { $name }: no se reemplaza
+replace-busy = otro proceso parece estar cambiando archivos aquí: esperar a que acabe o, si no hay ninguno, borrar este archivo
+replace-changed = ha cambiado desde que se leyó: no se sobrescribe
+replace-foreign = quedó de un cambio interrumpido que no es de este usuario: mirarlo y borrarlo
+replace-interrupted = ha cambiado después de un cambio interrumpido, que por eso no se puede deshacer: compararlo con el archivo .esclusa-*.old que está a su lado y borrar los archivos .esclusa-*
+replace-irregular = no es un archivo normal: no se reemplaza
+replace-other-names = tiene otros nombres (enlaces duros), que conservarían el texto antiguo: no se reemplaza
+replace-owner = no se puede conservar su dueño o su grupo: no se reemplaza
+replace-read-only = no se permite escribir en él: no se reemplaza
+replace-twice = se nombra dos veces: no se reemplaza
+replace-unfinished = un cambio que falló no se pudo deshacer, la próxima ejecución lo intentará otra vez: { $error }
 replicas-differ = services.{ $name }: scale y deploy.replicas deben ser iguales
 replicas-negative = services.{ $name }.{ $key }: debe ser 0 o más
+request-edit-inspected = es lo que un motor dice de un contenedor que ya tiene, no una petición
+request-edit-missing = la petición no se encuentra donde se leyó
+request-edit-old-place = la petición lo dice donde solo miran los motores antiguos
 secret-without-source = el secreto "{ $name }" debe tener file o environment
 service-and-job = "{ $name }" es a la vez un servicio y un job: cambiar un nombre
 service-no-mapping = services.{ $name } debe ser un mapa
@@ -768,6 +928,53 @@ which-not-defined = no está definido
 
 ## La línea de órdenes
 
+## harden: lo que se hace, y lo que no
+
+harden-safe = seguro
+harden-risky = arriesgado
+harden-manual = a mano
+harden-why = por qué
+harden-attack = ataque
+harden-question = ¿Hacerlo? [s]í, [n]o, [t]odos, [q] para salir:
+harden-refused = sin cambiar: { $detail }
+harden-by-hand = para escribir a mano
+harden-taken-back = un cambio anterior se interrumpió y se deshace: { $path }
+harden-written = escrito: { $path }
+harden-secret-file = { $path } se crea con lo que guarda { $variable }, solo para su dueño y fuera del control de versiones
+harden-secret-file-by-hand = guarde lo que contiene { $variable } en { $path }, solo para su dueño (0600) y fuera del control de versiones
+harden-secret-file-taken = { $path } ya existe y contiene otra cosa: muévalo, o deje el secreto donde está
+harden-stdin-alone = la entrada estándar se endurece sola, sin otras rutas y sin --interactive
+harden-nothing-to-write = no hay archivo que escribir: el resultado va a la salida estándar
+harden-shown = { $count ->
+    [0] nada que cambiar
+    [one] 1 arreglo mostrado
+   *[other] { $count } arreglos mostrados
+}
+harden-made = { $count ->
+    [0] nada que cambiar
+    [one] 1 arreglo hecho
+   *[other] { $count } arreglos hechos
+}
+harden-left-risky = { $count ->
+    [one] 1 arreglo más que puede romper algo: --risky
+   *[other] { $count } arreglos más que pueden romper algo: --risky
+}
+harden-left-manual = { $count ->
+    [one] 1 hallazgo queda para una persona: esclusa audit
+   *[other] { $count } hallazgos quedan para una persona: esclusa audit
+}
+fix-elsewhere = el texto no es del propio archivo
+fix-outside = el archivo está fuera de lo que se pidió
+fix-meets-another = otro arreglo cambia las mismas palabras; ejecútelo de nuevo para este
+fix-unfit = sus cambios no encajan juntos
+fix-makes-problem = el archivo dejaría de entenderse
+fix-cures-nothing = el hallazgo seguiría
+fix-makes-finding = provocaría otro hallazgo: { $rule }
+fix-changes-more = cambiaría también otra cosa
+fix-no-secret = la variable no tiene valor aquí
+fix-secret-unknown = el valor no está en este archivo
+fix-secret-file-taken = otro secreto estaría en el mismo archivo
+
 cli-about = la compuerta que pasa cada contenedor: audita lo que los contenedores piden a su anfitrión
 cli-usage = Uso
 cli-usage-main = [OPCIONES] ORDEN
@@ -792,6 +999,12 @@ cli-version = mostrar la versión
 cli-lang = idioma de lo que se muestra: en, es (por defecto: ESCLUSA_LANG, luego la configuración regional)
 cli-lang-unknown = aviso: ESCLUSA_LANG={ $value } no es un idioma que hable Esclusa ({ $values })
 cli-audit = juzgar lo que piden los contenedores, en archivos, carpetas y líneas de órdenes
+cli-harden = reescribe lo que se pide para que pida lo necesario y nada más: lo muestra como diferencias, o lo escribe
+cli-risky = también los arreglos que pueden romper lo que funciona
+cli-write = escribe los archivos, todos enteros o ninguno
+cli-only = solo los arreglos de esta regla; se repite para más
+cli-interactive = pregunta por cada arreglo, con el ataque y el riesgo
+cli-harden-quiet = solo las diferencias o el texto, y lo que no se pudo hacer
 cli-translate = decir una petición en otro dialecto, exactamente como la lee docker
 cli-model = mostrar lo que pide cada contenedor, y dónde lo dice
 cli-explain = mostrar la página de una regla

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use esclusa_detect::redact;
 use esclusa_model::image::recipe::Recipe;
 use esclusa_model::{Container, Identity};
-use esclusa_source::Span;
+use esclusa_source::{Edit, Span};
 use sha2::{Digest, Sha256};
 
 use crate::{Argument, Fix, Message, Place, RuleMeta, Severity};
@@ -31,6 +31,8 @@ pub struct Finding {
     pub about: String,
     /// What would mend it.
     pub fix: Option<Fix>,
+    /// What the fix does to the texts, where a report that shows it is asked for.
+    pub edits: Vec<Edit>,
     /// Whether somebody has accepted it.
     pub waived: bool,
     /// Why it was accepted.
@@ -65,6 +67,7 @@ impl Finding {
             place,
             about: String::new(),
             fix: None,
+            edits: Vec::new(),
             waived: false,
             home: container.place.place,
             reason: None,
@@ -139,10 +142,16 @@ impl Finding {
         self
     }
 
-    /// A remedy in words: an entry of the catalogue.
+    /// A remedy in words, and why a person must do it: entries of the catalogue.
     #[must_use]
-    pub fn remedy(mut self, id: &'static str) -> Self {
-        self.fix = Some(Fix::manual(Message::new(id)));
+    pub fn remedy(self, id: &'static str, why: &'static str) -> Self {
+        self.fix(Fix::manual(Message::new(id)).because(Message::new(why)))
+    }
+
+    /// What would mend it.
+    #[must_use]
+    pub fn fix(mut self, fix: Fix) -> Self {
+        self.fix = Some(fix);
         self
     }
 

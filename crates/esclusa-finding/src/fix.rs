@@ -1,5 +1,7 @@
 //! What would mend a finding, and how sure that is.
 
+use esclusa_model::{Change, ImageChange};
+
 use crate::Message;
 
 /// How sure it is that a fix breaks nothing; the surest is the greatest.
@@ -25,19 +27,59 @@ impl Safety {
     }
 }
 
-/// A titled remedy. The changes that it makes in the model come with `harden`; until then every fix is words.
+/// What a fix does.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub enum Cure {
+    /// Nothing by itself: words for a person.
+    #[default]
+    Words,
+    /// Changes of what the container asks for, in this order.
+    Container(Vec<Change>),
+    /// Changes of how the image is made.
+    Image(Vec<ImageChange>),
+}
+
+/// A titled remedy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
     /// How sure.
     pub safety: Safety,
     /// What it does.
     pub title: Message,
+    /// Why it is as sure as that: the documentation, the lock or the file that says so, or what is not known.
+    pub reason: Option<Message>,
+    /// The changes.
+    pub cure: Cure,
 }
 
 impl Fix {
     /// Words for a person.
     #[must_use]
     pub const fn manual(title: Message) -> Self {
-        Self { safety: Safety::Manual, title }
+        Self { safety: Safety::Manual, title, reason: None, cure: Cure::Words }
+    }
+
+    /// Changes of what the container asks for, and why they are as sure as that.
+    #[must_use]
+    pub const fn of_container(safety: Safety, title: Message, reason: Message, changes: Vec<Change>) -> Self {
+        Self { safety, title, reason: Some(reason), cure: Cure::Container(changes) }
+    }
+
+    /// Changes of how the image is made, and why they are as sure as that.
+    #[must_use]
+    pub const fn of_image(
+        safety: Safety,
+        title: Message,
+        reason: Message,
+        changes: Vec<ImageChange>,
+    ) -> Self {
+        Self { safety, title, reason: Some(reason), cure: Cure::Image(changes) }
+    }
+
+    /// Why it is as sure as that, or why a person must do it.
+    #[must_use]
+    pub fn because(mut self, reason: Message) -> Self {
+        self.reason = Some(reason);
+        self
     }
 }

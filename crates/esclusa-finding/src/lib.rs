@@ -12,7 +12,7 @@ mod severity;
 
 pub use catalogue::{Catalogue, Language};
 pub use finding::{Finding, Findings};
-pub use fix::{Fix, Safety};
+pub use fix::{Cure, Fix, Safety};
 pub use message::{Argument, Message};
 pub use place::{Place, Related};
 pub use practice::Practice;

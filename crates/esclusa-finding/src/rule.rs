@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{Language, Practice, Severity};
+use crate::{Language, Practice, Safety, Severity};
 
 /// A place in a standard that a rule corresponds to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -62,6 +62,8 @@ pub struct RuleMeta {
     pub field: &'static str,
     /// Where standards say the same.
     pub standards: &'static [Standard],
+    /// The surest fix that it ever proposes; a finding may have one that is less sure.
+    pub fix: Safety,
     /// The page that explains it.
     pub page: Page,
 }

@@ -1,5 +1,7 @@
 //! What is asked for together: a project of workloads of containers, with networks, volumes, secrets and configs.
 
+use std::path::PathBuf;
+
 use esclusa_source::Problem;
 
 use crate::field::Field;
@@ -28,6 +30,8 @@ pub struct Project {
     pub name: Field<String>,
     /// The language.
     pub dialect: Dialect,
+    /// The folder that its relative paths start from; empty if it has none.
+    pub directory: PathBuf,
     /// What is started together.
     pub workloads: Vec<Workload>,
     /// Networks by key: their definition in Compose's terms.

@@ -9,7 +9,7 @@ mod test;
 use std::sync::Arc;
 
 use cel::{Context, ExecutionError, Program, Value};
-use esclusa_finding::{Finding, Fix, Message, Place, Practice, RuleMeta, Severity};
+use esclusa_finding::{Finding, Fix, Message, Place, Practice, RuleMeta, Safety, Severity};
 use esclusa_model::{Container, Dialect, Origin, Project, Tree, Wire};
 use esclusa_source::{Detail, Problem, Span, detail};
 
@@ -102,6 +102,7 @@ impl Custom {
             severity: said.severity,
             field: leak(said.field.clone().unwrap_or_default()),
             standards: &[],
+            fix: Safety::Manual,
             page: esclusa_finding::Page { english: page, spanish: page },
         }));
         Ok(Self {

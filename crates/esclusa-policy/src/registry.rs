@@ -29,7 +29,7 @@ fn judge(images: &Images, container: &Container) -> Option<Finding> {
     }
     let place = Place::of_field(asked, &container.place);
     let finding = Finding::at(&META, container, place).about(whole.clone());
-    Some(finding.with("image", whole).remedy("image-from-unlisted-registry-fix"))
+    Some(finding.with("image", whole).remedy("image-from-unlisted-registry-fix", "why-registry"))
 }
 
 /// A familiar name with its registry: `nginx` is `docker.io/library/nginx`, as the engine's reference rules say.

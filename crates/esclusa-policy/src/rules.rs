@@ -1,6 +1,6 @@
 //! The rules that judge a policy, and by it.
 
-use esclusa_finding::{Page, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Page, Practice, RuleMeta, Safety, Severity, Standard};
 
 macro_rules! page {
     ($path:literal) => {
@@ -18,6 +18,7 @@ pub(crate) static EXPIRED_WAIVER: RuleMeta = RuleMeta {
     severity: Severity::Medium,
     field: "",
     standards: &[],
+    fix: Safety::Manual,
     page: page!("expired_waiver"),
 };
 
@@ -28,6 +29,7 @@ pub(crate) static UNUSED_WAIVER: RuleMeta = RuleMeta {
     severity: Severity::Low,
     field: "",
     standards: &[],
+    fix: Safety::Manual,
     page: page!("unused_waiver"),
 };
 
@@ -38,6 +40,7 @@ pub(crate) static IMAGE_FROM_UNLISTED_REGISTRY: RuleMeta = RuleMeta {
     severity: Severity::High,
     field: "Image",
     standards: &[Standard::Cis("1.6.0", "4.2"), Standard::Cwe(829)],
+    fix: Safety::Manual,
     page: page!("image_from_unlisted_registry"),
 };
 

@@ -2,7 +2,7 @@
 
 use std::io::{self, Write};
 
-use esclusa_finding::{Catalogue, Finding, Fix, Practice, message_of};
+use esclusa_finding::{Finding, Fix, Practice, message_of};
 use esclusa_source::{Location, Problem, Sources, Span};
 use serde_json::{Value, json};
 
@@ -48,7 +48,7 @@ fn finding(finding: &Finding, report: &Report<'_>) -> Value {
         "subject": finding.subject,
         "identity": identity(finding),
         "location": location(finding.place.primary, report.sources),
-        "fix": finding.fix.as_ref().map(|one| fix(one, report.catalogue)),
+        "fix": finding.fix.as_ref().map(|one| fix(one, finding, report)),
         "waived": finding.waived,
         "fingerprint": finding.fingerprint(),
     })
@@ -71,21 +71,35 @@ fn identity(finding: &Finding) -> Value {
     })
 }
 
-fn fix(fix: &Fix, catalogue: &Catalogue) -> Value {
-    json!({ "safety": fix.safety.word(), "title": catalogue.text(&fix.title), "edits": [] })
+fn fix(fix: &Fix, finding: &Finding, report: &Report<'_>) -> Value {
+    let edits: Vec<Value> = finding
+        .edits
+        .iter()
+        .map(|edit| json!({ "location": location(Some(edit.place), report.sources), "text": edit.text }))
+        .collect();
+    json!({
+        "safety": fix.safety.word(),
+        "title": report.catalogue.text(&fix.title),
+        "reason": fix.reason.as_ref().map(|reason| report.catalogue.text(reason)),
+        "edits": edits,
+    })
 }
 
 /// A place in lines and columns, or null.
 #[must_use]
 pub fn location(span: Option<Span>, sources: &Sources) -> Value {
-    span.map_or(Value::Null, |span| {
-        let Location { path, line, column, end_line, end_column } = sources.location(span);
-        json!({
-            "path": path.to_string_lossy(),
-            "line": line,
-            "column": column,
-            "end_line": end_line,
-            "end_column": end_column,
-        })
+    span.map_or(Value::Null, |span| place(&sources.location(span)))
+}
+
+/// A place that is in lines and columns already.
+#[must_use]
+pub fn place(place: &Location) -> Value {
+    let Location { path, line, column, end_line, end_column } = place;
+    json!({
+        "path": path.to_string_lossy(),
+        "line": line,
+        "column": column,
+        "end_line": end_line,
+        "end_column": end_column,
     })
 }

@@ -1,6 +1,7 @@
 //! TELL: findings and problems in words. A report only renders: what it says was decided before.
 
 pub mod clean;
+pub mod diff;
 mod excerpt;
 pub mod github;
 pub mod html;
@@ -12,6 +13,7 @@ pub mod sarif;
 pub mod terminal;
 
 pub use judgement::{Conceals, Judged, Judgement, Verdict};
+pub use page::plain_attack as attack_of;
 
 use esclusa_finding::{Catalogue, Finding, Severity};
 use esclusa_source::{Problem, Sources};

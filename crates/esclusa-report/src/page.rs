@@ -49,8 +49,9 @@ pub(crate) fn attack(rule: &RuleMeta, language: Language) -> Vec<Piece<'static>>
     pieces
 }
 
-/// The attack as plain text on one line.
-pub(crate) fn plain_attack(rule: &RuleMeta, language: Language) -> String {
+/// The attack that a rule's page tells, as plain text on one line; empty where a team's own rule does not say.
+#[must_use]
+pub fn plain_attack(rule: &RuleMeta, language: Language) -> String {
     let mut text = String::new();
     for piece in attack(rule, language) {
         match piece {

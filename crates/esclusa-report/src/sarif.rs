@@ -7,7 +7,7 @@ use std::io::{self, Write};
 use std::path::Path;
 
 use esclusa_finding::{Finding, Severity, message_of};
-use esclusa_source::{Location, Problem, Sources, Span};
+use esclusa_source::{Edit, FileId, Location, Problem, Sources, Span};
 use serde_json::{Value, json};
 
 use crate::terminal::step as words_of;
@@ -94,6 +94,13 @@ fn result(finding: &Finding, name: &str, judgement: &Judgement<'_>, catalogue: &
             "remedy": finding.fix.as_ref().map(|fix| report.catalogue.text(&fix.title)),
         },
     });
+    if let Some(fix) = finding.fix.as_ref().filter(|_| !finding.edits.is_empty()) {
+        result["fixes"] = json!([{
+            "description": { "text": report.catalogue.text(&fix.title) },
+            "artifactChanges": changes(&finding.edits, report.sources),
+            "properties": { "safety": fix.safety.word() },
+        }]);
+    }
     if let Some(index) = catalogue.index(finding.rule.id) {
         result["ruleIndex"] = index.into();
     }
@@ -105,6 +112,34 @@ fn result(finding: &Finding, name: &str, judgement: &Judgement<'_>, catalogue: &
     }]);
     result["locations"] = json!([place]);
     result
+}
+
+/// Edits by file.
+fn changes(edits: &[Edit], sources: &Sources) -> Vec<Value> {
+    let mut files: Vec<(FileId, Vec<Value>)> = Vec::new();
+    for edit in edits {
+        let Location { line, column, end_line, end_column, .. } = sources.location(edit.place);
+        let replacement = json!({
+            "deletedRegion": {
+                "startLine": line,
+                "startColumn": column,
+                "endLine": end_line,
+                "endColumn": end_column,
+            },
+            "insertedContent": { "text": edit.text },
+        });
+        match files.iter_mut().find(|(file, _)| *file == edit.place.file) {
+            Some((_, replacements)) => replacements.push(replacement),
+            None => files.push((edit.place.file, vec![replacement])),
+        }
+    }
+    let change = |(file, replacements): (FileId, Vec<Value>)| {
+        json!({
+            "artifactLocation": { "uri": uri(sources.path(file)) },
+            "replacements": replacements,
+        })
+    };
+    files.into_iter().map(change).collect()
 }
 
 fn notification(problem: &Problem, report: &Report<'_>) -> Value {

@@ -25,7 +25,7 @@ pub struct Style {
 
 impl Style {
     /// What `write` writes, in a colour.
-    fn paint(
+    pub(crate) fn paint(
         self,
         code: &str,
         out: &mut dyn Write,

@@ -14,6 +14,8 @@ pub(crate) struct HostPath {
     pub(crate) read_only: bool,
     /// How mounts made below it spread, if it is asked for.
     pub(crate) propagation: Option<String>,
+    /// Where it is mounted in the container; nothing where that is not known, or the mount is a volume.
+    pub(crate) target: Option<String>,
     /// Whether it is handed over as a secret, which is what those are for.
     pub(crate) is_secret: bool,
     /// Where it was asked for.
@@ -31,6 +33,7 @@ impl HostPath {
             path,
             read_only: options.contains(&"ro") || options.contains(&"readonly"),
             propagation: options.iter().find(says).map(|option| (*option).to_owned()),
+            target: None,
             is_secret: false,
             origin,
         }
@@ -105,7 +108,9 @@ fn binds(container: &Container, paths: &mut Vec<HostPath>) {
             None => Vec::new(),
         };
         let origin = if bind.origin.place.is_some() { &bind.origin } else { &binds.origin };
-        paths.push(HostPath::new(source, &options, origin.clone()));
+        let target = rest.split(':').next().unwrap_or(rest);
+        let target = bind.unknown().is_none().then(|| target.to_owned());
+        paths.push(HostPath { target, ..HostPath::new(source, &options, origin.clone()) });
     }
 }
 
@@ -128,7 +133,8 @@ fn mounts(container: &Container, paths: &mut Vec<HostPath>) {
             .find(|origin| origin.place.is_some())
             .unwrap_or(&field.origin);
         let is_secret = mount.target.get().is_some_and(|target| target.starts_with("/run/secrets/"));
-        paths.push(HostPath { is_secret, ..HostPath::new(source, &options, origin.clone()) });
+        let target = mount.target.get().filter(|_| mount.target.unknown().is_none()).cloned();
+        paths.push(HostPath { is_secret, target, ..HostPath::new(source, &options, origin.clone()) });
     }
 }
 

@@ -14,6 +14,7 @@ mod mount_target;
 mod origin;
 mod port;
 mod program;
+mod remedy;
 mod root;
 mod rule;
 mod rules;
@@ -29,17 +30,24 @@ pub use rule::{Rule, Subject};
 pub use rules::RULES;
 
 use esclusa_finding::{Finding, Findings, RuleMeta};
-use esclusa_model::Project;
+use esclusa_model::{Evidence, Project};
 use std::cell::OnceCell;
 
 /// What every rule says about every container and every image of a project, in their order, then in that of the rules.
 #[must_use]
 pub fn judge(project: &Project) -> Vec<Finding> {
+    judge_with(project, &Evidence::default())
+}
+
+/// The same, where evidence of what the containers need makes fixes surer.
+#[must_use]
+pub fn judge_with(project: &Project, evidence: &Evidence) -> Vec<Finding> {
     let mut findings = Findings::default();
     for workload in &project.workloads {
         for container in workload.init.iter().chain(&workload.containers) {
-            let secrets = OnceCell::new();
-            let subject = Subject { project, workload, container, secrets: &secrets };
+            let (secrets, claims) = (OnceCell::new(), OnceCell::new());
+            let needs = evidence.of(&container.identity);
+            let subject = Subject { project, workload, container, needs, secrets: &secrets, claims: &claims };
             for rule in RULES {
                 rule.check(&subject, &mut findings);
             }

@@ -91,6 +91,8 @@ fn reach(address: &Field<String>) -> Reach {
 pub(crate) struct Opening<'a> {
     one: Published<'a>,
     last: Option<u16>,
+    /// The first two of them: more are as many.
+    ports: Vec<&'a str>,
 }
 
 impl<'a> Opening<'a> {
@@ -100,6 +102,11 @@ impl<'a> Opening<'a> {
             (Some(first), Some(last)) if first < last => format!("{first}–{last}/{}", self.one.protocol),
             _ => self.one.port.to_owned(),
         }
+    }
+
+    /// The ports, or two of them if there are more.
+    pub(crate) fn ports(&self) -> &[&'a str] {
+        &self.ports
     }
 
     /// The address where it is not known, as it is written.
@@ -123,10 +130,13 @@ pub(crate) fn openings<'a>(ports: impl IntoIterator<Item = Published<'a>>) -> Ve
         if let Some(opening) = known {
             opening.one.number = opening.one.number.min(port.number);
             opening.last = opening.last.max(port.number);
+            if opening.ports.len() < 2 && !opening.ports.contains(&port.port) {
+                opening.ports.push(port.port);
+            }
             continue;
         }
         by_place.extend(place.map(|place| (place, openings.len())));
-        openings.push(Opening { one: port, last: port.number });
+        openings.push(Opening { one: port, last: port.number, ports: vec![port.port] });
     }
     openings
 }

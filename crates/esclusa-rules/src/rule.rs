@@ -4,8 +4,9 @@ use std::cell::OnceCell;
 
 use esclusa_finding::{Findings, RuleMeta};
 use esclusa_model::image::recipe::Recipe;
-use esclusa_model::{Container, Project, Workload};
+use esclusa_model::{Container, Needs, Project, Workload};
 
+use crate::remedy::Claims;
 use crate::secret::Secrets;
 
 /// What a rule looks at: a container and the project around it.
@@ -17,8 +18,12 @@ pub struct Subject<'a> {
     pub workload: &'a Workload,
     /// The container.
     pub container: &'a Container,
+    /// What it was seen or declared to need, if there is a lock that says so.
+    pub needs: Option<&'a Needs>,
     /// The secrets that it carries, looked for when the first rule asks.
     pub(crate) secrets: &'a OnceCell<Secrets>,
+    /// What the safety of fixes rests on, worked out when the first rule asks.
+    pub(crate) claims: &'a Claims,
 }
 
 /// One rule: a unit struct in a file of its own.

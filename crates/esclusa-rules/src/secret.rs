@@ -1,7 +1,7 @@
 //! The secrets that a container carries, wherever it was asked to: each with its name and its place, never its value.
 
 use esclusa_detect::{Found, InWord, Kind, in_words, is_secret_name, judge, redact};
-use esclusa_finding::{Finding, Place, RuleMeta, Severity};
+use esclusa_finding::{Finding, Fix, Place, RuleMeta, Severity};
 use esclusa_model::{FactSource, Field, List, Origin, Tree, Via};
 
 use crate::Subject;
@@ -68,7 +68,7 @@ impl Carried {
         rule: &'static RuleMeta,
         subject: &Subject<'_>,
         outside: &'static str,
-        remedy: &'static str,
+        fix: Fix,
     ) -> Finding {
         let mut finding = Finding::at(rule, subject.container, self.place).about(self.name.clone());
         if self.outside {
@@ -76,7 +76,7 @@ impl Carried {
             let severity = if self.reference { Severity::Info } else { Severity::Medium };
             finding = finding.worded(outside).severity(severity);
         }
-        finding.with("name", self.name).remedy(remedy)
+        finding.with("name", self.name).fix(fix)
     }
 }
 

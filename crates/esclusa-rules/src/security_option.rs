@@ -28,6 +28,11 @@ pub(crate) fn all<'a>(
     options(list).filter(move |(name, ..)| *name == key).map(|(_, value, _)| value)
 }
 
+/// Every option under `key`, as it is written.
+pub(crate) fn all_of<'a>(list: &'a List<String>, key: &'a str) -> impl Iterator<Item = &'a String> {
+    options(list).filter(move |(name, ..)| *name == key).filter_map(|(.., field)| field.get())
+}
+
 /// A truth value as Go's `strconv.ParseBool` reads it.
 pub(crate) fn truth(text: &str) -> Option<bool> {
     match text {

@@ -1,7 +1,9 @@
 //! Where a text tells somebody to start a container: `docker run` and its kin in documents and scripts.
 
+use std::path::Path;
+
 use crate::syntax::markdown;
-use crate::syntax::shell::{self, Command, Passage, Word};
+use crate::syntax::shell::{self, Command, Flavour, Layout, Passage, Scripts, Word};
 use crate::{FileId, Span};
 
 /// What kind of text commands are looked for in.
@@ -13,6 +15,31 @@ pub enum TextKind {
     Script,
     /// Anything else: a line that begins with a command is one.
     Plain,
+}
+
+impl TextKind {
+    /// The kind of a file whose name tells.
+    #[must_use]
+    pub fn by_name(path: &Path) -> Option<Self> {
+        match path.extension()?.to_str()?.to_ascii_lowercase().as_str() {
+            "md" | "markdown" | "mdx" => Some(Self::Markdown),
+            "sh" | "bash" | "zsh" | "ksh" => Some(Self::Script),
+            "txt" | "text" | "rst" | "adoc" => Some(Self::Plain),
+            _ => None,
+        }
+    }
+
+    /// The kind of a text that holds commands: by its first line or its fences.
+    #[must_use]
+    pub fn by_content(text: &str) -> Self {
+        if text.trim_start_matches('\u{feff}').trim_start().starts_with("#!") {
+            Self::Script
+        } else if text.lines().any(|line| line.trim_start().starts_with("```")) {
+            Self::Markdown
+        } else {
+            Self::Plain
+        }
+    }
 }
 
 /// Examples in which so many quotes never end are prose: after that, no more is looked for in a block.
@@ -59,9 +86,32 @@ const SESSION_LANGUAGES: &[&str] =
 /// stands before it (`sudo`, `env A=b`) and after it, in the order of the text.
 #[must_use]
 pub fn docker_commands(file: FileId, text: &str, kind: TextKind) -> Vec<Command> {
+    let whole = Span::new(file, 0..text.len());
+    search(text, kind, whole, Scripts::Followed).0
+}
+
+/// The command at a place that [`docker_commands`] gave, as it stands in the text: what an edit must know.
+#[must_use]
+pub fn docker_command_at<'text>(text: &'text str, kind: TextKind, place: Span) -> Option<Layout<'text>> {
+    let flavour = if kind == TextKind::Script { Flavour::Script } else { Flavour::Example };
+    for scripts in [Scripts::Left, Scripts::Followed] {
+        let (found, html) = search(text, kind, place, scripts);
+        if let Some(command) = found.into_iter().find(|command| command.span == place) {
+            let literal = scripts == Scripts::Left && !html;
+            return Some(Layout::new(text, command, flavour, literal));
+        }
+    }
+    None
+}
+
+/// The commands of a text, of its examples only those that hold `within`; and whether one of these examples has tags and
+/// entities.
+fn search(text: &str, kind: TextKind, within: Span, scripts: Scripts) -> (Vec<Command>, bool) {
+    let file = within.file;
     let mut found = Vec::new();
+    let mut html = false;
     match kind {
-        TextKind::Script => found = shell::commands_everywhere(file, text),
+        TextKind::Script => found = shell::script_commands(file, text, scripts),
         TextKind::Plain => {
             let mut lines = Vec::new();
             let mut start = 0;
@@ -70,13 +120,17 @@ pub fn docker_commands(file: FileId, text: &str, kind: TextKind) -> Vec<Command>
                 lines.push(Span::new(file, start..start + content.len()));
                 start += line.len();
             }
-            in_lines(&Example { file, text, language: "", html: false }, &lines, &mut found);
+            in_lines(&Example { file, text, language: "", html, scripts }, &lines, &mut found);
         }
         TextKind::Markdown => {
+            let all = within.range() == (0..text.len());
             for block in markdown::code_blocks(file, text) {
-                if COMMAND_LANGUAGES.contains(&block.language.as_str()) {
+                let holds = block.span.start <= within.start && within.end <= block.span.end;
+                if (all || holds) && COMMAND_LANGUAGES.contains(&block.language.as_str()) {
                     let lines: Vec<Span> = block.lines.iter().map(|line| line.span).collect();
-                    let example = Example { file, text, language: &block.language, html: block.html };
+                    html |= block.html;
+                    let example =
+                        Example { file, text, language: &block.language, html: block.html, scripts };
                     in_lines(&example, &lines, &mut found);
                 }
             }
@@ -87,7 +141,7 @@ pub fn docker_commands(file: FileId, text: &str, kind: TextKind) -> Vec<Command>
     found.sort_by_key(|command| (command.span.start, std::cmp::Reverse(command.span.end)));
     // A substitution in what is handed on is seen twice: `bash -c "$(docker run x)"`.
     found.dedup_by_key(|command| command.span);
-    found
+    (found, html)
 }
 
 /// Whether a command starts or creates a container by the client of Docker or Podman.
@@ -179,6 +233,8 @@ struct Example<'text> {
     language: &'text str,
     /// Whether it has tags and entities.
     html: bool,
+    /// Whether what it hands to other shells is looked into.
+    scripts: Scripts,
 }
 
 /// Finds commands in the lines of an example: a session with prompts, a script, or a lone command.
@@ -211,7 +267,7 @@ fn in_lines(example: &Example<'_>, lines: &[Span], found: &mut Vec<Command>) {
         if start < done || unfinished >= MAX_UNFINISHED {
             continue;
         }
-        let (end, broken) = shell::example_line(&passage, start, found);
+        let (end, broken) = shell::example_line(&passage, start, example.scripts, found);
         done = end;
         unfinished += usize::from(broken);
     }

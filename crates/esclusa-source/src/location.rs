@@ -151,6 +151,12 @@ impl Sources {
         &self.files[id.0.get() as usize - 1]
     }
 
+    /// Every text, in the order in which they were read.
+    pub fn ids(&self) -> impl Iterator<Item = FileId> + use<> {
+        let count = u32::try_from(self.files.len()).unwrap_or(u32::MAX);
+        (1..=count).filter_map(NonZeroU32::new).map(FileId)
+    }
+
     /// The paths of every text, in the order in which they were read.
     pub fn paths(&self) -> impl ExactSizeIterator<Item = &Path> {
         self.files.iter().map(|file| file.path.as_path())

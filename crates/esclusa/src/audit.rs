@@ -1,70 +1,48 @@
 //! `esclusa audit`: read every path, judge every container, tell.
 
+use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use clap::ArgMatches;
 use clap::parser::ValueSource;
-use esclusa_detect::hidden_entry;
+use esclusa_detect::{Known, hidden_entry, redact};
 use esclusa_finding::{Catalogue, Finding, Message, RuleMeta, Severity};
-use esclusa_model::Mode;
+use esclusa_model::{Mode, Project};
 use esclusa_report::{Judged, Judgement, Report};
-use esclusa_source::{Problem, Sources, Span};
+use esclusa_source::{Edit, Problem, Sources, Span};
 
+use crate::asked;
 use crate::exit::Exit;
 use crate::input::Inputs;
 use crate::policy::{self, Courts};
-use crate::reading::{Reader, all};
+use crate::reading::Reader;
 use crate::secrets;
 use crate::shown::Shown;
 use crate::{output, tell, translate};
-
-/// What is judged as one.
-enum Asked {
-    /// The Compose project of these files, each overriding those before it.
-    Project(Vec<PathBuf>),
-    /// What one path asks for.
-    Path(PathBuf),
-}
 
 pub(crate) fn run(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result<Exit> {
     let here = std::env::current_dir().context("current folder")?;
     let inputs = Inputs::new(&here);
     let mut reader = Reader::new(&inputs, here.clone(), Mode::Tolerant);
     translate::load_options(&mut reader, matches);
-    let named: Vec<PathBuf> = all(matches, "file");
-    let mut paths: Vec<PathBuf> = all(matches, "PATH");
-    if paths.is_empty() && named.is_empty() {
-        paths.push(PathBuf::from("."));
-    }
-    // A file under two names, or given twice, is judged once.
-    let mut seen: HashSet<PathBuf> = named.iter().map(|path| reader.real_path(path)).collect();
-    paths.retain(|path| seen.insert(reader.real_path(path)));
-    let mut asked: Vec<Asked> = paths.iter().cloned().map(Asked::Path).collect();
-    paths.splice(0..0, named.iter().cloned());
-    if !named.is_empty() {
-        asked.insert(0, Asked::Project(named));
-    }
+    let (asked, paths) = asked::of(matches, &reader);
     let mut findings: Vec<Finding> = Vec::new();
     let mut problems: Vec<Problem> = Vec::new();
     let mut containers: Vec<Judged> = Vec::new();
     let mut courts = Courts::new(matches, &mut reader, &mut problems);
     let mut failed = false;
     for asked in &asked {
-        let (path, mut reading) = match asked {
-            Asked::Project(files) => {
-                let whole = files.iter().map(|path| reader.path(path)).collect();
-                // The first file decides where the project is, and so which policy holds.
-                (files.first().unwrap_or(&here), reader.compose(whole))
-            }
-            Asked::Path(path) => (path, reader.read(path)),
-        };
+        let (path, mut reading) = asked.read(&mut reader);
         secrets::hide(&mut reading.problems, &reading.projects, &mut reader.known);
         let mut found: Vec<Finding> = Vec::new();
         for project in &reading.projects {
             let mut of_project = esclusa_rules::judge(project);
             let fail_on = courts.decide(path, project, &mut of_project, &mut reader, &mut problems);
+            if tell::shows_edits(matches) {
+                resolve(&mut of_project, project, &reader.sources);
+            }
             failed |= fails(&of_project, threshold(matches, fail_on));
             found.append(&mut of_project);
         }
@@ -103,6 +81,21 @@ pub(crate) fn run(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result
     } else {
         Exit::Clean
     })
+}
+
+/// Adds what each fix does to the text. An edit that would repeat a secret in its new place is not shown.
+fn resolve(findings: &mut [Finding], project: &Project, sources: &Sources) {
+    let mut known = Known::default();
+    secrets::collect(project, &mut known);
+    for finding in findings.iter_mut().filter(|finding| !finding.waived) {
+        let edits = esclusa_fix::edits_of(project, finding, sources).unwrap_or_default();
+        let conceals = |edit: &Edit| {
+            matches!(known.hide(&edit.text), Cow::Owned(_)) || matches!(redact(&edit.text), Cow::Owned(_))
+        };
+        if !edits.iter().any(conceals) {
+            finding.edits = edits;
+        }
+    }
 }
 
 /// The file to write to, if it is one of those that were read.

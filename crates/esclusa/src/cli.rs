@@ -42,6 +42,7 @@ fn commands(texts: &Texts<'_>) -> Command {
         .subcommand_value_name(catalogue.word("cli-command-name"))
         .arg(texts.option("version", "cli-version").short('V').action(ArgAction::Version))
         .subcommand(audit(texts))
+        .subcommand(harden(texts))
         .subcommand(translate(texts))
         .subcommand(model(texts))
         .subcommand(explain(texts))
@@ -143,6 +144,14 @@ impl Texts<'_> {
             .hide_default_value(true)
     }
 
+    /// The options that say what is accepted.
+    fn policy(&self, command: Command) -> Command {
+        command
+            .arg(self.path("policy", "cli-policy"))
+            .arg(self.flag("no-inline", "cli-no-inline"))
+            .arg(self.path("baseline", "cli-baseline"))
+    }
+
     /// The options that say how Compose finds and reads a project.
     fn compose(&self, command: Command) -> Command {
         let paths = value_parser!(PathBuf);
@@ -201,11 +210,45 @@ fn audit(texts: &Texts<'_>) -> Command {
                 .value_name("SEVERITY")
                 .default_value("info"),
         )
-        .arg(texts.flag("quiet", "cli-quiet").short('q'))
-        .arg(texts.path("policy", "cli-policy"))
-        .arg(texts.flag("no-inline", "cli-no-inline"))
-        .arg(texts.path("baseline", "cli-baseline"));
-    texts.compose(command)
+        .arg(texts.flag("quiet", "cli-quiet").short('q'));
+    texts.compose(texts.policy(command))
+}
+
+fn harden(texts: &Texts<'_>) -> Command {
+    let command = texts.dress(
+        Command::new("harden"),
+        "cli-harden",
+        "esclusa harden | [PATH]... [-- docker run ...]",
+        Some("esclusa harden compose.yaml\nesclusa harden --risky --write compose.yaml\nesclusa harden --only privilege-escalation-allowed --write .\nesclusa harden --interactive README.md\nesclusa harden -- docker run -p 80:80 nginx\nesclusa harden - < request.json"),
+    );
+    let command = command
+        .arg(texts.argument("PATH", "cli-path").value_parser(value_parser!(PathBuf)).num_args(0..))
+        .arg(
+            texts
+                .argument("COMMAND", "cli-run-line")
+                .value_parser(value_parser!(OsString))
+                .num_args(1..)
+                .last(true)
+                .conflicts_with_all(["PATH", "file"]),
+        )
+        .arg(texts.flag("risky", "cli-risky"))
+        .arg(texts.flag("write", "cli-write").short('w'))
+        .arg(
+            texts
+                .option("only", "cli-only")
+                .value_name("RULE")
+                .value_delimiter(',')
+                .action(ArgAction::Append),
+        )
+        .arg(texts.flag("interactive", "cli-interactive").short('i').conflicts_with("COMMAND"))
+        .arg(
+            texts
+                .choice("format", "cli-format", &["terminal", "json"])
+                .value_name("FORMAT")
+                .default_value("terminal"),
+        )
+        .arg(texts.flag("quiet", "cli-harden-quiet").short('q'));
+    texts.compose(texts.policy(command))
 }
 
 fn translate(texts: &Texts<'_>) -> Command {

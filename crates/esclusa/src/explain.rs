@@ -1,7 +1,7 @@
 //! `esclusa explain RULE` and `esclusa rules`: what the rules say about themselves.
 
 use clap::ArgMatches;
-use esclusa_finding::{Catalogue, Message, RuleMeta};
+use esclusa_finding::{Catalogue, Message, RuleMeta, Safety};
 use esclusa_report::json;
 use esclusa_report::terminal::severity_id;
 use serde_json::{Value, json};
@@ -41,7 +41,9 @@ pub(crate) fn list(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Resul
                 writeln!(out, "{number}{}", practice_name(meta, catalogue))?;
             }
             let severity = catalogue.word(severity_id(meta.severity));
-            writeln!(out, "    {:<32} {severity:<8} {}", meta.id, catalogue.attribute(meta.id, "title"))?;
+            let fix = catalogue.word(fix_id(meta.fix));
+            let title = catalogue.attribute(meta.id, "title");
+            writeln!(out, "    {:<32} {severity:<8} {fix:<19} {title}", meta.id)?;
         }
         Ok(())
     })?;
@@ -54,9 +56,19 @@ fn described(meta: &RuleMeta, catalogue: &Catalogue) -> Value {
         "title": catalogue.attribute(meta.id, "title"),
         "practice": json::practice(meta.practice),
         "severity": meta.severity.word(),
+        "fix": meta.fix.word(),
         "field": meta.field,
         "standards": meta.standards.iter().map(|standard| standard.to_string()).collect::<Vec<_>>(),
     })
+}
+
+/// The message that names the surest fix of a rule.
+const fn fix_id(fix: Safety) -> &'static str {
+    match fix {
+        Safety::Safe => "fix-safe",
+        Safety::Risky => "fix-risky",
+        Safety::Manual => "fix-manual",
+    }
 }
 
 fn practice_name(meta: &RuleMeta, catalogue: &Catalogue) -> String {

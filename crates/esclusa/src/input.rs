@@ -19,6 +19,8 @@ pub(crate) struct Inputs {
     // The text that was looked at last, to find out what it is: the dialect asks for it again.
     last: RefCell<Option<(PathBuf, Arc<str>)>>,
     exists: RefCell<HashMap<PathBuf, bool>>,
+    // Texts that stand in the place of files, by absolute path.
+    laid: RefCell<HashMap<PathBuf, Arc<str>>>,
 }
 
 impl Inputs {
@@ -30,7 +32,17 @@ impl Inputs {
             stdin: OnceCell::new(),
             last: RefCell::new(None),
             exists: RefCell::default(),
+            laid: RefCell::default(),
         }
+    }
+
+    /// Lets texts stand in the place of files, or where there is none; those laid before are lifted.
+    pub(crate) fn lay(&self, texts: HashMap<PathBuf, Arc<str>>) {
+        self.laid.replace(texts);
+    }
+
+    fn laid(&self, path: &Path) -> Option<Arc<str>> {
+        self.laid.borrow().get(path).cloned()
     }
 
     /// The path that stands for an argument: `-` is standard input.
@@ -62,6 +74,9 @@ impl Inputs {
 
 impl Files for Inputs {
     fn read(&self, path: &Path) -> Result<Arc<str>, ReadError> {
+        if let Some(text) = self.laid(path) {
+            return Ok(text);
+        }
         if path == self.stdin_path {
             return self.stdin.get_or_init(|| self.read_stdin()).clone();
         }
@@ -80,7 +95,7 @@ impl Files for Inputs {
     }
 
     fn is_file(&self, path: &Path) -> bool {
-        path == self.stdin_path || self.disk.is_file(path)
+        path == self.stdin_path || self.laid(path).is_some() || self.disk.is_file(path)
     }
 
     fn is_dir(&self, path: &Path) -> bool {

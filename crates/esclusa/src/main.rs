@@ -1,11 +1,13 @@
 //! The binary: arguments become calls, and their answers exit codes. No judgement here.
 
+mod asked;
 mod audit;
 mod cli;
 mod cli_error;
 mod detect;
 mod exit;
 mod explain;
+mod harden;
 mod input;
 mod language;
 mod model;
@@ -57,6 +59,7 @@ fn run(arguments: &[std::ffi::OsString], catalogue: &Catalogue) -> anyhow::Resul
     };
     match matches.subcommand() {
         Some(("audit", matches)) => audit::run(matches, catalogue),
+        Some(("harden", matches)) => harden::run(matches, catalogue),
         Some(("translate", matches)) => translate::run(matches, catalogue),
         Some(("model", matches)) => model::run(matches, catalogue),
         Some(("explain", matches)) => explain::page(matches, catalogue),

@@ -58,6 +58,12 @@ pub(crate) fn complain(line: &str) {
     drop(writeln!(io::stderr().lock(), "{}", clean::line(line)));
 }
 
+/// A question on standard error, which waits for its answer on the same line.
+pub(crate) fn prompt(question: &str) {
+    let mut stderr = io::stderr().lock();
+    drop(write!(stderr, "{question} ").and_then(|()| stderr.flush()));
+}
+
 fn settle(result: io::Result<()>) -> anyhow::Result<()> {
     match result {
         Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(()),

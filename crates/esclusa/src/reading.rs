@@ -78,19 +78,7 @@ impl<'a> Reader<'a> {
             }
             Some(Kind::Commands(kind)) => {
                 let file = self.sources.add(self.shown(&path), text.clone());
-                let mut reading = Reading::default();
-                let mut budget = Budget::default();
-                for command in docker_commands(file, &text, kind) {
-                    let mut one = self.run(&command.words, &mut budget);
-                    let words = command.words.first().and_then(|word| word.span);
-                    let whole = words.zip(command.words.last().and_then(|word| word.span));
-                    for problem in &mut one.problems {
-                        problem.span = problem.span.or_else(|| whole.map(|(first, last)| first.to(last)));
-                    }
-                    reading.projects.append(&mut one.projects);
-                    reading.problems.extend(command.problem);
-                    reading.problems.append(&mut one.problems);
-                }
+                let mut reading = self.commands(file, &text, kind);
                 if kind == TextKind::Markdown {
                     self.compose_blocks(file, &text, &path, &mut reading);
                 }
@@ -104,6 +92,35 @@ impl<'a> Reader<'a> {
             // The entry of the problem says it all.
             None => self.refused(argument, "unknown-dialect", Detail::plain("")),
         }
+    }
+
+    /// What the command lines of a text ask for.
+    fn commands(&mut self, file: FileId, text: &str, kind: TextKind) -> Reading {
+        let mut reading = Reading::default();
+        let mut budget = Budget::default();
+        for command in docker_commands(file, text, kind) {
+            let mut one = self.run(&command.words, &mut budget);
+            let words = command.words.first().and_then(|word| word.span);
+            let whole = words.zip(command.words.last().and_then(|word| word.span));
+            for problem in &mut one.problems {
+                problem.span = problem.span.or_else(|| whole.map(|(first, last)| first.to(last)));
+            }
+            reading.projects.append(&mut one.projects);
+            reading.problems.extend(command.problem);
+            reading.problems.append(&mut one.problems);
+        }
+        reading
+    }
+
+    /// What the one command line asks for that stands in the place of a file.
+    pub(crate) fn line(&mut self, path: &Path) -> Reading {
+        let Ok(text) = self.context.files.read(path) else { return Reading::default() };
+        let file = self.sources.add(self.shown(path), text.clone());
+        let mut reading = self.commands(file, &text, TextKind::Script);
+        if reading.projects.is_empty() && reading.problems.is_empty() {
+            reading.problems = self.refused(&self.shown(path), "unknown-dialect", Detail::plain("")).problems;
+        }
+        reading
     }
 
     /// What the Compose files ask for that a page shows. The files that they name are not there.

@@ -12,6 +12,11 @@ use crate::output;
 /// The forms, as they are named on the command line.
 pub(crate) const FORMATS: [&str; 6] = ["terminal", "json", "sarif", "junit", "github", "html"];
 
+/// Whether the form that was asked for shows what fixes do to the texts.
+pub(crate) fn shows_edits(matches: &ArgMatches) -> bool {
+    matches.get_one::<String>("format").is_some_and(|format| matches!(format.as_str(), "json" | "sarif"))
+}
+
 /// Writes the judgement in the form that was asked for, to where it was asked for.
 pub(crate) fn tell(judgement: &Judgement<'_>, matches: &ArgMatches) -> anyhow::Result<()> {
     let format = matches.get_one::<String>("format").map_or("terminal", String::as_str);

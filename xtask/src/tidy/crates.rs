@@ -16,7 +16,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("esclusa-finding", &["esclusa-source", "esclusa-model", "esclusa-detect"]),
     ("esclusa-rules", &["esclusa-model", "esclusa-detect", "esclusa-finding"]),
     ("esclusa-policy", &["esclusa-source", "esclusa-model", "esclusa-finding"]),
-    ("esclusa-report", &["esclusa-source", "esclusa-model", "esclusa-finding"]),
+    ("esclusa-fix", &["esclusa-source", "esclusa-model", "esclusa-detect", "esclusa-finding"]),
+    ("esclusa-report", &["esclusa-source", "esclusa-model", "esclusa-finding", "esclusa-fix"]),
     (
         "esclusa",
         &[
@@ -26,6 +27,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "esclusa-finding",
             "esclusa-rules",
             "esclusa-policy",
+            "esclusa-fix",
             "esclusa-report",
         ],
     ),

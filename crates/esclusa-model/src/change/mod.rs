@@ -3,14 +3,19 @@
 //! A change is safe to apply twice, and does nothing to a container that does not need it. It says values in the one form
 //! that every dialect keeps, so that `read(write(change(read(text))))` is `change(read(text))` in each of them.
 
+mod asked;
 mod capabilities;
 mod environment;
-mod mounts;
+mod image;
+pub(crate) mod mounts;
 mod ports;
 mod resources;
 mod security;
 
 use crate::{Container, Field, Origin, Via};
+
+pub use asked::Setting;
+pub use image::ImageChange;
 
 /// A namespace that a container can share with the host or with another container.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -51,6 +56,11 @@ pub enum Change {
     PrivateNamespace(Namespace),
     /// Practice 2: without a device of the host.
     RemoveDevice {
+        /// Its path on the host.
+        path: String,
+    },
+    /// Practice 2: with a device of the host, at the same path.
+    AddDevice {
         /// Its path on the host.
         path: String,
     },
@@ -129,14 +139,15 @@ pub enum Change {
     ForbidNewPrivileges,
     /// Practice 7: the root filesystem is read-only.
     MakeRootReadOnly {
-        /// Where it writes what need not last: a tmpfs each, unless something is mounted there.
+        /// Where it writes what need not last: a tmpfs each, unless something is mounted there. As the docker client
+        /// says it, with options or without: `/run:size=64m,mode=1777`. The engine adds `noexec,nosuid,nodev`.
         tmpfs: Vec<String>,
     },
     /// Practice 8: a variable's value comes from a file, by the variable of the same name with `_FILE`.
     ReadSecretFromFile {
         /// The variable that holds the secret now.
         variable: String,
-        /// The file on the host, an absolute path.
+        /// The file on the host: an absolute path, when it is applied.
         source: String,
         /// Where it is mounted, read-only.
         target: String,
@@ -146,9 +157,51 @@ pub enum Change {
         /// Its name.
         variable: String,
     },
+    /// The image asked for is pinned to a digest that is known.
+    PinImage {
+        /// `sha256:…`.
+        digest: String,
+    },
+    /// A setting goes, and the engine's own holds.
+    Remove(Setting),
 }
 
 impl Change {
+    /// The fields of the create request that it changes: two changes that share none can be written in one pass.
+    #[must_use]
+    pub const fn fields(&self) -> &'static [&'static str] {
+        match self {
+            Self::BindPortToLoopback { .. } | Self::UnpublishPort { .. } => &["PortBindings", "ExposedPorts"],
+            Self::PublishNamedPortsOnly => &["PublishAllPorts"],
+            Self::DropPrivileged => &["Privileged"],
+            Self::PrivateNamespace(Namespace::Pid) => &["PidMode"],
+            Self::PrivateNamespace(Namespace::Ipc) => &["IpcMode"],
+            Self::PrivateNamespace(Namespace::Uts) => &["UTSMode"],
+            Self::PrivateNamespace(Namespace::User) => &["UsernsMode"],
+            Self::PrivateNamespace(Namespace::Cgroup) => &["CgroupnsMode"],
+            Self::PrivateNamespace(Namespace::Network) => &["NetworkMode"],
+            Self::RemoveDevice { .. } | Self::AddDevice { .. } => &["Devices"],
+            Self::RemoveDeviceRule { .. } => &["DeviceCgroupRules"],
+            Self::RemoveMount { .. } | Self::MakeMountReadOnly { .. } => &["Mounts"],
+            Self::RemoveSecurityOption { .. } | Self::ForbidNewPrivileges => &["SecurityOpt"],
+            Self::RestoreSystemPaths => &["SecurityOpt", "MaskedPaths", "ReadonlyPaths"],
+            Self::DropAllCapabilities { .. } | Self::AddCapability { .. } | Self::DropCapability { .. } => {
+                &["CapAdd", "CapDrop"]
+            }
+            Self::LimitMemory { .. } => &["Memory"],
+            Self::LimitCpus { .. } => &["NanoCpus"],
+            Self::LimitProcesses { .. } => &["PidsLimit"],
+            Self::LimitLogs { .. } => &["LogConfig"],
+            Self::SetRestart { .. } => &["RestartPolicy"],
+            Self::SetUser { .. } => &["User"],
+            Self::MakeRootReadOnly { .. } => &["ReadonlyRootfs", "Mounts"],
+            Self::ReadSecretFromFile { .. } => &["Env", "Mounts"],
+            Self::RemoveVariable { .. } => &["Env"],
+            Self::PinImage { .. } => &["Image"],
+            Self::Remove(setting) => setting.fields(),
+        }
+    }
+
     /// Changes what the container asks for.
     pub fn apply(&self, container: &mut Container) {
         let request = &mut container.request;
@@ -164,6 +217,7 @@ impl Change {
                     .items
                     .retain(|item| item.get().is_none_or(|one| one.path_on_host.get() != Some(path)));
             }
+            Self::AddDevice { path } => asked::add_device(host, path),
             Self::RemoveDeviceRule { rule } => {
                 host.device_cgroup_rules.items.retain(|item| item.get() != Some(rule))
             }
@@ -189,6 +243,8 @@ impl Change {
                 environment::read_from_file(request, variable, source, target);
             }
             Self::RemoveVariable { variable } => environment::remove(request, variable),
+            Self::PinImage { digest } => asked::pin_image(container, digest),
+            Self::Remove(setting) => setting.remove(request),
         }
     }
 }

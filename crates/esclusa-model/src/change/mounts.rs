@@ -29,13 +29,13 @@ fn parts(bind: &str) -> Vec<&str> {
 }
 
 /// A path without the slashes at its end.
-fn path(text: &str) -> &str {
+pub(crate) fn path(text: &str) -> &str {
     let trimmed = text.trim_end_matches('/');
     if trimmed.is_empty() { text } else { trimmed }
 }
 
 /// Whether a bind is mounted here.
-fn is_at(bind: &str, target: &str) -> bool {
+pub(crate) fn is_at(bind: &str, target: &str) -> bool {
     let parts = parts(bind);
     parts.get(1).or_else(|| parts.first()).is_some_and(|own| path(own) == path(target))
 }
@@ -70,7 +70,7 @@ pub(super) fn make_read_only(host: &mut HostConfig, target: &str) {
 }
 
 /// A bind with the option `ro`; nothing if it has it, or is no bind of something.
-fn read_only(bind: &str) -> Option<String> {
+pub(crate) fn read_only(bind: &str) -> Option<String> {
     let parts = parts(bind);
     let (source, target) = (parts.first()?, parts.get(1)?);
     let options = parts.get(2..).unwrap_or_default().join(":");
@@ -87,7 +87,8 @@ pub(super) fn make_root_read_only(request: &mut Request, tmpfs: &[String]) {
     if request.host.readonly_rootfs.get() != Some(&true) {
         request.host.readonly_rootfs = made(true);
     }
-    for target in tmpfs {
+    for one in tmpfs {
+        let (target, options) = one.split_once(':').unwrap_or((one, ""));
         let host = &request.host;
         let taken = host.binds.values().any(|bind| is_at(bind, target))
             || host
@@ -101,7 +102,7 @@ pub(super) fn make_root_read_only(request: &mut Request, tmpfs: &[String]) {
                 .chain(request.volumes.entries.keys())
                 .any(|own| path(own) == path(target));
         if !taken {
-            request.host.tmpfs.entries.insert(target.clone(), made(String::new()));
+            request.host.tmpfs.entries.insert(target.to_owned(), made(options.to_owned()));
         }
     }
 }

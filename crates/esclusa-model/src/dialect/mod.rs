@@ -4,12 +4,13 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use esclusa_source::{Files, Problem};
+use esclusa_source::{Detail, Edit, Files, Problem, Span};
 
 mod budget;
 pub mod compose;
 pub mod dockerfile;
 pub mod engine;
+mod generated;
 pub mod run;
 mod symbols;
 
@@ -47,6 +48,20 @@ pub struct Written {
     /// (`docker-refuses`).
     pub unsaid: Vec<Problem>,
 }
+
+/// Why a change cannot surely be written into a text, and what a person would write there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Refusal {
+    /// Where it would have been written, or what stands in the way.
+    pub place: Option<Span>,
+    /// What stands in the way.
+    pub why: Detail,
+    /// The text to write by hand, in the dialect; empty if there is none.
+    pub by_hand: String,
+}
+
+/// A change as byte edits of the texts that ask for the container; none if the texts say it already.
+pub type Lowered = Result<Vec<Edit>, Refusal>;
 
 /// The problem of a text that the docker client takes for no container.
 pub(crate) const REFUSED: &str = "docker-refuses";

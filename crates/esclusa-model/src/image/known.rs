@@ -97,6 +97,8 @@ pub(super) struct KnownImage {
     healthcheck: Option<bool>,
     capabilities: Option<Vec<String>>,
     writable_paths: Option<Vec<String>>,
+    scratch_paths: Option<Vec<String>>,
+    commands: Option<Vec<String>>,
     runs_as: Option<String>,
     file_variables: Option<Vec<String>>,
 }
@@ -160,6 +162,8 @@ impl KnownImage {
             setuid_files: Facts::default(),
             needs_capabilities: many(&self.capabilities),
             writable_paths: seen(&self.writable_paths),
+            scratch_paths: many(&self.scratch_paths),
+            commands: seen(&self.commands),
             runs_as: fact(self.runs_as.as_ref(), &source),
             file_variables: seen(&self.file_variables),
         }
@@ -255,6 +259,10 @@ mod tests {
             }
             for path in image.volumes.iter().chain(&image.writable_paths).flatten() {
                 assert!(path.starts_with('/'), "{name}: {path}");
+            }
+            for path in image.scratch_paths.iter().flatten() {
+                assert!(image.writable_paths.iter().flatten().any(|other| other == path), "{name}: {path}");
+                assert!(!image.volumes.iter().flatten().any(|other| other == path), "{name}: {path} lasts");
             }
             for variable in image.file_variables.iter().flatten() {
                 assert!(!variable.ends_with("_FILE"), "{name}: {variable} is the name without _FILE");

@@ -80,6 +80,11 @@ pub struct ImageFacts {
     pub needs_capabilities: Facts,
     /// Paths that it writes.
     pub writable_paths: Facts,
+    /// Those of the paths that it writes where a tmpfs may stand: no volumes, empty in the image. If they are known to be
+    /// all, the others that it writes are known too.
+    pub scratch_paths: Facts,
+    /// Programs with which the image's own commands begin.
+    pub commands: Facts,
     /// A user it can run as, `user[:group]`.
     pub runs_as: Fact<String>,
     /// Variables whose value it also reads from a file named by `NAME_FILE`.

@@ -1,15 +1,15 @@
 //! Changes: what is written after one reads as the container that it made, in every dialect and for every kind.
 
-mod changes;
+pub(crate) mod changes;
 mod generated;
-mod inputs;
+pub(crate) mod inputs;
 mod languages;
 
 use std::collections::BTreeSet;
 
 use esclusa_model::{Change, Container, Project, Slot};
 
-use changes::{KINDS, changes_for, kind_of};
+pub(crate) use changes::{KINDS, changes_for, kind_of};
 use languages::{LANGUAGES, Language};
 
 /// What a project asks for, without the places that differ from text to text. An empty list of masked paths is not the

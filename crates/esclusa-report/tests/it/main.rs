@@ -5,6 +5,7 @@
 mod browser;
 mod case;
 mod clean;
+mod diff;
 mod github;
 mod html;
 mod junit;

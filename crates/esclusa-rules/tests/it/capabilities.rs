@@ -74,6 +74,11 @@ fn what_a_known_image_needs_may_be_given_back() {
     // The table says that PostgreSQL starts with DAC_OVERRIDE; no table makes NET_ADMIN harmless.
     assert_eq!(found("postgres:17"), ["NET_ADMIN"]);
     assert_eq!(found("app:1"), ["DAC_OVERRIDE", "NET_ADMIN"]);
+    // nginx needs it for files of the host alone.
+    assert_eq!(found("nginx:1.29"), ["DAC_OVERRIDE", "NET_ADMIN"]);
+    let said =
+        Compose("cap_drop: [ALL]\ncap_add: [DAC_OVERRIDE]\nvolumes: ['./site:/usr/share/nginx/html:ro']");
+    assert!(found_in("nginx:1.29", said, "dangerous-capability-added").is_empty());
 }
 
 #[test]

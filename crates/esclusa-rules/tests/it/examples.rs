@@ -9,7 +9,7 @@ use crate::read::read_beside;
 const EXPECTED: &str = "# error: ";
 
 /// The code blocks of a page: what is said after the fence, and the text.
-fn blocks(page: &str) -> Vec<(&str, String)> {
+pub(crate) fn blocks(page: &str) -> Vec<(&str, String)> {
     let mut blocks: Vec<(&str, String)> = Vec::new();
     let mut open = false;
     for line in page.lines() {

@@ -19,6 +19,7 @@ mod ports;
 mod privilege;
 mod read;
 mod register;
+mod remedies;
 mod resources;
 mod shared;
 mod user;

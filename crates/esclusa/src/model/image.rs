@@ -25,6 +25,8 @@ pub(super) fn facts(image: &ImageFacts, sources: &Sources) -> Json {
         "setuid_files": many(&image.setuid_files, sources),
         "needs_capabilities": many(&image.needs_capabilities, sources),
         "writable_paths": many(&image.writable_paths, sources),
+        "scratch_paths": many(&image.scratch_paths, sources),
+        "commands": many(&image.commands, sources),
         "runs_as": one(&image.runs_as, sources),
         "file_variables": many(&image.file_variables, sources),
     })

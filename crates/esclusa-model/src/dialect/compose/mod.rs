@@ -5,6 +5,7 @@ mod containers;
 mod defaults;
 mod discover;
 mod dotenv;
+mod edit;
 mod environment;
 mod extends;
 mod file_paths;
@@ -32,6 +33,7 @@ mod validate;
 mod variables;
 mod yaml_values;
 
+pub use edit::lower;
 pub use load::load;
 pub use model::{Around, compose_labels, project, project_around, read, write};
 pub use options::{LoadOptions, Loaded, Profiles};

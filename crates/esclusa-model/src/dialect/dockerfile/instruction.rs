@@ -71,7 +71,12 @@ impl<'a> Image<'a> {
         self.ports = Set::from(std::mem::take(&mut base.exposed_ports));
         self.volumes = Set::from(std::mem::take(&mut base.volumes));
         // What is added to it may need and write more.
-        for facts in [&mut base.needs_capabilities, &mut base.writable_paths, &mut base.setuid_files] {
+        for facts in [
+            &mut base.needs_capabilities,
+            &mut base.writable_paths,
+            &mut base.scratch_paths,
+            &mut base.setuid_files,
+        ] {
             facts.complete = false;
         }
         self.facts = base;
@@ -201,6 +206,7 @@ impl<'a> Image<'a> {
         self.facts.needs_capabilities = Facts::default();
         self.facts.runs_as = Fact::Unknown;
         self.facts.file_variables = Facts::default();
+        self.facts.commands = Facts::default();
     }
 
     fn healthcheck(&mut self, one: &Instruction, problems: &mut Vec<Problem>) {

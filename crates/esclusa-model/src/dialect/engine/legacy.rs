@@ -16,7 +16,7 @@ use crate::tree::{Tree, Value};
 use crate::{Entries, Origin};
 
 /// What counts at the top level beside a `HostConfig` that does not say it.
-const BESIDE: &[&str] = &["Memory", "MemorySwap", "CpuShares", "CpusetCpus", "VolumeDriver"];
+pub(super) const BESIDE: &[&str] = &["Memory", "MemorySwap", "CpuShares", "CpusetCpus", "VolumeDriver"];
 
 /// `Cpuset`, the first name of `CpusetCpus`.
 pub(super) const CPUSET: &str = "Cpuset";
@@ -98,7 +98,7 @@ fn settle(map: &mut Entries, legacy: Legacy) {
 }
 
 /// Whether a scalar says nothing.
-fn is_zero(tree: &Tree) -> bool {
+pub(super) fn is_zero(tree: &Tree) -> bool {
     match &tree.value {
         Value::Null => true,
         Value::Int(number) => *number == 0,

@@ -2,16 +2,19 @@
 //!
 //! `decode` reads JSON as Go's decoder fills the engine's types, `legacy` what older versions said elsewhere, `inspect`
 //! takes away what the engine filled in, `key` says where a field lives, `read` makes the model, `write` a body that
-//! reads back as the same, and of a command line what `client` says that the docker client sends.
+//! reads back as the same, and of a command line what `client` says that the docker client sends; `edit` changes a
+//! request where it stands.
 
 mod client;
 mod decode;
+mod edit;
 mod inspect;
 mod key;
 mod legacy;
 mod read;
 mod write;
 
+pub use edit::lower;
 pub use key::pointer_of;
 pub use read::read;
 pub use write::write;

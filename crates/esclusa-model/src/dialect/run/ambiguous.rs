@@ -136,7 +136,7 @@ fn optional(word: &Word, accepts: impl Fn(Command) -> bool) -> Option<Vec<Word>>
 }
 
 /// A variable by its name: what else stands in it may be a secret.
-fn shown(text: &str) -> Detail {
+pub(super) fn shown(text: &str) -> Detail {
     let name = text.trim_start_matches(['$', '{']);
     match symbol::name_length(name) {
         0 if text.contains('@') => detail!("shell-arguments", "the list of arguments"),

@@ -11,6 +11,7 @@ mod command;
 mod cpus;
 mod csv;
 mod devices;
+mod edit;
 mod endpoints;
 mod env_files;
 mod flags;
@@ -28,6 +29,8 @@ mod reference;
 mod security;
 mod write;
 
+pub(super) use edit::by_hand;
+pub use edit::lower;
 pub use key::flag_of;
 pub use read::{read, read_within};
 pub use write::write;

@@ -11,6 +11,19 @@ pub(super) struct Occurrence<'w> {
     pub value: String,
     /// The word that holds the value.
     pub word: &'w Word,
+    /// How it is written.
+    pub written: Written<'w>,
+}
+
+/// How a flag is written.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Written<'w> {
+    /// The word that names it.
+    pub name: &'w Word,
+    /// Where its letter stands in that word, if it is named by one.
+    pub letter: Option<usize>,
+    /// Where the value begins in the word that holds it; nothing if the flag means true by itself.
+    pub value: Option<usize>,
 }
 
 /// What a command line says: its flags in order, then the image and the command.
@@ -60,11 +73,16 @@ fn take_apart<'w>(
         if text == "--" {
             break;
         }
-        let mut add = |flag: &'static Flag, value: String, word: &'w Word, written: &str| {
-            let occurrence = Occurrence { flag, value, word };
+        let mut add = |flag: &'static Flag, value: &str, holder: &'w Word, letter: Option<usize>, at| {
+            let written = Written { name: word, letter, value: at };
+            let occurrence = Occurrence { flag, value: value.to_owned(), word: holder, written };
             value_check(&occurrence).map_err(|why| Refusal {
-                word: Some(word),
-                message: format!("invalid argument \"{}\" for \"{written}\" flag: {why}", occurrence.value),
+                word: Some(holder),
+                message: format!(
+                    "invalid argument \"{}\" for \"{}\" flag: {why}",
+                    occurrence.value,
+                    full_name(flag)
+                ),
             })?;
             parsed.push(occurrence);
             Ok(())
@@ -78,15 +96,14 @@ fn take_apart<'w>(
             let Some(flag) = flags::long(name, accepts) else {
                 return Err(refuse(format!("unknown flag: --{name}")));
             };
-            let written = full_name(flag);
             match inline {
-                Some(value) => add(flag, value.to_owned(), word, &written)?,
-                None if flag.kind == Kind::Bool => add(flag, "true".to_owned(), word, &written)?,
+                Some(value) => add(flag, value, word, None, Some(text.len() - value.len()))?,
+                None if flag.kind == Kind::Bool => add(flag, "true", word, None, None)?,
                 None => {
                     let next =
                         words.get(*at).ok_or_else(|| refuse(format!("flag needs an argument: {text}")))?;
                     *at += 1;
-                    add(flag, next.text.clone(), next, &written)?;
+                    add(flag, &next.text, next, None, Some(0))?;
                 }
             }
             continue;
@@ -100,23 +117,23 @@ fn take_apart<'w>(
             let Some(flag) = flags::letter(letter, accepts) else {
                 return Err(refuse(format!("unknown shorthand flag: '{letter}' in -{letters}")));
             };
-            let written = full_name(flag);
+            let letter_at = Some(text.len() - letters.len());
             let after = &letters[letter.len_utf8()..];
             if after.len() > 1 && after.starts_with('=') {
-                add(flag, after[1..].to_owned(), word, &written)?;
+                add(flag, &after[1..], word, letter_at, Some(text.len() - after.len() + 1))?;
                 break;
             }
             if flag.kind == Kind::Bool {
-                add(flag, "true".to_owned(), word, &written)?;
+                add(flag, "true", word, letter_at, None)?;
                 letters = after;
             } else if after.is_empty() {
                 let message = || format!("flag needs an argument: '{letter}' in -{letters}");
                 let next = words.get(*at).ok_or_else(|| refuse(message()))?;
                 *at += 1;
-                add(flag, next.text.clone(), next, &written)?;
+                add(flag, &next.text, next, letter_at, Some(0))?;
                 break;
             } else {
-                add(flag, after.to_owned(), word, &written)?;
+                add(flag, after, word, letter_at, Some(text.len() - after.len()))?;
                 break;
             }
         }

@@ -1,9 +1,9 @@
 //! Every change that could be wanted of a container.
 
-use esclusa_model::{Change, Container, Field, Namespace};
+use esclusa_model::{Change, Container, Field, Namespace, Setting};
 
 /// Every kind.
-pub(super) const KINDS: &[&str] = &[
+pub(crate) const KINDS: &[&str] = &[
     "BindPortToLoopback",
     "UnpublishPort",
     "PublishNamedPortsOnly",
@@ -28,17 +28,20 @@ pub(super) const KINDS: &[&str] = &[
     "MakeRootReadOnly",
     "ReadSecretFromFile",
     "RemoveVariable",
+    "AddDevice",
+    "PinImage",
+    "Remove",
 ];
 
 /// The name of a change's kind.
-pub(super) fn kind_of(change: &Change) -> &'static str {
+pub(crate) fn kind_of(change: &Change) -> &'static str {
     let shown = format!("{change:?}");
     let word = shown.split([' ', '(']).next().unwrap_or_default();
     KINDS.iter().find(|kind| **kind == word).copied().unwrap_or_else(|| panic!("{word} is not in the list"))
 }
 
 /// Changes of every kind, with values that this container has and values that it has not.
-pub(super) fn changes_for(container: &Container) -> Vec<Change> {
+pub(crate) fn changes_for(container: &Container) -> Vec<Change> {
     let mut changes = Vec::new();
     ports_and_mounts(container, &mut changes);
     privileges(container, &mut changes);
@@ -46,6 +49,8 @@ pub(super) fn changes_for(container: &Container) -> Vec<Change> {
     quotas(&mut changes);
     changes.push(Change::SetUser { user: "1000:1000".into() });
     changes.push(Change::ForbidNewPrivileges);
+    changes.push(Change::PinImage { digest: format!("sha256:{}", "0a".repeat(32)) });
+    settings(container, &mut changes);
     let variables = container.request.env.values().map(|item| item.split('=').next().unwrap_or_default());
     for variable in variables.chain(["ABSENT"]) {
         let variable = variable.to_owned();
@@ -75,6 +80,7 @@ fn ports_and_mounts(container: &Container, changes: &mut Vec<Change>) {
     let tmpfs = targets.iter().map(|target| (*target).to_owned()).chain(["/run".into(), "/tmp".into()]);
     changes.push(Change::MakeRootReadOnly { tmpfs: tmpfs.collect() });
     changes.push(Change::MakeRootReadOnly { tmpfs: Vec::new() });
+    changes.push(Change::MakeRootReadOnly { tmpfs: vec!["/run:size=64m,mode=1777".into()] });
 }
 
 fn privileges(container: &Container, changes: &mut Vec<Change>) {
@@ -86,6 +92,7 @@ fn privileges(container: &Container, changes: &mut Vec<Change>) {
     for path in host.devices.values().filter_map(|device| device.path_on_host.get()) {
         changes.push(Change::RemoveDevice { path: path.clone() });
     }
+    changes.push(Change::AddDevice { path: "/dev/net/tun".into() });
     for rule in host.device_cgroup_rules.values() {
         changes.push(Change::RemoveDeviceRule { rule: rule.clone() });
     }
@@ -93,6 +100,16 @@ fn privileges(container: &Container, changes: &mut Vec<Change>) {
         changes.push(Change::RemoveSecurityOption { option: option.clone() });
     }
     changes.push(Change::RemoveSecurityOption { option: "seccomp=unconfined".into() });
+}
+
+fn settings(container: &Container, changes: &mut Vec<Change>) {
+    let host = &container.request.host;
+    let plain = [Setting::OomKillDisable, Setting::OomScoreAdj, Setting::CgroupParent];
+    changes.extend(plain.map(Change::Remove));
+    let sysctls = host.sysctls.entries.keys().map(|name| Setting::Sysctl(name.clone()));
+    let groups = host.group_add.values().map(|group| Setting::Group(group.clone()));
+    let ulimits = host.ulimits.values().filter_map(|one| one.name.get()).cloned().map(Setting::Ulimit);
+    changes.extend(sysctls.chain(groups).chain(ulimits).map(Change::Remove));
 }
 
 fn capabilities(changes: &mut Vec<Change>) {

@@ -5,7 +5,7 @@ use std::path::Path;
 use serde_json::{Value, json};
 
 /// Texts in a dialect that need every kind of change.
-pub(super) fn of(language: &str) -> Vec<String> {
+pub(crate) fn of(language: &str) -> Vec<String> {
     match language {
         "compose" => vec![COMPOSE.to_owned(), HOST.to_owned()],
         "engine" => vec![engine().to_string()],
@@ -42,6 +42,12 @@ services:
     secrets: [key]
     logging: {driver: json-file, options: {max-file: "9", tag: x}}
     restart: always
+    oom_kill_disable: true
+    oom_score_adj: -500
+    cgroup_parent: /
+    sysctls: {net.core.somaxconn: 1024, kernel.msgmax: 1}
+    group_add: [docker, "0"]
+    ulimits: {nofile: 65535, core: {soft: 0, hard: -1}}
   db:
     image: postgres
     user: root
@@ -60,6 +66,8 @@ const RUN: &[&str] = &[
      --uts host --userns host --cgroupns host --device /dev/null:/dev/x:rw --device-cgroup-rule 'c 1:3 rwm' \
      -v /run/docker.sock:/run/docker.sock -v data:/data -v /anonymous --tmpfs /cache:size=1m nginx",
     "docker run --network host --security-opt systempaths=unconfined --rm --log-driver syslog -m 1g --memory-swap -1 busybox id",
+    "docker run --oom-kill-disable --oom-score-adj -500 --cgroup-parent / --sysctl net.core.somaxconn=1024 --group-add docker \
+     --ulimit nofile=65535 --ulimit core=-1:-1 nginx:1",
     "docker run --user 0 --mount type=bind,src=/etc,dst=/e --mount type=tmpfs,dst=/t --cpu-quota 5 --restart always busybox",
 ];
 
@@ -115,6 +123,10 @@ fn engine() -> Value {
             },
         },
         { "Name": "plain", "Image": "busybox" },
+        { "Name": "settings", "Image": "busybox", "HostConfig": {
+            "OomKillDisable": true, "OomScoreAdj": -500, "CgroupParent": "/", "Sysctls": { "net.core.somaxconn": "1" },
+            "GroupAdd": ["docker"], "Ulimits": [{ "Name": "nofile", "Soft": 1, "Hard": 2 }],
+        } },
         { "Name": "none", "Image": "busybox", "HostConfig": { "LogConfig": { "Type": "none" }, "CapAdd": ["ALL"], "CapDrop": ["ALL"] } },
     ])
 }

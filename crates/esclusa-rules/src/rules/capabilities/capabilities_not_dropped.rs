@@ -1,8 +1,9 @@
 //! The engine's default capabilities kept: `capabilities_not_dropped.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
 use crate::capability::canonical;
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 
 static META: RuleMeta = RuleMeta {
@@ -15,6 +16,7 @@ static META: RuleMeta = RuleMeta {
         Standard::Cwe(250),
         Standard::PodSecurity("restricted", "Capabilities"),
     ],
+    fix: Safety::Safe,
     page: page!("capabilities_not_dropped"),
 };
 
@@ -35,11 +37,9 @@ impl Rule for CapabilitiesNotDropped {
         let place = Place::of(&host.cap_drop.origin, &subject.container.place);
         let mut finding = Finding::at(&META, subject.container, place);
         if privileged {
-            finding =
-                finding.worded("capabilities-not-dropped-privileged").remedy("privileged-container-fix");
-        } else {
-            finding = finding.remedy("capabilities-not-dropped-fix");
+            finding = finding.worded("capabilities-not-dropped-privileged");
         }
-        findings.add(finding);
+        let fix = if privileged { remedy::privileged(subject) } else { remedy::drop_all(subject) };
+        findings.add(finding.fix(fix));
     }
 }

@@ -1,9 +1,10 @@
 //! A capability added on top of the default ones: `capability_added_to_defaults.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
 use crate::capability::canonical;
 use crate::host_path::said;
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 
 static META: RuleMeta = RuleMeta {
@@ -16,6 +17,7 @@ static META: RuleMeta = RuleMeta {
         Standard::Cwe(250),
         Standard::PodSecurity("restricted", "Capabilities"),
     ],
+    fix: Safety::Safe,
     page: page!("capability_added_to_defaults"),
 };
 
@@ -42,6 +44,6 @@ impl Rule for CapabilityAddedToDefaults {
         let origin = first.filter(|_| host.cap_add.origin.place.is_none()).unwrap_or(&host.cap_add.origin);
         let place = Place::of(origin, &subject.container.place);
         let finding = Finding::at(&META, subject.container, place).with("added", added.join(", "));
-        findings.add(finding.remedy("capability-added-to-defaults-fix"));
+        findings.add(finding.fix(remedy::drop_all(subject)));
     }
 }

@@ -1,8 +1,9 @@
 //! A capability that endangers the host: `dangerous_capability_added.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
 use crate::capability::{canonical, danger};
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 
 static META: RuleMeta = RuleMeta {
@@ -16,6 +17,7 @@ static META: RuleMeta = RuleMeta {
         Standard::Attack("T1611"),
         Standard::PodSecurity("baseline", "Capabilities"),
     ],
+    fix: Safety::Safe,
     page: page!("dangerous_capability_added"),
 };
 
@@ -29,26 +31,27 @@ impl Rule for DangerousCapabilityAdded {
 
     fn check(&self, subject: &Subject<'_>, findings: &mut Findings) {
         let container = subject.container;
-        let needed = &container.image.needs_capabilities;
         for asked in &container.request.host.cap_add.items {
             if let Some(symbol) = asked.unknown() {
                 let place = Place::of_field(asked, &container.place);
                 let finding = Finding::at(&META, container, place).about(symbol.to_owned());
                 let finding = finding.worded("dangerous-capability-added-unknown").severity(Severity::Info);
-                findings.add(finding.with("symbol", symbol.to_owned()));
+                let fix = remedy::say_variable(symbol);
+                findings.add(finding.with("symbol", symbol.to_owned()).fix(fix));
                 continue;
             }
             let Some(name) = asked.get().map(|name| canonical(name)) else { continue };
             let Some((severity, message)) = danger(&container.request.host, &name) else { continue };
-            // What the image is known to need, and the engine gives by default, is no mistake.
-            if severity <= Severity::Medium && needed.values().any(|need| canonical(need) == name) {
+            // What the image is known to need as it is used here, and the engine gives by default, is no mistake.
+            if severity <= Severity::Medium && remedy::is_given_back(subject, &name) {
                 continue;
             }
             let place = Place::of_field(asked, &container.place);
             let finding = Finding::at(&META, container, place).worded(message).severity(severity);
             let finding = finding.about(name.clone());
+            let fix = remedy::drop_one(subject, &name);
             let finding = if name == "ALL" { finding } else { finding.with("capability", name) };
-            findings.add(finding.remedy("dangerous-capability-added-fix"));
+            findings.add(finding.fix(fix));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What is asked for, but not heeded where it is to run: `ignored_by_target.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 use esclusa_model::{Dialect, Tree};
 
 use crate::capability::canonical;
@@ -14,6 +14,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Info,
     field: "HostConfig.SecurityOpt",
     standards: &[Standard::Cwe(693)],
+    fix: Safety::Manual,
     page: page!("ignored_by_target"),
 };
 
@@ -45,7 +46,7 @@ fn dropped(subject: &Subject<'_>, findings: &mut Findings) {
     let origin = first_written([&field.origin], &host.cap_drop.origin);
     let finding = Finding::at(&META, subject.container, Place::of(origin, &subject.container.place));
     let finding = finding.worded("ignored-by-target-privileged").with("capability", name);
-    findings.add(finding.about("cap_drop").remedy("ignored-by-target-fix"));
+    findings.add(finding.about("cap_drop").remedy("ignored-by-target-fix", "why-elsewhere"));
 }
 
 /// Keys that `docker stack deploy` ignores, in a service that is written for it.
@@ -55,7 +56,7 @@ fn by_swarm(subject: &Subject<'_>, deploy: &'static str, findings: &mut Findings
         let Some(origin) = (ignored.asked)(&container.request.host) else { continue };
         let finding = Finding::at(&META, container, Place::of(origin, &container.place)).about(ignored.key);
         let finding = finding.with("key", ignored.key.to_owned()).with("deploy", deploy.to_owned());
-        findings.add(finding.remedy("ignored-by-target-fix"));
+        findings.add(finding.remedy("ignored-by-target-fix", "why-elsewhere"));
     }
 }
 
@@ -71,6 +72,7 @@ fn by_compose(subject: &Subject<'_>, findings: &mut Findings) {
         let place = Place::of(&tree.origin, &subject.container.place);
         let finding = Finding::at(&META, subject.container, place).worded("ignored-by-target-secret");
         let finding = finding.with("key", key.to_owned()).with("secret", source.to_owned());
-        findings.add(finding.about(format!("secrets.{source}")).remedy("ignored-by-target-fix"));
+        findings
+            .add(finding.about(format!("secrets.{source}")).remedy("ignored-by-target-fix", "why-elsewhere"));
     }
 }

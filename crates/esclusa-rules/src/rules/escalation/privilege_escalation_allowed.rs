@@ -1,7 +1,8 @@
 //! `no-new-privileges` absent or switched off: `privilege_escalation_allowed.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 use crate::security_option::{all, last, truth};
 
@@ -16,6 +17,7 @@ static META: RuleMeta = RuleMeta {
         Standard::Attack("T1548.001"),
         Standard::PodSecurity("restricted", "Privilege Escalation"),
     ],
+    fix: Safety::Safe,
     page: page!("privilege_escalation_allowed"),
 };
 
@@ -49,7 +51,7 @@ impl Rule for PrivilegeEscalationAllowed {
                 Finding::at(&META, container, Place::of_field(asked, &container.place)).worded(wording)
             }
         };
-        findings.add(finding.remedy("privilege-escalation-allowed-fix"));
+        findings.add(finding.fix(remedy::forbid_new_privileges(subject)));
     }
 }
 

@@ -1,9 +1,10 @@
 //! Programs that run as their owner, left in an image: `setuid_file_in_image.md`.
 
-use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Safety, Severity, Standard};
 use esclusa_model::image::recipe::{Does, Recipe};
 
 use crate::build_step::{installed, kept, sets_setuid, setuid_package, strips_setuid};
+use crate::remedy;
 use crate::rule::{Rule, page};
 
 static META: RuleMeta = RuleMeta {
@@ -12,6 +13,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Low,
     field: "",
     standards: &[Standard::Cis("1.6.0", "4.8"), Standard::Cwe(250), Standard::Attack("T1548.001")],
+    fix: Safety::Risky,
     page: page!("setuid_file_in_image"),
 };
 
@@ -37,13 +39,13 @@ impl Rule for SetuidFileInImage {
         for command in commands.into_iter().skip(from) {
             if sets_setuid(command) {
                 let finding = Finding::of_image(&META, recipe, command.place).severity(Severity::Medium);
-                findings.add(finding.about(command.words.join(" ")).remedy("setuid-file-in-image-fix"));
+                findings.add(finding.about(command.words.join(" ")).fix(remedy::strip_setuid()));
             }
             for package in installed(command).filter(|package| setuid_package(command, package)) {
                 let finding = Finding::of_image(&META, recipe, command.place).about(package);
                 let finding =
                     finding.worded("setuid-file-in-image-package").with("package", package.to_owned());
-                findings.add(finding.remedy("setuid-file-in-image-fix"));
+                findings.add(finding.fix(remedy::strip_setuid()));
             }
         }
     }

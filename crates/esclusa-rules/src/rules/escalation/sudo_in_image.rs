@@ -1,6 +1,6 @@
 //! `sudo` in an image: `sudo_in_image.md`.
 
-use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Safety, Severity, Standard};
 use esclusa_model::image::recipe::{Does, Recipe};
 
 use crate::build_step::{installed, kept};
@@ -12,6 +12,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Medium,
     field: "",
     standards: &[Standard::Cis("1.6.0", "4.8"), Standard::Cwe(250)],
+    fix: Safety::Manual,
     page: page!("sudo_in_image"),
 };
 
@@ -30,7 +31,9 @@ impl Rule for SudoInImage {
             for command in
                 commands.iter().filter(|command| installed(command).any(|package| package == "sudo"))
             {
-                findings.add(Finding::of_image(&META, recipe, command.place).remedy("sudo-in-image-fix"));
+                findings.add(
+                    Finding::of_image(&META, recipe, command.place).remedy("sudo-in-image-fix", "why-build"),
+                );
             }
         }
     }

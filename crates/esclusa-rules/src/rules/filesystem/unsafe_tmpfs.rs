@@ -1,6 +1,6 @@
 //! A tmpfs from which programs may be started: `unsafe_tmpfs.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
 use crate::rule::{Rule, Subject, page};
 use crate::tmpfs;
@@ -11,6 +11,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Low,
     field: "HostConfig.Tmpfs",
     standards: &[Standard::Cwe(732), Standard::Attack("T1548.001")],
+    fix: Safety::Manual,
     page: page!("unsafe_tmpfs"),
 };
 
@@ -32,7 +33,7 @@ impl Rule for UnsafeTmpfs {
             let place = Place::of(tmpfs.origin, &subject.container.place);
             let finding = Finding::at(&META, subject.container, place).about(tmpfs.path);
             let finding = finding.with("path", tmpfs.path.to_owned()).with("options", allowed.join(", "));
-            findings.add(finding.remedy("unsafe-tmpfs-fix"));
+            findings.add(finding.remedy("unsafe-tmpfs-fix", "why-tmpfs"));
         }
     }
 }

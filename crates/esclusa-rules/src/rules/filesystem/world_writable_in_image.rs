@@ -1,6 +1,6 @@
 //! Files of an image that everybody may change: `world_writable_in_image.md`.
 
-use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Safety, Severity, Standard};
 use esclusa_model::image::recipe::{Does, Recipe};
 
 use crate::build_step::{is_world_writable, kept, makes_world_writable};
@@ -12,6 +12,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Low,
     field: "",
     standards: &[Standard::Cwe(732)],
+    fix: Safety::Manual,
     page: page!("world_writable_in_image"),
 };
 
@@ -37,7 +38,7 @@ impl Rule for WorldWritableInImage {
                 findings.add(
                     Finding::of_image(&META, recipe, place)
                         .about(about)
-                        .remedy("world-writable-in-image-fix"),
+                        .remedy("world-writable-in-image-fix", "why-build"),
                 );
             }
         }

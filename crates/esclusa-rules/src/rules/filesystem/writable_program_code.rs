@@ -1,7 +1,8 @@
 //! Program code mounted so that it can be written: `writable_program_code.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 use crate::{mount_target, program};
 
@@ -11,6 +12,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Low,
     field: "HostConfig.Binds",
     standards: &[Standard::Cis("1.6.0", "5.13"), Standard::Cwe(732), Standard::Attack("T1554")],
+    fix: Safety::Risky,
     page: page!("writable_program_code"),
 };
 
@@ -43,7 +45,7 @@ impl Rule for WritableProgramCode {
 
     fn check(&self, subject: &Subject<'_>, findings: &mut Findings) {
         let container = subject.container;
-        let mounts = mount_target::writable(&container.request.host);
+        let mounts: Vec<_> = mount_target::writable(&container.request.host).collect();
         let programs = if mounts.is_empty() { Vec::new() } else { program::paths(container) };
         for mounted in mounts {
             let target = mounted.target.as_str();
@@ -60,7 +62,8 @@ impl Rule for WritableProgramCode {
                 // On the host it outlives the container, and is what its owner works with.
                 finding = finding.severity(if mounted.bind { Severity::Medium } else { META.severity });
             }
-            findings.add(finding.with("path", mounted.target).remedy("writable-program-code-fix"));
+            let fix = remedy::make_read_only(target);
+            findings.add(finding.with("path", mounted.target).fix(fix));
         }
     }
 }

@@ -1,7 +1,8 @@
 //! A root filesystem that can be written: `writable_root_filesystem.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 
 static META: RuleMeta = RuleMeta {
@@ -10,6 +11,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Low,
     field: "HostConfig.ReadonlyRootfs",
     standards: &[Standard::Cis("1.6.0", "5.13"), Standard::Cwe(732), Standard::Attack("T1505")],
+    fix: Safety::Safe,
     page: page!("writable_root_filesystem"),
 };
 
@@ -27,6 +29,6 @@ impl Rule for WritableRootFilesystem {
             return;
         }
         let place = Place::of_field(asked, &subject.container.place);
-        findings.add(Finding::at(&META, subject.container, place).remedy("writable-root-filesystem-fix"));
+        findings.add(Finding::at(&META, subject.container, place).fix(remedy::read_only_root(subject)));
     }
 }

@@ -1,6 +1,6 @@
 //! A variable by which programs take any certificate: `certificate_check_disabled.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 use esclusa_model::image::recipe::{Does, Part, Recipe};
 
 use crate::build_step::assignments;
@@ -12,6 +12,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Medium,
     field: "Env",
     standards: &[Standard::Cwe(295), Standard::Attack("T1557")],
+    fix: Safety::Manual,
     page: page!("certificate_check_disabled"),
 };
 
@@ -30,7 +31,11 @@ impl Rule for CertificateCheckDisabled {
             if switches_off(name, value) {
                 let place = Place::of_field(asked, &subject.container.place);
                 let finding = Finding::at(&META, subject.container, place).about(name);
-                findings.add(finding.with("name", name.to_owned()).remedy("certificate-check-disabled-fix"));
+                findings.add(
+                    finding
+                        .with("name", name.to_owned())
+                        .remedy("certificate-check-disabled-fix", "why-authority"),
+                );
             }
         }
     }
@@ -52,7 +57,11 @@ impl Rule for CertificateCheckDisabled {
             };
             for (name, _, place) in set.into_iter().filter(|(name, value, _)| switches_off(name, value)) {
                 let finding = Finding::of_image(&META, recipe, place).about(name);
-                findings.add(finding.with("name", name.to_owned()).remedy("certificate-check-disabled-fix"));
+                findings.add(
+                    finding
+                        .with("name", name.to_owned())
+                        .remedy("certificate-check-disabled-fix", "why-authority"),
+                );
             }
         }
     }

@@ -1,6 +1,6 @@
 //! A download that a shell runs as it comes: `download_piped_to_shell.md`.
 
-use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Safety, Severity, Standard};
 use esclusa_model::image::recipe::{Command, Does, Recipe};
 
 use crate::build_step::{is_download, is_shell, judged, program};
@@ -12,6 +12,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Medium,
     field: "",
     standards: &[Standard::Cwe(494), Standard::Attack("T1195.002")],
+    fix: Safety::Manual,
     page: page!("download_piped_to_shell"),
 };
 
@@ -31,7 +32,7 @@ impl Rule for DownloadPipedToShell {
                 findings.add(
                     finding
                         .with("program", program(command).to_owned())
-                        .remedy("download-piped-to-shell-fix"),
+                        .remedy("download-piped-to-shell-fix", "why-build"),
                 );
             }
         }

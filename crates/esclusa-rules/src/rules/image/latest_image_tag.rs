@@ -1,9 +1,10 @@
 //! Whatever image is newest: `latest_image_tag.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 use esclusa_model::image::recipe::Recipe;
 
 use crate::image_reference::{Version, asked, bases};
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 
 static META: RuleMeta = RuleMeta {
@@ -12,6 +13,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Low,
     field: "Image",
     standards: &[Standard::Cwe(494), Standard::Attack("T1195.002")],
+    fix: Safety::Safe,
     page: page!("latest_image_tag"),
 };
 
@@ -28,7 +30,7 @@ impl Rule for LatestImageTag {
         let Some((version, image)) = asked(subject) else { return };
         let place = Place::of_field(&container.request.image, &container.place);
         if let Some(finding) = said(Finding::at(&META, container, place), version, image) {
-            findings.add(finding);
+            findings.add(finding.fix(remedy::pin(subject, "latest-image-tag-fix")));
         }
     }
 
@@ -36,7 +38,7 @@ impl Rule for LatestImageTag {
         for (version, image, stage) in bases(recipe) {
             let finding = Finding::of_image(&META, recipe, stage.place).about(image);
             if let Some(finding) = said(finding, version, image) {
-                findings.add(finding);
+                findings.add(finding.fix(remedy::pin_base(recipe, stage, "latest-image-tag-fix")));
             }
         }
     }
@@ -49,5 +51,5 @@ fn said(finding: Finding, version: Version<'_>, image: &str) -> Option<Finding> 
         Version::Unsaid => finding.worded("latest-image-tag-unsaid"),
         Version::Pinned | Version::Tag(_) => return None,
     };
-    Some(finding.with("image", image.to_owned()).remedy("latest-image-tag-fix"))
+    Some(finding.with("image", image.to_owned()))
 }

@@ -1,6 +1,6 @@
 //! Nobody asks whether the service still works: `no_health_check.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 use esclusa_model::Fact;
 use esclusa_model::image::recipe::{Does, Part, Recipe, Step};
 
@@ -13,6 +13,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Low,
     field: "Healthcheck",
     standards: &[Standard::Cis("1.6.0", "4.6"), Standard::Cis("1.6.0", "5.27")],
+    fix: Safety::Manual,
     page: page!("no_health_check"),
 };
 
@@ -40,7 +41,7 @@ impl Rule for NoHealthCheck {
                 Some(true) | None => return,
             },
         };
-        findings.add(finding.remedy("no-health-check-fix"));
+        findings.add(finding.remedy("no-health-check-fix", "why-check"));
     }
 
     fn inspect(&self, recipe: &Recipe, findings: &mut Findings) {
@@ -58,6 +59,6 @@ impl Rule for NoHealthCheck {
                 finding(recipe.place).worded("no-health-check-image-unknown").severity(Severity::Info)
             }
         };
-        findings.add(finding.remedy("no-health-check-fix"));
+        findings.add(finding.remedy("no-health-check-fix", "why-check"));
     }
 }

@@ -1,6 +1,6 @@
 //! What `ADD` fetches without looking at it: `remote_add.md`.
 
-use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Safety, Severity, Standard};
 use esclusa_model::image::recipe::{Does, Recipe};
 
 use crate::build_step::judged;
@@ -12,6 +12,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Medium,
     field: "",
     standards: &[Standard::Cis("1.6.0", "4.9"), Standard::Cwe(494)],
+    fix: Safety::Manual,
     page: page!("remote_add"),
 };
 
@@ -37,7 +38,7 @@ impl Rule for RemoteAdd {
                 }
                 let shown = without_user(address);
                 let finding = Finding::of_image(&META, recipe, *place).about(shown.clone());
-                findings.add(finding.with("address", shown).remedy("remote-add-fix"));
+                findings.add(finding.with("address", shown).remedy("remote-add-fix", "why-build"));
             }
         }
     }

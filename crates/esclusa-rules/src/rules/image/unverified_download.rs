@@ -1,6 +1,6 @@
 //! Verification that a build switches off: `unverified_download.md`.
 
-use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Safety, Severity, Standard};
 use esclusa_model::image::recipe::{Does, Recipe};
 
 use crate::build_step::{judged, switches_verification_off, unencrypted_download};
@@ -12,6 +12,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Medium,
     field: "",
     standards: &[Standard::Cwe(295), Standard::Cwe(494)],
+    fix: Safety::Manual,
     page: page!("unverified_download"),
 };
 
@@ -29,11 +30,12 @@ impl Rule for UnverifiedDownload {
             for command in commands {
                 let finding = Finding::of_image(&META, recipe, command.place).about(command.words.join(" "));
                 if let Some(option) = switches_verification_off(command) {
-                    findings.add(finding.with("option", option).remedy("unverified-download-fix"));
+                    findings
+                        .add(finding.with("option", option).remedy("unverified-download-fix", "why-build"));
                 } else if let Some(address) = unencrypted_download(command, commands) {
                     let finding =
                         finding.worded("unverified-download-http").with("address", address.to_owned());
-                    findings.add(finding.remedy("unverified-download-http-fix"));
+                    findings.add(finding.remedy("unverified-download-http-fix", "why-build"));
                 }
             }
         }

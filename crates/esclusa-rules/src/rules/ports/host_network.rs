@@ -1,7 +1,9 @@
 //! The network namespace of the host: `host_network.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
+use esclusa_model::Namespace;
 
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 
 static META: RuleMeta = RuleMeta {
@@ -14,6 +16,7 @@ static META: RuleMeta = RuleMeta {
         Standard::Cwe(653),
         Standard::PodSecurity("baseline", "Host Namespaces"),
     ],
+    fix: Safety::Risky,
     page: page!("host_network"),
 };
 
@@ -30,11 +33,16 @@ impl Rule for HostNetwork {
         if asked.get().is_some_and(|mode| mode == "host") {
             let place = Place::of_field(asked, &subject.container.place);
             let finding = Finding::at(&META, subject.container, place);
-            findings.add(finding.remedy("host-network-fix"));
+            findings.add(finding.fix(remedy::private_namespace(
+                subject,
+                Namespace::Network,
+                "host-network-fix",
+            )));
         } else if let Some(symbol) = asked.unknown() {
             let place = Place::of_field(asked, &subject.container.place);
             let finding = Finding::at(&META, subject.container, place).worded("host-network-unknown");
-            findings.add(finding.with("symbol", symbol.to_owned()).severity(Severity::Info));
+            let finding = finding.with("symbol", symbol.to_owned()).severity(Severity::Info);
+            findings.add(finding.fix(remedy::say_variable(symbol)));
         }
     }
 }

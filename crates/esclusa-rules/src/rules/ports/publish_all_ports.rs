@@ -1,8 +1,9 @@
 //! `-P`: every exposed port on every interface: `publish_all_ports.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
 use crate::port::are_ignored;
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 
 static META: RuleMeta = RuleMeta {
@@ -11,6 +12,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Medium,
     field: "HostConfig.PublishAllPorts",
     standards: &[Standard::Cis("1.6.0", "5.9"), Standard::Cwe(668), Standard::Attack("T1133")],
+    fix: Safety::Risky,
     page: page!("publish_all_ports"),
 };
 
@@ -28,7 +30,7 @@ impl Rule for PublishAllPorts {
         if asked.get() == Some(&true) && !are_ignored(host) {
             let place = Place::of_field(asked, &subject.container.place);
             let finding = Finding::at(&META, subject.container, place);
-            findings.add(finding.remedy("publish-all-ports-fix"));
+            findings.add(finding.fix(remedy::named_only()));
         }
     }
 }

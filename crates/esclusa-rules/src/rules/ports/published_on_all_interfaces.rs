@@ -1,8 +1,9 @@
 //! A port published on every interface: `published_on_all_interfaces.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
 use crate::port::{Reach, openings, published};
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 
 static META: RuleMeta = RuleMeta {
@@ -11,6 +12,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Medium,
     field: "HostConfig.PortBindings",
     standards: &[Standard::Cis("1.6.0", "5.14"), Standard::Cwe(668), Standard::Attack("T1133")],
+    fix: Safety::Safe,
     page: page!("published_on_all_interfaces"),
 };
 
@@ -30,10 +32,12 @@ impl Rule for PublishedOnAllInterfaces {
             let mut finding = Finding::at(&META, subject.container, place).about(port.clone());
             if let Some(symbol) = opening.symbol() {
                 finding = finding.worded("published-on-all-interfaces-unknown").severity(Severity::Info);
-                findings.add(finding.with("port", port).with("symbol", symbol.to_owned()));
+                let fix = remedy::say_variable(symbol);
+                findings.add(finding.with("port", port).with("symbol", symbol.to_owned()).fix(fix));
                 continue;
             }
-            findings.add(finding.with("port", port).remedy("published-on-all-interfaces-fix"));
+            let fix = remedy::bind_to_loopback(subject, opening.ports());
+            findings.add(finding.with("port", port).fix(fix));
         }
     }
 }

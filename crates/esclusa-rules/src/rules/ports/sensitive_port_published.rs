@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
 use crate::known_service::{self, Gives};
 use crate::port::{Published, Reach, published};
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 
 static META: RuleMeta = RuleMeta {
@@ -19,6 +20,7 @@ static META: RuleMeta = RuleMeta {
         Standard::Attack("T1133"),
         Standard::PodSecurity("baseline", "Host Ports"),
     ],
+    fix: Safety::Risky,
     page: page!("sensitive_port_published"),
 };
 
@@ -58,7 +60,11 @@ impl Rule for SensitivePortPublished {
             let finding = Finding::at(&META, subject.container, place).worded(message).severity(severity);
             let finding =
                 finding.about(port.port).with("port", port.port.to_owned()).with("service", service);
-            findings.add(finding.remedy("sensitive-port-published-fix"));
+            findings.add(finding.fix(remedy::unpublish(
+                subject,
+                &[port.port],
+                "sensitive-port-published-fix",
+            )));
         }
     }
 }

@@ -1,10 +1,11 @@
 //! A way into the container by SSH: `ssh_server.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 use esclusa_model::FactSource;
 use esclusa_model::image::recipe::Recipe;
 
 use crate::port::{Reach, published};
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 use crate::started_program::programs;
 
@@ -14,6 +15,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Medium,
     field: "HostConfig.PortBindings",
     standards: &[Standard::Cis("1.6.0", "5.7"), Standard::Cwe(1125), Standard::Attack("T1021.004")],
+    fix: Safety::Risky,
     page: page!("ssh_server"),
 };
 
@@ -47,11 +49,12 @@ impl Rule for SshServer {
             let place = Place::of(port.origin, &container.place);
             let severity = if port.reach == Reach::Loopback { Severity::Low } else { META.severity };
             let finding = Finding::at(&META, container, place).severity(severity).about(port.port);
-            findings.add(finding.with("port", port.port.to_owned()).remedy(fix));
+            let finding = finding.with("port", port.port.to_owned());
+            findings.add(finding.fix(remedy::unpublish(subject, &[port.port], fix)));
         } else if let Some(daemon) = daemon {
             let finding = Finding::at(&META, container, Place::of(daemon.origin, &container.place));
             let finding = finding.worded("ssh-server-daemon").severity(Severity::Low).about(daemon.name);
-            findings.add(finding.with("program", daemon.name.to_owned()).remedy(fix));
+            findings.add(finding.with("program", daemon.name.to_owned()).remedy(fix, "why-program"));
         }
     }
 
@@ -61,7 +64,7 @@ impl Rule for SshServer {
             if let (Some(place), "22/tcp") = (origin.place, port.as_str()) {
                 let finding = Finding::of_image(&META, recipe, place).worded("ssh-server-image");
                 let finding = finding.severity(Severity::Low).about(port.clone());
-                findings.add(finding.with("port", port.clone()).remedy("ssh-server-fix"));
+                findings.add(finding.with("port", port.clone()).remedy("ssh-server-fix", "why-program"));
             }
         }
     }

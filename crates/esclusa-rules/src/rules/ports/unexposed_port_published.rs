@@ -2,12 +2,13 @@
 
 use std::collections::BTreeSet;
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 use esclusa_model::Container;
 
 use crate::host_path::binds_anything;
 use crate::known_service::is_panel;
 use crate::port::{openings, published};
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 
 static META: RuleMeta = RuleMeta {
@@ -16,6 +17,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Low,
     field: "HostConfig.PortBindings",
     standards: &[Standard::Cis("1.6.0", "5.9"), Standard::Cwe(1125)],
+    fix: Safety::Risky,
     page: page!("unexposed_port_published"),
 };
 
@@ -44,7 +46,8 @@ impl Rule for UnexposedPortPublished {
             let port = opening.name();
             let place = Place::of(opening.origin(), &container.place);
             let finding = Finding::at(&META, container, place).severity(severity).about(port.clone());
-            findings.add(finding.with("port", port).remedy("unexposed-port-published-fix"));
+            let fix = remedy::unpublish(subject, opening.ports(), "unexposed-port-published-fix");
+            findings.add(finding.with("port", port).fix(fix));
         }
     }
 }

@@ -1,9 +1,10 @@
 //! No AppArmor profile: `apparmor_unconfined.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
-use crate::security_option::last;
+use crate::security_option::{all_of, last};
 
 static META: RuleMeta = RuleMeta {
     id: "apparmor-unconfined",
@@ -15,6 +16,7 @@ static META: RuleMeta = RuleMeta {
         Standard::Cwe(693),
         Standard::PodSecurity("baseline", "AppArmor"),
     ],
+    fix: Safety::Risky,
     page: page!("apparmor_unconfined"),
 };
 
@@ -27,12 +29,10 @@ impl Rule for ApparmorUnconfined {
     }
 
     fn check(&self, subject: &Subject<'_>, findings: &mut Findings) {
-        let Some((Some("unconfined"), asked)) =
-            last(&subject.container.request.host.security_opt, "apparmor")
-        else {
-            return;
-        };
+        let options = &subject.container.request.host.security_opt;
+        let Some((Some("unconfined"), asked)) = last(options, "apparmor") else { return };
         let place = Place::of_field(asked, &subject.container.place);
-        findings.add(Finding::at(&META, subject.container, place).remedy("apparmor-unconfined-fix"));
+        let fix = remedy::remove_options("apparmor-unconfined-fix", all_of(options, "apparmor"));
+        findings.add(Finding::at(&META, subject.container, place).fix(fix));
     }
 }

@@ -1,6 +1,6 @@
 //! Another container's volumes: `borrowed_volumes.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
 use crate::rule::{Rule, Subject, page};
 
@@ -10,6 +10,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Info,
     field: "HostConfig.VolumesFrom",
     standards: &[Standard::Cwe(668)],
+    fix: Safety::Manual,
     page: page!("borrowed_volumes"),
 };
 
@@ -28,7 +29,8 @@ impl Rule for BorrowedVolumes {
             let other = text.split(':').next().unwrap_or(text);
             let place = Place::of_field(asked, &subject.container.place);
             let finding = Finding::at(&META, subject.container, place).about(other);
-            findings.add(finding.with("other", other.to_owned()).remedy("borrowed-volumes-fix"));
+            findings
+                .add(finding.with("other", other.to_owned()).remedy("borrowed-volumes-fix", "why-borrowed"));
         }
     }
 }

@@ -1,8 +1,10 @@
 //! A cgroup outside of the engine's: `cgroup_parent_escape.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
+use esclusa_model::Setting;
 
 use crate::host_path::said;
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 
 static META: RuleMeta = RuleMeta {
@@ -11,6 +13,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::High,
     field: "HostConfig.CgroupParent",
     standards: &[Standard::Cis("1.6.0", "5.25"), Standard::Cwe(653)],
+    fix: Safety::Risky,
     page: page!("cgroup_parent_escape"),
 };
 
@@ -36,8 +39,9 @@ impl Rule for CgroupParentEscape {
             return;
         };
         let place = Place::of_field(asked, &subject.container.place);
+        let fix = remedy::remove_setting("cgroup-parent-escape-fix", Setting::CgroupParent);
         let finding = Finding::at(&META, subject.container, place).worded(message).severity(severity);
-        findings.add(finding.with("parent", parent.to_owned()).remedy("cgroup-parent-escape-fix"));
+        findings.add(finding.with("parent", parent.to_owned()).fix(fix));
     }
 }
 

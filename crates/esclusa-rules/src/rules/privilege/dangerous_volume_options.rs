@@ -1,6 +1,6 @@
 //! A volume that mounts what no container should: `dangerous_volume_options.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
 use crate::local_volume::mounted;
 use crate::rule::{Rule, Subject, page};
@@ -16,6 +16,7 @@ static META: RuleMeta = RuleMeta {
         Standard::Attack("T1611"),
         Standard::PodSecurity("baseline", "HostPath Volumes"),
     ],
+    fix: Safety::Manual,
     page: page!("dangerous_volume_options"),
 };
 
@@ -62,7 +63,7 @@ impl Rule for DangerousVolumeOptions {
             let place = Place::of(&volume.origin, &subject.container.place);
             let finding = Finding::at(&META, subject.container, place).worded(message).severity(severity);
             let finding = finding.about(what.clone()).with("what", what);
-            findings.add(finding.remedy("dangerous-volume-options-fix"));
+            findings.add(finding.remedy("dangerous-volume-options-fix", "why-definition"));
         }
     }
 }

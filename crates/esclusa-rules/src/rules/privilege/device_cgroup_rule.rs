@@ -1,9 +1,10 @@
 //! Devices allowed by their number: `device_cgroup_rule.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
 use crate::capability::holds;
 use crate::device::{Kind, numbered};
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 
 static META: RuleMeta = RuleMeta {
@@ -12,6 +13,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Low,
     field: "HostConfig.DeviceCgroupRules",
     standards: &[Standard::Cis("1.6.0", "5.18"), Standard::Cwe(250), Standard::Attack("T1611")],
+    fix: Safety::Safe,
     page: page!("device_cgroup_rule"),
 };
 
@@ -50,7 +52,7 @@ impl Rule for DeviceCgroupRule {
             let place = Place::of(origin, &subject.container.place);
             let finding = Finding::at(&META, subject.container, place).worded(message).severity(severity);
             let finding = finding.about(rule.clone()).with("rule", rule.clone());
-            findings.add(finding.remedy("device-cgroup-rule-fix"));
+            findings.add(finding.fix(remedy::remove_device_rule(subject, rule)));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The engine's socket in a mount: `engine_socket_mounted.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
 use crate::engine_socket::{is_socket, reaches_socket};
 use crate::host_path::{mounted, unknown};
@@ -17,6 +17,7 @@ static META: RuleMeta = RuleMeta {
         Standard::Attack("T1611"),
         Standard::PodSecurity("baseline", "HostPath Volumes"),
     ],
+    fix: Safety::Manual,
     page: page!("engine_socket_mounted"),
 };
 
@@ -35,7 +36,7 @@ impl Rule for EngineSocketMounted {
             }
             let place = Place::of(&mount.origin, &subject.container.place);
             let finding = Finding::at(&META, subject.container, place).about(mount.path.clone());
-            findings.add(finding.with("path", mount.path).remedy("engine-socket-mounted-fix"));
+            findings.add(finding.with("path", mount.path).remedy("engine-socket-mounted-fix", "why-socket"));
         }
         for mount in unknown(subject) {
             // Where it is put in the container gives away what it is.
@@ -47,7 +48,7 @@ impl Rule for EngineSocketMounted {
             let finding = finding.worded("engine-socket-mounted-unknown").severity(META.severity.lower());
             let finding =
                 finding.with("symbol", mount.symbol.to_owned()).with("path", mount.target.to_owned());
-            findings.add(finding.remedy("engine-socket-mounted-fix"));
+            findings.add(finding.remedy("engine-socket-mounted-fix", "why-socket"));
         }
     }
 }

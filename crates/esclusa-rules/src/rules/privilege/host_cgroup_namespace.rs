@@ -1,7 +1,9 @@
 //! The cgroups of the host: `host_cgroup_namespace.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
+use esclusa_model::Namespace;
 
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 
 static META: RuleMeta = RuleMeta {
@@ -10,6 +12,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Low,
     field: "HostConfig.CgroupnsMode",
     standards: &[Standard::Cis("1.6.0", "5.25"), Standard::Cwe(653)],
+    fix: Safety::Safe,
     page: page!("host_cgroup_namespace"),
 };
 
@@ -27,7 +30,11 @@ impl Rule for HostCgroupNamespace {
         if asked.get().is_some_and(|mode| mode == "host") && !asked.origin.is_default() {
             let place = Place::of_field(asked, &subject.container.place);
             let finding = Finding::at(&META, subject.container, place);
-            findings.add(finding.remedy("host-cgroup-namespace-fix"));
+            findings.add(finding.fix(remedy::private_namespace(
+                subject,
+                Namespace::Cgroup,
+                "host-cgroup-namespace-fix",
+            )));
         }
     }
 }

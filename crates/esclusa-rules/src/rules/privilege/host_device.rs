@@ -1,10 +1,11 @@
 //! A device of the host: `host_device.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 use esclusa_model::symbol;
 
 use crate::device::{Kind, kind};
 use crate::host_path::plain;
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 
 static META: RuleMeta = RuleMeta {
@@ -13,6 +14,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Low,
     field: "HostConfig.Devices",
     standards: &[Standard::Cis("1.6.0", "5.18"), Standard::Cwe(250), Standard::Attack("T1611")],
+    fix: Safety::Safe,
     page: page!("host_device"),
 };
 
@@ -55,7 +57,10 @@ impl Rule for HostDevice {
             let place = Place::of(origin, &subject.container.place);
             let finding = Finding::at(&META, subject.container, place).worded(message).severity(severity);
             let finding = finding.about(path.clone()).with("path", path);
-            findings.add(finding.remedy("host-device-fix"));
+            findings.add(finding.fix(match (asked.unknown(), asked.get()) {
+                (Some(symbol), _) => remedy::say_variable(symbol),
+                (None, path) => remedy::remove_device(subject, path.map_or("", String::as_str)),
+            }));
         }
     }
 }

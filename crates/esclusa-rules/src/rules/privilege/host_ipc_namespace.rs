@@ -1,7 +1,9 @@
 //! The IPC namespace of the host: `host_ipc_namespace.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
+use esclusa_model::Namespace;
 
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 
 static META: RuleMeta = RuleMeta {
@@ -14,6 +16,7 @@ static META: RuleMeta = RuleMeta {
         Standard::Cwe(653),
         Standard::PodSecurity("baseline", "Host Namespaces"),
     ],
+    fix: Safety::Safe,
     page: page!("host_ipc_namespace"),
 };
 
@@ -30,7 +33,11 @@ impl Rule for HostIpcNamespace {
         if asked.get().is_some_and(|mode| mode == "host") {
             let place = Place::of_field(asked, &subject.container.place);
             let finding = Finding::at(&META, subject.container, place);
-            findings.add(finding.remedy("host-ipc-namespace-fix"));
+            findings.add(finding.fix(remedy::private_namespace(
+                subject,
+                Namespace::Ipc,
+                "host-ipc-namespace-fix",
+            )));
         }
     }
 }

@@ -1,7 +1,9 @@
 //! The process namespace of the host: `host_pid_namespace.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
+use esclusa_model::Namespace;
 
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 
 static META: RuleMeta = RuleMeta {
@@ -15,6 +17,7 @@ static META: RuleMeta = RuleMeta {
         Standard::Attack("T1611"),
         Standard::PodSecurity("baseline", "Host Namespaces"),
     ],
+    fix: Safety::Safe,
     page: page!("host_pid_namespace"),
 };
 
@@ -31,7 +34,11 @@ impl Rule for HostPidNamespace {
         if asked.get().is_some_and(|mode| mode == "host") {
             let place = Place::of_field(asked, &subject.container.place);
             let finding = Finding::at(&META, subject.container, place);
-            findings.add(finding.remedy("host-pid-namespace-fix"));
+            findings.add(finding.fix(remedy::private_namespace(
+                subject,
+                Namespace::Pid,
+                "host-pid-namespace-fix",
+            )));
         }
     }
 }

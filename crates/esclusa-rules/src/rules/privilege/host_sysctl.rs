@@ -1,7 +1,9 @@
 //! A kernel setting of the host: `host_sysctl.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
+use esclusa_model::Setting;
 
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 
 static META: RuleMeta = RuleMeta {
@@ -10,6 +12,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Medium,
     field: "HostConfig.Sysctls",
     standards: &[Standard::Cwe(653), Standard::PodSecurity("baseline", "Sysctls")],
+    fix: Safety::Risky,
     page: page!("host_sysctl"),
 };
 
@@ -37,7 +40,8 @@ impl Rule for HostSysctl {
             let origin = if field.origin.place.is_some() { &field.origin } else { &host.sysctls.origin };
             let place = Place::of(origin, &subject.container.place);
             let finding = Finding::at(&META, subject.container, place).about(name.clone());
-            findings.add(finding.with("name", name.clone()).remedy("host-sysctl-fix"));
+            let fix = remedy::remove_setting("host-sysctl-fix", Setting::Sysctl(name.clone()));
+            findings.add(finding.with("name", name.clone()).fix(fix));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! A step of a build that runs without its sandbox: `privileged_build_step.md`.
 
-use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Safety, Severity, Standard};
 use esclusa_model::image::recipe::{Does, Recipe};
 
 use crate::build_step::judged;
@@ -12,6 +12,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::High,
     field: "",
     standards: &[Standard::Cwe(250)],
+    fix: Safety::Manual,
     page: page!("privileged_build_step"),
 };
 
@@ -31,7 +32,7 @@ impl Rule for PrivilegedBuildStep {
             for flag in insecure.chain(network) {
                 let severity = if flag == "network=host" { Severity::Medium } else { Severity::High };
                 let finding = Finding::of_image(&META, recipe, step.place).about(flag).severity(severity);
-                findings.add(finding.with("flag", flag).remedy("privileged-build-step-fix"));
+                findings.add(finding.with("flag", flag).remedy("privileged-build-step-fix", "why-build"));
             }
         }
     }

@@ -1,7 +1,8 @@
 //! `--privileged`: `privileged_container.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 
 static META: RuleMeta = RuleMeta {
@@ -15,6 +16,7 @@ static META: RuleMeta = RuleMeta {
         Standard::Attack("T1611"),
         Standard::PodSecurity("baseline", "Privileged Containers"),
     ],
+    fix: Safety::Safe,
     page: page!("privileged_container"),
 };
 
@@ -31,11 +33,12 @@ impl Rule for PrivilegedContainer {
         if asked.get() == Some(&true) {
             let place = Place::of_field(asked, &subject.container.place);
             let finding = Finding::at(&META, subject.container, place);
-            findings.add(finding.remedy("privileged-container-fix"));
+            findings.add(finding.fix(remedy::privileged(subject)));
         } else if let Some(symbol) = asked.unknown() {
             let place = Place::of_field(asked, &subject.container.place);
             let finding = Finding::at(&META, subject.container, place).worded("privileged-container-unknown");
-            findings.add(finding.with("symbol", symbol.to_owned()).severity(Severity::Info));
+            let finding = finding.with("symbol", symbol.to_owned()).severity(Severity::Info);
+            findings.add(finding.fix(remedy::say_variable(symbol)));
         }
     }
 }

@@ -1,10 +1,11 @@
 //! System calls without a filter: `seccomp_unconfined.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 use crate::seccomp_profile::{Strictness, strictness};
-use crate::security_option::last;
+use crate::security_option::{all_of, last};
 
 static META: RuleMeta = RuleMeta {
     id: "seccomp-unconfined",
@@ -16,6 +17,7 @@ static META: RuleMeta = RuleMeta {
         Standard::Cwe(693),
         Standard::PodSecurity("baseline", "Seccomp"),
     ],
+    fix: Safety::Risky,
     page: page!("seccomp_unconfined"),
 };
 
@@ -40,6 +42,7 @@ impl Rule for SeccompUnconfined {
         };
         let place = Place::of_field(asked, &subject.container.place);
         let finding = Finding::at(&META, subject.container, place).worded(message).severity(severity);
-        findings.add(finding.remedy("seccomp-unconfined-fix"));
+        findings
+            .add(finding.fix(remedy::remove_options("seccomp-unconfined-fix", all_of(options, "seccomp"))));
     }
 }

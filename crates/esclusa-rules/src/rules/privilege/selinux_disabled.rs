@@ -1,7 +1,8 @@
 //! No SELinux label: `selinux_disabled.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 use crate::security_option::options;
 
@@ -15,6 +16,7 @@ static META: RuleMeta = RuleMeta {
         Standard::Cwe(693),
         Standard::PodSecurity("baseline", "SELinux"),
     ],
+    fix: Safety::Risky,
     page: page!("selinux_disabled"),
 };
 
@@ -29,12 +31,16 @@ impl Rule for SelinuxDisabled {
     fn check(&self, subject: &Subject<'_>, findings: &mut Findings) {
         let said = &subject.container.request.host.security_opt;
         // Labels add up: none of the others takes back what one of them gave away.
-        let off = options(said).find(|(name, value, _)| match *name {
-            "label" => matches!(value, Some("disable" | "type:spc_t" | "type:unconfined_t")),
-            name => name == "disable" && value.is_none(),
-        });
-        let Some((.., asked)) = off else { return };
+        let off = || {
+            options(said).filter(|(name, value, _)| match *name {
+                "label" => matches!(value, Some("disable" | "type:spc_t" | "type:unconfined_t")),
+                name => name == "disable" && value.is_none(),
+            })
+        };
+        let Some((.., asked)) = off().next() else { return };
         let place = Place::of_field(asked, &subject.container.place);
-        findings.add(Finding::at(&META, subject.container, place).remedy("selinux-disabled-fix"));
+        let asked = off().filter_map(|(.., field)| field.get());
+        let fix = remedy::remove_options("selinux-disabled-fix", asked);
+        findings.add(Finding::at(&META, subject.container, place).fix(fix));
     }
 }

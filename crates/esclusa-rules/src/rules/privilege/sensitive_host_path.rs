@@ -1,8 +1,9 @@
 //! A path of the host that must not be a container's: `sensitive_host_path.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
 use crate::host_path::mounted;
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 use crate::sensitive_path::{Gives, sensitive};
 
@@ -17,6 +18,7 @@ static META: RuleMeta = RuleMeta {
         Standard::Attack("T1611"),
         Standard::PodSecurity("baseline", "HostPath Volumes"),
     ],
+    fix: Safety::Risky,
     page: page!("sensitive_host_path"),
 };
 
@@ -45,7 +47,12 @@ impl Rule for SensitiveHostPath {
             let place = Place::of(&mount.origin, &subject.container.place);
             let finding = Finding::at(&META, subject.container, place).worded(message).severity(severity);
             let finding = finding.about(mount.path.clone()).with("path", mount.path);
-            findings.add(finding.remedy("sensitive-host-path-fix"));
+            findings.add(match &mount.target {
+                Some(target) if !mount.is_secret => {
+                    finding.fix(remedy::restrict(target, !mount.read_only && path.read_only.is_none()))
+                }
+                _ => finding.remedy("sensitive-host-path-fix", "why-definition"),
+            });
         }
     }
 }

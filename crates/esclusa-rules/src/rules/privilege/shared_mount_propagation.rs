@@ -1,6 +1,6 @@
 //! Mounts that spread to the host: `shared_mount_propagation.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
 use crate::host_path::mounted;
 use crate::rule::{Rule, Subject, page};
@@ -11,6 +11,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Medium,
     field: "HostConfig.Binds",
     standards: &[Standard::Cis("1.6.0", "5.20"), Standard::Cwe(653), Standard::Attack("T1611")],
+    fix: Safety::Manual,
     page: page!("shared_mount_propagation"),
 };
 
@@ -28,7 +29,7 @@ impl Rule for SharedMountPropagation {
             let place = Place::of(&mount.origin, &subject.container.place);
             let finding = Finding::at(&META, subject.container, place).about(mount.path.clone());
             let finding = finding.with("path", mount.path).with("mode", mode.to_owned());
-            findings.add(finding.remedy("shared-mount-propagation-fix"));
+            findings.add(finding.remedy("shared-mount-propagation-fix", "why-propagation"));
         }
     }
 }

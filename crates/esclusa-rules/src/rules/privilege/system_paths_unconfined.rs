@@ -1,9 +1,10 @@
 //! Paths of `/proc` and `/sys` that the engine no longer covers: `system_paths_unconfined.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
 use esclusa_model::List;
 
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 use crate::security_option::options;
 
@@ -17,6 +18,7 @@ static META: RuleMeta = RuleMeta {
         Standard::Attack("T1611"),
         Standard::PodSecurity("baseline", "/proc Mount Type"),
     ],
+    fix: Safety::Risky,
     page: page!("system_paths_unconfined"),
 };
 
@@ -54,7 +56,7 @@ impl Rule for SystemPathsUnconfined {
         };
         let place = Place::of(origin, &subject.container.place);
         let finding = Finding::at(&META, subject.container, place).worded(message).severity(severity);
-        findings.add(finding.remedy("system-paths-unconfined-fix"));
+        findings.add(finding.fix(remedy::system_paths(subject)));
     }
 }
 

@@ -1,7 +1,8 @@
 //! A large `/dev/shm` in a container without memory limit: `excessive_shared_memory.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 use crate::tmpfs;
 
@@ -14,6 +15,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Low,
     field: "HostConfig.ShmSize",
     standards: &[Standard::Cwe(770), Standard::Attack("T1499")],
+    fix: Safety::Safe,
     page: page!("excessive_shared_memory"),
 };
 
@@ -42,6 +44,6 @@ impl Rule for ExcessiveSharedMemory {
         let place = Place::of_field(size, &subject.container.place);
         let finding = Finding::at(&META, subject.container, place);
         let finding = finding.with("size", format!("{} MiB", bytes >> 20));
-        findings.add(finding.remedy("excessive-shared-memory-fix"));
+        findings.add(finding.fix(remedy::memory(subject)));
     }
 }

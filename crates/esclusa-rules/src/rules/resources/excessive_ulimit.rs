@@ -1,8 +1,10 @@
 //! A limit of processes that limits nothing: `excessive_ulimit.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
+use esclusa_model::Setting;
 
 use crate::origin::first_written;
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 
 /// More open files than any service is known to need: the kernel's own bound for one process (`fs.nr_open`).
@@ -14,6 +16,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Low,
     field: "HostConfig.Ulimits",
     standards: &[Standard::Cis("1.6.0", "5.19"), Standard::Cwe(770), Standard::Attack("T1499")],
+    fix: Safety::Risky,
     page: page!("excessive_ulimit"),
 };
 
@@ -45,11 +48,12 @@ impl Rule for ExcessiveUlimit {
             let origin = first_written(origins, &host.ulimits.origin);
             let place = Place::of(origin, &subject.container.place);
             let finding = Finding::at(&META, subject.container, place).severity(severity).about(name.clone());
+            let fix = remedy::remove_setting("excessive-ulimit-fix", Setting::Ulimit(name.clone()));
             let finding = match name.as_str() {
                 "core" => finding.worded("excessive-ulimit-core"),
                 _ => finding.with("name", name),
             };
-            findings.add(finding.remedy("excessive-ulimit-fix"));
+            findings.add(finding.fix(fix));
         }
     }
 }

@@ -1,6 +1,6 @@
 //! What the container says is thrown away: `logs_not_kept.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
 use crate::rule::{Rule, Subject, page};
 
@@ -10,6 +10,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Low,
     field: "HostConfig.LogConfig",
     standards: &[Standard::Cwe(778), Standard::Attack("T1562.008")],
+    fix: Safety::Manual,
     page: page!("logs_not_kept"),
 };
 
@@ -25,7 +26,9 @@ impl Rule for LogsNotKept {
         let driver = &subject.container.request.host.log_config.driver;
         if driver.get().is_some_and(|driver| driver == "none") && driver.unknown().is_none() {
             let place = Place::of_field(driver, &subject.container.place);
-            findings.add(Finding::at(&META, subject.container, place).remedy("logs-not-kept-fix"));
+            findings.add(
+                Finding::at(&META, subject.container, place).remedy("logs-not-kept-fix", "why-log-driver"),
+            );
         }
     }
 }

@@ -1,7 +1,8 @@
 //! CPU time without a limit: `no_cpu_limit.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 
 static META: RuleMeta = RuleMeta {
@@ -10,6 +11,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Low,
     field: "HostConfig.NanoCpus",
     standards: &[Standard::Cis("1.6.0", "5.12"), Standard::Cwe(770), Standard::Attack("T1499")],
+    fix: Safety::Safe,
     page: page!("no_cpu_limit"),
 };
 
@@ -42,6 +44,6 @@ impl Rule for NoCpuLimit {
             return;
         }
         let place = Place::of_field(&host.cpu_quota, &subject.container.place);
-        findings.add(Finding::at(&META, subject.container, place).remedy("no-cpu-limit-fix"));
+        findings.add(Finding::at(&META, subject.container, place).fix(remedy::cpus(subject)));
     }
 }

@@ -1,7 +1,8 @@
 //! Memory without a limit: `no_memory_limit.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 
 static META: RuleMeta = RuleMeta {
@@ -10,6 +11,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Medium,
     field: "HostConfig.Memory",
     standards: &[Standard::Cis("1.6.0", "5.11"), Standard::Cwe(770), Standard::Attack("T1499")],
+    fix: Safety::Safe,
     page: page!("no_memory_limit"),
 };
 
@@ -27,6 +29,6 @@ impl Rule for NoMemoryLimit {
             return;
         }
         let place = Place::of_field(memory, &subject.container.place);
-        findings.add(Finding::at(&META, subject.container, place).remedy("no-memory-limit-fix"));
+        findings.add(Finding::at(&META, subject.container, place).fix(remedy::memory(subject)));
     }
 }

@@ -1,7 +1,8 @@
 //! Processes without a limit: `no_pids_limit.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 
 static META: RuleMeta = RuleMeta {
@@ -10,6 +11,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Medium,
     field: "HostConfig.PidsLimit",
     standards: &[Standard::Cis("1.6.0", "5.29"), Standard::Cwe(770), Standard::Attack("T1499")],
+    fix: Safety::Safe,
     page: page!("no_pids_limit"),
 };
 
@@ -28,6 +30,6 @@ impl Rule for NoPidsLimit {
             return;
         }
         let place = Place::of_field(limit, &subject.container.place);
-        findings.add(Finding::at(&META, subject.container, place).remedy("no-pids-limit-fix"));
+        findings.add(Finding::at(&META, subject.container, place).fix(remedy::processes(subject)));
     }
 }

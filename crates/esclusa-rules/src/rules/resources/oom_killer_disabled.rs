@@ -1,7 +1,9 @@
 //! A container that is spared when memory runs out: `oom_killer_disabled.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
+use esclusa_model::Setting;
 
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 
 static META: RuleMeta = RuleMeta {
@@ -10,6 +12,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Low,
     field: "HostConfig.OomKillDisable",
     standards: &[Standard::Cwe(770), Standard::Attack("T1499")],
+    fix: Safety::Risky,
     page: page!("oom_killer_disabled"),
 };
 
@@ -31,14 +34,16 @@ impl Rule for OomKillerDisabled {
             // Below a limit only the container itself stands still.
             let severity = if limited { META.severity } else { Severity::Medium };
             let finding = Finding::at(&META, container, place).severity(severity);
-            findings.add(finding.remedy("oom-killer-disabled-fix"));
+            findings
+                .add(finding.fix(remedy::remove_setting("oom-killer-disabled-fix", Setting::OomKillDisable)));
         }
         let score = &host.oom_score_adj;
         if let Some(adjustment) = score.get().filter(|value| **value < 0 && score.unknown().is_none()) {
             let place = Place::of_field(score, &container.place);
             let finding = Finding::at(&META, container, place).worded("oom-killer-disabled-score");
             let finding = finding.with("score", adjustment.to_string()).about("score");
-            findings.add(finding.remedy("oom-killer-disabled-fix"));
+            findings
+                .add(finding.fix(remedy::remove_setting("oom-killer-disabled-fix", Setting::OomScoreAdj)));
         }
     }
 }

@@ -1,7 +1,8 @@
 //! Log files that grow without end: `unbounded_logs.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 
 static META: RuleMeta = RuleMeta {
@@ -10,6 +11,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Low,
     field: "HostConfig.LogConfig",
     standards: &[Standard::Cwe(770), Standard::Attack("T1499")],
+    fix: Safety::Safe,
     page: page!("unbounded_logs"),
 };
 
@@ -44,6 +46,6 @@ impl Rule for UnboundedLogs {
             }
             _ => return,
         };
-        findings.add(finding.remedy("unbounded-logs-fix"));
+        findings.add(finding.fix(remedy::logs(driver)));
     }
 }

@@ -1,7 +1,8 @@
 //! Restarted after failures without end: `unbounded_restarts.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 
 static META: RuleMeta = RuleMeta {
@@ -10,6 +11,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Info,
     field: "HostConfig.RestartPolicy",
     standards: &[Standard::Cis("1.6.0", "5.15"), Standard::Cwe(770)],
+    fix: Safety::Risky,
     page: page!("unbounded_restarts"),
 };
 
@@ -30,6 +32,6 @@ impl Rule for UnboundedRestarts {
             return;
         }
         let place = Place::of_field(&policy.name, &subject.container.place);
-        findings.add(Finding::at(&META, subject.container, place).remedy("unbounded-restarts-fix"));
+        findings.add(Finding::at(&META, subject.container, place).fix(remedy::restarts()));
     }
 }

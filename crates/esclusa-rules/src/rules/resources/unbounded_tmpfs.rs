@@ -1,7 +1,8 @@
 //! A tmpfs without size in a container without memory limit: `unbounded_tmpfs.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 use crate::tmpfs;
 
@@ -11,6 +12,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Low,
     field: "HostConfig.Tmpfs",
     standards: &[Standard::Cwe(770), Standard::Attack("T1499")],
+    fix: Safety::Safe,
     page: page!("unbounded_tmpfs"),
 };
 
@@ -31,7 +33,7 @@ impl Rule for UnboundedTmpfs {
         for tmpfs in tmpfs::mounted(host).iter().filter(|tmpfs| !tmpfs.sized) {
             let place = Place::of(tmpfs.origin, &subject.container.place);
             let finding = Finding::at(&META, subject.container, place).about(tmpfs.path);
-            findings.add(finding.with("path", tmpfs.path.to_owned()).remedy("unbounded-tmpfs-fix"));
+            findings.add(finding.with("path", tmpfs.path.to_owned()).fix(remedy::memory(subject)));
         }
     }
 }

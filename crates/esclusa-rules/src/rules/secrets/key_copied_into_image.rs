@@ -1,6 +1,6 @@
 //! Keys and credentials copied into an image: `key_copied_into_image.md`.
 
-use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Safety, Severity, Standard};
 use esclusa_model::image::recipe::{Does, Part, Recipe};
 
 use crate::key_file::{Likely, copied};
@@ -18,6 +18,7 @@ static META: RuleMeta = RuleMeta {
         Standard::Cwe(538),
         Standard::Attack("T1552.004"),
     ],
+    fix: Safety::Manual,
     page: page!("key_copied_into_image"),
 };
 
@@ -43,7 +44,7 @@ impl Rule for KeyCopiedIntoImage {
                     };
                     let finding = Finding::of_image(&META, recipe, *place).worded(wording).severity(severity);
                     let finding = finding.about(shown(path)).with("path", shown(path));
-                    findings.add(finding.remedy("key-copied-into-image-fix"));
+                    findings.add(finding.remedy("key-copied-into-image-fix", "why-build"));
                 }
             }
         }

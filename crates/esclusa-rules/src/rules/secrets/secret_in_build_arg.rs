@@ -1,7 +1,8 @@
 //! A secret in a build argument: `secret_in_build_arg.md`.
 
-use esclusa_finding::{Findings, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Findings, Practice, RuleMeta, Safety, Severity, Standard};
 
+use crate::remedy::in_words as remedy;
 use crate::rule::{Rule, Subject, page};
 use crate::secret;
 
@@ -16,6 +17,7 @@ static META: RuleMeta = RuleMeta {
         Standard::Cwe(538),
         Standard::Attack("T1552"),
     ],
+    fix: Safety::Manual,
     page: page!("secret_in_build_arg"),
 };
 
@@ -34,7 +36,7 @@ impl Rule for SecretInBuildArg {
                     &META,
                     subject,
                     "secret-in-build-arg-variable",
-                    "secret-in-build-arg-fix",
+                    remedy("secret-in-build-arg-fix", "why-build"),
                 ));
             }
         }

@@ -1,7 +1,8 @@
 //! A secret in the words of a command: `secret_in_command.md`.
 
-use esclusa_finding::{Findings, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Findings, Practice, RuleMeta, Safety, Severity, Standard};
 
+use crate::remedy::in_words as remedy;
 use crate::rule::{Rule, Subject, page};
 use crate::secret;
 
@@ -11,6 +12,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::High,
     field: "Cmd",
     standards: &[Standard::Cwe(214), Standard::Cwe(522), Standard::Attack("T1552.007")],
+    fix: Safety::Manual,
     page: page!("secret_in_command"),
 };
 
@@ -29,7 +31,7 @@ impl Rule for SecretInCommand {
                     &META,
                     subject,
                     "secret-in-command-variable",
-                    "secret-in-command-fix",
+                    remedy("secret-in-command-fix", "why-secret"),
                 ));
             }
         }

@@ -1,7 +1,8 @@
 //! A secret in a file of variables: `secret_in_env_file.md`.
 
-use esclusa_finding::{Findings, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Findings, Practice, RuleMeta, Safety, Severity, Standard};
 
+use crate::remedy::in_words as remedy;
 use crate::rule::{Rule, Subject, page};
 use crate::secret;
 
@@ -11,6 +12,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Medium,
     field: "Env",
     standards: &[Standard::Cwe(526), Standard::Cwe(260), Standard::Attack("T1552.001")],
+    fix: Safety::Manual,
     page: page!("secret_in_env_file"),
 };
 
@@ -29,7 +31,7 @@ impl Rule for SecretInEnvFile {
                     &META,
                     subject,
                     "secret-in-env-file-variable",
-                    "secret-in-env-file-fix",
+                    remedy("secret-in-env-file-fix", "why-secret-outside"),
                 ));
             }
         }

@@ -1,7 +1,8 @@
 //! A secret in an environment variable: `secret_in_environment.md`.
 
-use esclusa_finding::{Findings, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Findings, Practice, RuleMeta, Safety, Severity, Standard};
 
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 use crate::secret;
 
@@ -11,6 +12,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::High,
     field: "Env",
     standards: &[Standard::Cwe(526), Standard::Cwe(522), Standard::Attack("T1552.007")],
+    fix: Safety::Safe,
     page: page!("secret_in_environment"),
 };
 
@@ -25,12 +27,8 @@ impl Rule for SecretInEnvironment {
     fn check(&self, subject: &Subject<'_>, findings: &mut Findings) {
         for carried in secret::secrets(subject).environment.iter().cloned() {
             if !carried.weak {
-                findings.add(carried.finding(
-                    &META,
-                    subject,
-                    "secret-in-environment-variable",
-                    "secret-in-environment-fix",
-                ));
+                let fix = remedy::from_file(subject, &carried, "secret-in-environment-fix");
+                findings.add(carried.finding(&META, subject, "secret-in-environment-variable", fix));
             }
         }
     }

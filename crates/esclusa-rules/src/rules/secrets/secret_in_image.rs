@@ -1,6 +1,6 @@
 //! A secret that a Dockerfile writes: `secret_in_image.md`.
 
-use esclusa_finding::{Findings, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Findings, Practice, RuleMeta, Safety, Severity, Standard};
 use esclusa_model::image::recipe::Recipe;
 
 use crate::image_secret::{How, Written, written};
@@ -17,6 +17,7 @@ static META: RuleMeta = RuleMeta {
         Standard::Cwe(538),
         Standard::Attack("T1552.001"),
     ],
+    fix: Safety::Manual,
     page: page!("secret_in_image"),
 };
 
@@ -32,7 +33,7 @@ impl Rule for SecretInImage {
         for one in written(recipe).into_iter().filter(|one| !one.weak) {
             let (wording, severity) = said(&one);
             let finding = one.finding(&META, recipe, wording).severity(severity);
-            findings.add(finding.remedy("secret-in-image-fix"));
+            findings.add(finding.remedy("secret-in-image-fix", "why-build"));
         }
     }
 }

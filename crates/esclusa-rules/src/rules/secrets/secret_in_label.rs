@@ -1,7 +1,8 @@
 //! A secret in a label: `secret_in_label.md`.
 
-use esclusa_finding::{Findings, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Findings, Practice, RuleMeta, Safety, Severity, Standard};
 
+use crate::remedy::in_words as remedy;
 use crate::rule::{Rule, Subject, page};
 use crate::secret;
 
@@ -11,6 +12,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::High,
     field: "Labels",
     standards: &[Standard::Cwe(522), Standard::Cwe(538), Standard::Attack("T1552.007")],
+    fix: Safety::Manual,
     page: page!("secret_in_label"),
 };
 
@@ -29,7 +31,7 @@ impl Rule for SecretInLabel {
                     &META,
                     subject,
                     "secret-in-label-variable",
-                    "secret-in-label-fix",
+                    remedy("secret-in-label-fix", "why-secret"),
                 ));
             }
         }

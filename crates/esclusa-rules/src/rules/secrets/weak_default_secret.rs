@@ -1,6 +1,6 @@
 //! A secret that an attacker tries first: `weak_default_secret.md`.
 
-use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Safety, Severity, Standard};
 use esclusa_model::image::recipe::Recipe;
 
 use crate::image_secret::written;
@@ -13,6 +13,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::High,
     field: "Env",
     standards: &[Standard::Cwe(1392), Standard::Cwe(521), Standard::Attack("T1078.001")],
+    fix: Safety::Manual,
     page: page!("weak_default_secret"),
 };
 
@@ -40,7 +41,8 @@ impl Rule for WeakDefaultSecret {
                 if place == "command " {
                     finding = finding.worded("weak-default-secret-command");
                 }
-                findings.add(finding.with("name", carried.name).remedy("weak-default-secret-fix"));
+                findings
+                    .add(finding.with("name", carried.name).remedy("weak-default-secret-fix", "why-replace"));
             }
         }
     }
@@ -51,7 +53,7 @@ impl Rule for WeakDefaultSecret {
             let is_set = one.kept && one.instruction != "ARG";
             let severity = if is_set { Severity::Medium } else { Severity::Low };
             let finding = one.finding(&META, recipe, "weak-default-secret-image").severity(severity);
-            findings.add(finding.remedy("weak-default-secret-fix"));
+            findings.add(finding.remedy("weak-default-secret-fix", "why-replace"));
         }
     }
 }

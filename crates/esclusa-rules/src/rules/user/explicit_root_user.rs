@@ -1,7 +1,8 @@
 //! Root asked for: `explicit_root_user.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
+use crate::remedy;
 use crate::root::is_root;
 use crate::rule::{Rule, Subject, page};
 
@@ -15,6 +16,7 @@ static META: RuleMeta = RuleMeta {
         Standard::Cwe(250),
         Standard::PodSecurity("restricted", "Running as Non-root"),
     ],
+    fix: Safety::Safe,
     page: page!("explicit_root_user"),
 };
 
@@ -31,10 +33,11 @@ impl Rule for ExplicitRootUser {
         let place = Place::of_field(asked, &subject.container.place);
         if let Some(symbol) = asked.unknown() {
             let finding = Finding::at(&META, subject.container, place).worded("explicit-root-user-unknown");
-            findings.add(finding.with("symbol", symbol.to_owned()).severity(Severity::Info));
+            let finding = finding.with("symbol", symbol.to_owned()).severity(Severity::Info);
+            findings.add(finding.fix(remedy::say_variable(symbol)));
         } else if let Some(user) = asked.get().filter(|user| is_root(user)) {
             let finding = Finding::at(&META, subject.container, place).with("user", user.clone());
-            findings.add(finding.remedy("explicit-root-user-fix"));
+            findings.add(finding.fix(remedy::set_user(subject, "explicit-root-user-fix")));
         }
     }
 }

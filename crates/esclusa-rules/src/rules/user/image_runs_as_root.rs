@@ -1,10 +1,11 @@
 //! The user that an image starts as: `image_runs_as_root.md`.
 
-use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Safety, Severity, Standard};
 use esclusa_model::Fact;
 use esclusa_model::image::recipe::{Does, Recipe};
 
 use crate::build_step::kept;
+use crate::remedy;
 use crate::root::is_root;
 use crate::rule::{Rule, page};
 
@@ -14,6 +15,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Medium,
     field: "",
     standards: &[Standard::Cis("1.6.0", "4.1"), Standard::Cwe(250)],
+    fix: Safety::Risky,
     page: page!("image_runs_as_root"),
 };
 
@@ -37,6 +39,6 @@ impl Rule for ImageRunsAsRoot {
             (Fact::Unknown, None) => finding.worded("image-runs-as-root-unknown").severity(Severity::Low),
             _ => return,
         };
-        findings.add(finding.remedy("image-runs-as-root-fix"));
+        findings.add(finding.fix(remedy::run_as_user(recipe)));
     }
 }

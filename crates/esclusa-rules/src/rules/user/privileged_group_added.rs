@@ -1,8 +1,10 @@
 //! A group added that owns what only root should: `privileged_group_added.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
+use esclusa_model::Setting;
 
 use crate::origin::first_written;
+use crate::remedy;
 use crate::root::is_root_group;
 use crate::rule::{Rule, Subject, page};
 
@@ -12,6 +14,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Medium,
     field: "HostConfig.GroupAdd",
     standards: &[Standard::Cis("1.6.0", "1.1.2"), Standard::Cwe(250)],
+    fix: Safety::Risky,
     page: page!("privileged_group_added"),
 };
 
@@ -39,7 +42,8 @@ impl Rule for PrivilegedGroupAdded {
             let place = Place::of(origin, &subject.container.place);
             let finding = Finding::at(&META, subject.container, place).severity(severity);
             let finding = finding.about(group.clone()).with("group", group.clone());
-            findings.add(finding.remedy("privileged-group-added-fix"));
+            let fix = remedy::remove_setting("privileged-group-added-fix", Setting::Group(group.clone()));
+            findings.add(finding.fix(fix));
         }
     }
 }

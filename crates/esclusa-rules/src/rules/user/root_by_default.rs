@@ -1,7 +1,8 @@
 //! No user asked for, so the image decides: `root_by_default.md`.
 
-use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Safety, Severity, Standard};
 
+use crate::remedy;
 use crate::root::is_root;
 use crate::rule::{Rule, Subject, page};
 
@@ -15,6 +16,7 @@ static META: RuleMeta = RuleMeta {
         Standard::Cwe(250),
         Standard::PodSecurity("restricted", "Running as Non-root"),
     ],
+    fix: Safety::Safe,
     page: page!("root_by_default"),
 };
 
@@ -41,10 +43,7 @@ impl Rule for RootByDefault {
             // Not known whether the image names a user: less certain, and said so.
             None => finding.worded("root-by-default-unknown").severity(META.severity.lower()),
         };
-        let remedy = match container.image.runs_as.known() {
-            Some(_) => "root-by-default-fix-known",
-            None => "root-by-default-fix",
-        };
-        findings.add(finding.with("image", image).remedy(remedy));
+        let fix = remedy::set_user(subject, "root-by-default-fix");
+        findings.add(finding.with("image", image).fix(fix));
     }
 }

@@ -1,7 +1,8 @@
 //! A user who is not root in a group that is: `root_group.md`.
 
-use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Severity, Standard};
+use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
+use crate::remedy;
 use crate::root::{Group, group_of, is_root, is_root_group};
 use crate::rule::{Rule, Subject, page};
 
@@ -11,6 +12,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Low,
     field: "User",
     standards: &[Standard::Cwe(250)],
+    fix: Safety::Risky,
     page: page!("root_group"),
 };
 
@@ -35,6 +37,6 @@ impl Rule for RootGroup {
             Group::Unsaid => finding.worded("root-group-unsaid"),
             Group::Said(_) | Group::OfName => return,
         };
-        findings.add(finding.with("user", user.clone()).remedy("root-group-fix"));
+        findings.add(finding.with("user", user.clone()).fix(remedy::leave_root_group(user)));
     }
 }

@@ -3,8 +3,10 @@
 mod carried;
 mod growing;
 mod heredoc;
+mod layout;
 mod lexer;
 mod passage;
+mod quote;
 mod quoting;
 mod structure;
 mod substitution;
@@ -13,9 +15,11 @@ use std::ops::Range;
 
 use crate::{FileId, Problem, Span};
 
+pub use layout::Layout;
 pub(crate) use lexer::Flavour;
 use lexer::Lexer;
 pub(crate) use passage::Passage;
+pub use quote::quoted;
 
 /// How deep commands are looked for.
 #[derive(Clone, Copy)]
@@ -31,6 +35,24 @@ const OWN: Nesting = Nesting { substitutions: 8, scripts: 0 };
 
 /// What it has other shells run as well.
 const EVERYWHERE: Nesting = Nesting { substitutions: 8, scripts: 3 };
+
+/// Whether what commands hand to other shells is looked into.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scripts {
+    /// It is not.
+    Left,
+    /// `bash -c '…'`, `eval "…"`, `ssh host '…'`, here-documents.
+    Followed,
+}
+
+impl Scripts {
+    const fn nesting(self) -> Nesting {
+        match self {
+            Self::Left => OWN,
+            Self::Followed => EVERYWHERE,
+        }
+    }
+}
 
 /// One word of a command line after the shell's quoting.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -72,9 +94,9 @@ pub fn commands(file: FileId, text: &str, range: Range<usize>) -> Vec<Command> {
     collected(file, text, range, OWN)
 }
 
-/// The same, with what is handed to other shells: `bash -c '…'`, `eval "…"`, `ssh host '…'`, here-documents.
-pub(crate) fn commands_everywhere(file: FileId, text: &str) -> Vec<Command> {
-    collected(file, text, 0..text.len(), EVERYWHERE)
+/// The same of a whole script, with or without what is handed to other shells.
+pub(crate) fn script_commands(file: FileId, text: &str, scripts: Scripts) -> Vec<Command> {
+    collected(file, text, 0..text.len(), scripts.nesting())
 }
 
 fn collected(file: FileId, text: &str, range: Range<usize>, nesting: Nesting) -> Vec<Command> {
@@ -161,11 +183,16 @@ fn within_substitutions(
 
 /// Collects the commands of one logical line (with its continuations) of an example in a document, which begins at
 /// `start`. Gives the offset behind it, and whether a quote or substitution in it never ends.
-pub(crate) fn example_line(passage: &Passage<'_>, start: usize, found: &mut Vec<Command>) -> (usize, bool) {
+pub(crate) fn example_line(
+    passage: &Passage<'_>,
+    start: usize,
+    scripts: Scripts,
+    found: &mut Vec<Command>,
+) -> (usize, bool) {
     let mut lexer = Lexer::new(passage, start..passage.text().len(), Flavour::Example);
     let first = found.len();
     structure::line(&mut lexer, found);
     let (end, unfinished) = (lexer.at, lexer.unfinished > 0);
-    within(passage, lexer, first, EVERYWHERE, found);
+    within(passage, lexer, first, scripts.nesting(), found);
     (end, unfinished)
 }

@@ -6,6 +6,7 @@
 
 mod go;
 mod indicator;
+pub mod surgery;
 
 use std::borrow::Cow;
 use std::collections::HashMap;

@@ -12,7 +12,8 @@ use super::scalar;
 use crate::{Entries, Tree, Value};
 
 pub(super) use forms::rename;
-pub(super) use volumes::target as volume_target;
+pub(super) use ports::split_outside_variables as port_sections;
+pub(super) use volumes::{sections as volume_sections, target as volume_target};
 
 type Map = Entries;
 

@@ -86,7 +86,7 @@ impl Port {
         let sections = split_outside_variables(symbol);
         let from_end = |index: usize| {
             let section = sections.len().checked_sub(index + 1).and_then(|at| sections.get(at));
-            section.filter(|text| text.contains('$')).map(|text| text.as_str().into())
+            section.filter(|text| text.contains('$')).map(|text| (*text).into())
         };
         let address = match sections.len() {
             0..=2 => None,
@@ -114,23 +114,21 @@ impl Port {
 }
 
 /// The sections between colons that are not inside `${…}`.
-fn split_outside_variables(text: &str) -> Vec<String> {
+pub(in crate::dialect::compose) fn split_outside_variables(text: &str) -> Vec<&str> {
     let mut sections = Vec::new();
-    let mut section = String::new();
-    let mut nested = 0_usize;
-    for letter in text.chars() {
-        match letter {
-            '{' => nested += 1,
-            '}' => nested = nested.saturating_sub(1),
-            ':' if nested == 0 => {
-                sections.push(std::mem::take(&mut section));
-                continue;
+    let (mut begin, mut nested) = (0, 0_usize);
+    for (at, byte) in text.bytes().enumerate() {
+        match byte {
+            b'{' => nested += 1,
+            b'}' => nested = nested.saturating_sub(1),
+            b':' if nested == 0 => {
+                sections.push(text.get(begin..at).unwrap_or(""));
+                begin = at + 1;
             }
             _ => {}
         }
-        section.push(letter);
     }
-    sections.push(section);
+    sections.push(text.get(begin..).unwrap_or(""));
     sections
 }
 

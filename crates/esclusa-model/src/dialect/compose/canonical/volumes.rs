@@ -47,7 +47,8 @@ pub(super) fn parse(text: &str) -> Result<Volume, Detail> {
     Ok(volume)
 }
 
-fn sections(text: &str) -> Vec<&str> {
+/// The sections between the colons that separate something.
+pub(in crate::dialect::compose) fn sections(text: &str) -> Vec<&str> {
     let mut sections = Vec::with_capacity(3);
     let mut begin = 0;
     let mut nested = 0_usize;

@@ -149,12 +149,17 @@ pub(super) fn write_reservation(saying: &mut Saying<'_>) -> Option<Tree> {
     size(&saying.container.request.host.memory_reservation)
 }
 
+/// Whether the client's `float32` makes just this of the number of CPUs.
+pub(in crate::dialect::compose) fn is_exact_cpus(billionths: i64) -> bool {
+    truncated(f64::from(narrowed(billionths as f64 / 1e9) * BILLION)) == Some(billionths)
+}
+
 /// The number that the client's `float32` makes `billionths` of; nothing if there is none.
 fn cpus(saying: &mut Saying<'_>) -> Option<Tree> {
     let field = &saying.container.request.host.nano_cpus;
     let Some(billionths) = field.get().copied() else { return unknown(field) };
     let exact = billionths as f64 / 1e9;
-    if truncated(f64::from(narrowed(exact) * BILLION)) != Some(billionths) {
+    if !is_exact_cpus(billionths) {
         saying.leave(
             &field.origin,
             detail!(

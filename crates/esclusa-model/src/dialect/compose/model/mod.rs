@@ -24,6 +24,7 @@ mod write;
 mod yaml;
 
 pub use asking::Around;
+pub(super) use deploy::is_exact_cpus;
 pub use read::{compose_labels, project, project_around, read};
 pub(super) use scalar::{bytes_of, float_of, whole_of};
 pub use write::write;

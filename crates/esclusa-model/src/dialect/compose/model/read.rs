@@ -41,7 +41,8 @@ pub fn project_around(tree: &Tree, name: &str, around: &Around<'_>) -> (Project,
     let said = tree.get("name").and_then(text_of).filter(|said| !said.is_empty());
     let project_name = said.unwrap_or_else(|| name.to_owned());
     let mut problems = Vec::new();
-    let mut project = Project { dialect: Dialect::Compose, ..Project::default() };
+    let mut project =
+        Project { dialect: Dialect::Compose, directory: around.directory.clone(), ..Project::default() };
     if !project_name.is_empty() {
         let origin = tree.get("name").map(|tree| tree.origin.clone()).unwrap_or_default();
         project.name = Field::new(project_name.clone(), origin);

@@ -122,7 +122,7 @@ pub(super) fn text(field: &Field<String>) -> String {
 }
 
 /// Billionths of a CPU as a decimal number.
-fn cpus(billionths: i64) -> String {
+pub(in crate::dialect::run) fn cpus(billionths: i64) -> String {
     let sign = if billionths < 0 { "-" } else { "" };
     let all = billionths.unsigned_abs();
     let (whole, fraction) = (all / 1_000_000_000, all % 1_000_000_000);

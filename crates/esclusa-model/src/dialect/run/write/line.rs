@@ -139,7 +139,7 @@ impl Line {
 }
 
 /// Bytes in the largest unit that says them exactly.
-pub(super) fn size(bytes: i64) -> String {
+pub(in crate::dialect::run) fn size(bytes: i64) -> String {
     // What the client makes of a size that does not fit.
     if bytes == i64::MIN {
         return "8192p".to_owned();
@@ -175,7 +175,7 @@ pub(super) fn duration(nanoseconds: i64) -> String {
 }
 
 /// Fields of comma-separated values, quoted as they need.
-pub(super) fn record(fields: &[String]) -> String {
+pub(in crate::dialect::run) fn record(fields: &[String]) -> String {
     let quoted = fields.iter().map(|field| {
         let special = field.contains([',', '"', '\n', '\r']) || field.starts_with(' ');
         if special { format!("\"{}\"", field.replace('"', "\"\"")) } else { field.clone() }

@@ -13,6 +13,10 @@ use esclusa_source::{Detail, Problem, detail};
 
 use line::Line;
 
+pub(super) use host::cpus;
+pub(super) use line::{record, size};
+pub(super) use mounts::mount;
+
 use crate::field::Field;
 use crate::tree::Tree;
 use crate::{Container, Dialect, Origin, Project, Workload, Written};

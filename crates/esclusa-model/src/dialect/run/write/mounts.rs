@@ -26,7 +26,7 @@ pub(super) fn mounts(line: &mut Line, request: &Request) {
 }
 
 /// One `--mount`.
-fn mount(mount: &Mount) -> String {
+pub(in crate::dialect::run) fn mount(mount: &Mount) -> String {
     let mut fields = Vec::new();
     let mut add = |key: &str, value: String| {
         if !value.is_empty() {

@@ -1,5 +1,7 @@
 //! Words as a shell reads them: quoted no more than they need, variables left to be replaced.
 
+use esclusa_source::syntax::shell::quoted;
+
 use crate::symbol::{self, Piece};
 
 /// A part of a word.
@@ -116,36 +118,6 @@ fn unquoted(text: &str) -> String {
         Piece::Symbol(text) => text.to_owned(),
     });
     pieces.collect()
-}
-
-/// A word that means itself.
-fn quoted(text: &str) -> String {
-    let bare = |character: char| character.is_ascii_alphanumeric() || "_-./:,=@%+".contains(character);
-    if !text.is_empty() && text.chars().all(bare) {
-        return text.to_owned();
-    }
-    let control = |character: char| character.is_control() && !matches!(character, '\n' | '\t');
-    if text.contains(control) {
-        return ansi_quoted(text);
-    }
-    format!("'{}'", text.replace('\'', r"'\''"))
-}
-
-/// `$'…'`, so that no control character reaches a terminal.
-fn ansi_quoted(text: &str) -> String {
-    let mut word = String::from("$'");
-    for character in text.chars() {
-        match character {
-            '\'' | '\\' => word.extend(['\\', character]),
-            '\n' => word.push_str("\\n"),
-            '\t' => word.push_str("\\t"),
-            '\r' => word.push_str("\\r"),
-            character if character.is_control() => word.push_str(&format!("\\u{:04x}", u32::from(character))),
-            character => word.push(character),
-        }
-    }
-    word.push('\'');
-    word
 }
 
 #[cfg(test)]

@@ -4,9 +4,13 @@
 //! (all kept, in order: Go lets the last win or merges, which is for the dialect to say). Strings come out as
 //! [`Style::DoubleQuoted`]; numbers, `true`, `false` and `null` as [`Style::Plain`] text.
 
+mod edit;
+
 use std::sync::Arc;
 
 use crate::{Detail, Entry, FileId, Kind, MAX_NODES, Node, Problem, Span, Style, detail};
+
+pub use edit::{Value, Writer};
 
 /// The deepest nesting that is read. Go stops at 10,000; a tree that deep could overflow the stack of whoever walks
 /// it, and no request of the Engine API nests more than a dozen levels.
@@ -27,6 +31,14 @@ pub fn parse(file: FileId, text: &str) -> (Option<Node>, Vec<Problem>) {
         Ok(node) => (Some(node), Vec::new()),
         Err(problem) => (None, vec![problem]),
     }
+}
+
+/// Reads the value at a place of `text`; nothing if no value stands there.
+#[must_use]
+pub fn parse_at(text: &str, place: Span) -> Option<Node> {
+    let mut reader = Reader::new(place.file, text.get(..place.range().end)?);
+    reader.at = place.range().start;
+    reader.value().ok().filter(|node| node.span == place)
 }
 
 /// Reads documents that follow each other (JSON lines, or what a decoder's loop accepts). On a syntax error the

@@ -1,0 +1,84 @@
+//! From a fix to the edits that it makes, through the dialect in which its container is asked for.
+
+use std::collections::HashSet;
+
+use esclusa_finding::{Cure, Finding};
+use esclusa_model::dialect::{compose, dockerfile, engine, run};
+use esclusa_model::image::recipe::Recipe;
+use esclusa_model::{Change, Container, Dialect, Lowered, Project};
+use esclusa_source::{Edit, Sources};
+
+/// What a finding speaks of, by its place in the project: the same after an edit that does not add or remove one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Speaks {
+    /// Of a container: its number among all of the project.
+    Container(usize),
+    /// Of how an image is made: its number among the project's recipes.
+    Recipe(usize),
+}
+
+/// What of a project a finding speaks of.
+#[must_use]
+pub fn subject_of(project: &Project, finding: &Finding) -> Option<Speaks> {
+    if let Some(at) = project.recipes.iter().position(|recipe| Some(recipe.place) == finding.home)
+        && finding.identity.service.is_none()
+    {
+        return Some(Speaks::Recipe(at));
+    }
+    let at_home = |one: &Container| one.place.place == finding.home;
+    let named = |one: &Container| one.identity.service == finding.identity.service;
+    let position = |fits: &dyn Fn(&Container) -> bool| project.containers().position(fits);
+    position(&|one| at_home(one) && named(one)).or_else(|| position(&at_home)).map(Speaks::Container)
+}
+
+/// The container of that number.
+pub(crate) fn container(project: &Project, at: usize) -> Option<&Container> {
+    project.containers().nth(at)
+}
+
+/// One change as edits of the texts that ask for the container.
+pub(crate) fn lower(project: &Project, container: &Container, change: &Change, sources: &Sources) -> Lowered {
+    match project.dialect {
+        Dialect::Run => run::lower(project, container, change, sources),
+        Dialect::Engine => engine::lower(project, container, change, sources),
+        _ => compose::lower(project, container, change, sources),
+    }
+}
+
+/// All changes of a recipe as edits of its file.
+pub(crate) fn lower_recipe(
+    recipe: &Recipe,
+    changes: &[esclusa_model::ImageChange],
+    sources: &Sources,
+) -> Lowered {
+    let mut edits = Vec::new();
+    for change in changes {
+        edits.append(&mut dockerfile::lower(recipe, change, sources)?);
+    }
+    Ok(edits)
+}
+
+/// The edits of a finding's fix, where they can be made at once: each of its changes of other fields than the rest.
+/// `None` if it has no changes, or they must be made one after another.
+#[must_use]
+pub fn edits_of(project: &Project, finding: &Finding, sources: &Sources) -> Option<Vec<Edit>> {
+    match (&finding.fix.as_ref()?.cure, subject_of(project, finding)?) {
+        (Cure::Image(changes), Speaks::Recipe(at)) => {
+            lower_recipe(project.recipes.get(at)?, changes, sources).ok()
+        }
+        (Cure::Container(changes), Speaks::Container(at)) => {
+            let container = container(project, at)?;
+            let mut used = HashSet::new();
+            let mut edits = Vec::new();
+            for change in changes {
+                if !change.fields().iter().all(|field| used.insert(*field)) {
+                    return None;
+                }
+                edits.append(&mut lower(project, container, change, sources).ok()?);
+            }
+            Some(edits)
+        }
+        _ => None,
+    }
+    .filter(|edits| !edits.is_empty())
+}

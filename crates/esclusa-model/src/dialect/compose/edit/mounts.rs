@@ -1,0 +1,154 @@
+//! What is mounted, and the root filesystem.
+
+use esclusa_source::syntax::yaml::surgery::Written;
+use esclusa_source::{Node, Span, detail};
+
+use super::limits::distinct;
+use super::put::{ListChange, inherited};
+use super::text::{refusal, resolved};
+use super::{Lowering, escaped, together};
+use crate::dialect::compose::canonical::volume_sections;
+use crate::field::Field;
+use crate::{Lowered, Refusal};
+
+/// The keys whose items are mounted.
+const LISTS: &[&str] = &["volumes", "tmpfs", "secrets", "configs"];
+
+impl Lowering<'_> {
+    /// The places of everything that is no longer mounted.
+    pub(super) fn unmounted(&self) -> Vec<Span> {
+        let (before, after) = (&self.container.request.host, &self.after.request.host);
+        let mut places = self.gone(&before.binds, &after.binds);
+        places.extend(self.gone(&before.mounts, &after.mounts));
+        let tmpfs = before.tmpfs.entries.iter().filter(|(path, _)| !after.tmpfs.entries.contains_key(path));
+        places.extend(tmpfs.filter_map(|(_, field)| field.origin.place));
+        distinct(places)
+    }
+
+    /// Takes the items at these places out of the lists that they are in.
+    pub(super) fn unmount(&self, mut places: Vec<Span>) -> Lowered {
+        let mut parts = Vec::new();
+        for key in LISTS {
+            let items = self.service.items(key);
+            let (remove, rest) =
+                places.into_iter().partition(|place| items.iter().any(|item| item.span == *place));
+            places = rest;
+            parts.push(self.service.change_list(key, &ListChange { remove, ..ListChange::default() }));
+        }
+        if let Some(place) = places.first() {
+            return Err(self.not_listed(*place));
+        }
+        together(parts)
+    }
+
+    /// Why something that is mounted is in no list of the service.
+    fn not_listed(&self, place: Span) -> Refusal {
+        if self.service.dig(&["use_api_socket"]).is_some_and(|node| node.span == place) {
+            return refusal(
+                Some(place),
+                detail!("edit-api-socket", "`use_api_socket` says more than this mount"),
+            );
+        }
+        Refusal { place: Some(place), ..inherited(None) }
+    }
+
+    pub(super) fn remove_mount(&self, target: &str) -> Lowered {
+        let mut places = self.unmounted();
+        // Of several at one target only the last counts: the others would come back.
+        let volumes = self.service.items("volumes").into_iter();
+        places.extend(volumes.filter(|item| is_mounted_at(item, target)).map(|item| item.span));
+        self.unmount(distinct(places))
+    }
+
+    pub(super) fn make_mount_read_only(&self, target: &str) -> Lowered {
+        let (before, after) = (&self.container.request.host, &self.after.request.host);
+        let mut places = Vec::new();
+        for (one, other) in before.binds.items.iter().zip(&after.binds.items) {
+            places.extend(one.origin.place.filter(|_| one != other));
+        }
+        for (one, other) in before.mounts.items.iter().zip(&after.mounts.items) {
+            places.extend(one.origin.place.filter(|_| one != other));
+        }
+        let items = self.service.items("volumes");
+        let mut change = ListChange::default();
+        for place in distinct(places) {
+            let Some(item) = items.iter().find(|item| item.span == place) else {
+                return Err(self.not_listed(place));
+            };
+            match item.scalar() {
+                None => change.put.push((place, "read_only", Written::word(true))),
+                Some((text, _)) => change.replace.push((place, read_only(item, text, target)?)),
+            }
+        }
+        self.service.change_list("volumes", &change)
+    }
+
+    pub(super) fn make_root_read_only(&self) -> Lowered {
+        let (before, after) = (&self.container.request.host, &self.after.request.host);
+        let mut parts = Vec::new();
+        if before.readonly_rootfs != after.readonly_rootfs {
+            parts.push(self.service.put(&["read_only"], &Written::word(true)));
+        }
+        let new = after.tmpfs.entries.iter().filter(|(path, _)| !before.tmpfs.entries.contains_key(path));
+        let text = |(path, options): (&String, &Field<String>)| match said(options) {
+            "" => path.clone(),
+            options => format!("{path}:{options}"),
+        };
+        let append = new.map(|entry| Written::text(escaped(&text(entry)))).collect();
+        parts.push(self.service.change_list("tmpfs", &ListChange { append, ..ListChange::default() }));
+        together(parts)
+    }
+}
+
+/// Whether a volume is mounted here.
+fn is_mounted_at(item: &Node, target: &str) -> bool {
+    let own = match item.scalar() {
+        Some((text, _)) => match volume_sections(text).as_slice() {
+            [_, own, ..] | [own] => *own,
+            [] => return false,
+        },
+        None => match super::text::dig(item, &["target"]).map(resolved).and_then(Node::scalar) {
+            Some((own, _)) => own,
+            None => return false,
+        },
+    };
+    is_same(own, target)
+}
+
+/// Whether two paths are the same but for slashes at the end.
+fn is_same(one: &str, other: &str) -> bool {
+    one.trim_end_matches('/') == other.trim_end_matches('/')
+}
+
+/// A volume in the short form with the option `ro`; one without a source has no short form that is read-only.
+fn read_only(item: &Node, text: &str, wanted: &str) -> Result<Written, Refusal> {
+    let unclear =
+        || refusal(Some(item.span), detail!("edit-variable", "a variable says more than one part of it"));
+    let sections = volume_sections(text);
+    match sections.as_slice() {
+        [target] if !target.contains('$') => Ok(Written::Mapping(vec![
+            ("type".to_owned(), Written::text("volume")),
+            ("target".to_owned(), Written::text(*target)),
+            ("read_only".to_owned(), Written::word(true)),
+        ])),
+        // A variable may hold a colon as well: then what stands second is not where it is mounted.
+        [_, target, ..] if !target.contains('$') && !is_same(target, wanted) => Err(unclear()),
+        [_, _] => Ok(Written::Text(format!("{text}:ro"))),
+        [source, target, options] if !options.contains('$') => {
+            let mut words: Vec<&str> = options.split(',').collect();
+            match words.iter().position(|word| *word == "rw") {
+                Some(at) => words[at] = "ro",
+                None => words.push("ro"),
+            }
+            // The last one counts.
+            words.retain(|word| *word != "rw");
+            Ok(Written::Text(format!("{source}:{target}:{}", words.join(","))))
+        }
+        _ => Err(unclear()),
+    }
+}
+
+/// The text of a field, or of its symbol.
+pub(super) fn said(field: &Field<String>) -> &str {
+    field.get().map_or("", String::as_str)
+}

@@ -1,0 +1,113 @@
+//! How files are written: line ends, marks, brackets, quotes, comments, documents.
+
+use esclusa_model::Change;
+
+use super::{changed, project};
+
+fn drop_all() -> Change {
+    Change::DropAllCapabilities { keep: Vec::new() }
+}
+
+#[track_caller]
+fn gives(text: &str, change: &Change, after: &str) {
+    assert_eq!(changed(text, change).as_deref(), Ok(after));
+}
+
+#[test]
+fn line_ends_and_marks_stay() {
+    let text = "\u{feff}services:\r\n  web:\r\n    image: x\r\n    privileged: true\r\n";
+    gives(text, &Change::DropPrivileged, "\u{feff}services:\r\n  web:\r\n    image: x\r\n");
+    gives(text, &drop_all(), &format!("{text}    cap_drop:\r\n      - ALL\r\n"));
+    let text = "services:\n  web:\n    image: x\n    privileged: true";
+    gives(text, &Change::DropPrivileged, "services:\n  web:\n    image: x");
+    gives(text, &drop_all(), &format!("{text}\n    cap_drop:\n      - ALL"));
+    let text = "services:\n  web:\n    image: x\n\n\n";
+    gives(text, &drop_all(), "services:\n  web:\n    image: x\n    cap_drop:\n      - ALL\n\n\n");
+    let text = "services: {web: {image: x}}\r";
+    assert_eq!(changed(text, &drop_all()).err().as_deref(), Some("a line ends in a lone carriage return"));
+}
+
+#[test]
+fn the_neighbours_habits_are_kept() {
+    let text = "services:\n    web:\n        image: x\n        ports:\n            - \"80\"\n        dns:\n            - a\n";
+    gives(text, &drop_all(), &format!("{text}        cap_drop:\n            - ALL\n"));
+    let text = "services:\n  web:\n    image: x\n    ports:\n    -   \"80\"\n    cap_drop:\n    -   KILL\n    -   CHOWN\n";
+    let add = Change::DropCapability { capability: "FOWNER".to_owned() };
+    gives(text, &add, &format!("{text}    -   FOWNER\n"));
+    gives(
+        text,
+        &Change::ForbidNewPrivileges,
+        &format!("{text}    security_opt:\n    - no-new-privileges:true\n"),
+    );
+    let text = "services:\n  web:\n    image: 'x'\n    command: 'a'\n";
+    gives(
+        text,
+        &Change::SetUser { user: "1:1".into() },
+        "services:\n  web:\n    image: 'x'\n    user: '1:1'\n    command: 'a'\n",
+    );
+    let text = "{\"services\": {\"web\": {\"image\": \"x\"}}}";
+    gives(text, &drop_all(), "{\"services\": {\"web\": {\"image\": \"x\", \"cap_drop\": [\"ALL\"]}}}");
+}
+
+#[test]
+fn comments_stay_where_they_belong() {
+    let text = "services:\n  web:\n    image: x\n    # of the user\n    user: a # u\n    # of what is below\n\n    restart: always # r\n    # the end\n\n  # of db\n  db:\n    image: y\n";
+    gives(text, &drop_all(), &text.replace("always # r\n", "always # r\n    cap_drop:\n      - ALL\n"));
+    let text = "services:\n  web:\n    image: x\n    ports:\n      - \"80:80\"\n      # - \"81:81\"\n      - \"82:82\"\n";
+    let change = Change::UnpublishPort { port: "80/tcp".to_owned() };
+    gives(
+        text,
+        &change,
+        "services:\n  web:\n    image: x\n    ports:\n      # - \"81:81\"\n      - \"82:82\"\n    expose:\n      - \"80\"\n",
+    );
+}
+
+#[test]
+fn flow_services_are_changed_on_their_line() {
+    let text = "services:\n  web: {image: x, privileged: true, cap_add: [A]} # c\n  db: { image: y }\n";
+    gives(text, &Change::DropPrivileged, &text.replace(" privileged: true,", ""));
+    gives(
+        text,
+        &drop_all(),
+        "services:\n  web: {image: x, privileged: true, cap_drop: [ALL]} # c\n  db: { image: y }\n",
+    );
+    let why = "what stands in brackets over several lines is not edited";
+    let text = "services:\n  web: {image: x,\n    user: a}\n";
+    assert_eq!(changed(text, &drop_all()).err().as_deref(), Some(why));
+    gives(text, &Change::SetUser { user: "b".into() }, "services:\n  web: {image: x,\n    user: b}\n");
+    let text = "services:\n  web:\n    image: x\n    cap_drop: [\n      KILL,\n    ]\n";
+    let more = Change::DropCapability { capability: "CHOWN".to_owned() };
+    assert_eq!(changed(text, &more).err().as_deref(), Some(why));
+}
+
+#[test]
+fn several_documents_and_block_texts() {
+    let text = "---\nservices:\n  web:\n    image: x\n...\n---\nservices:\n  web:\n    user: a\n";
+    gives(text, &Change::SetUser { user: "b".into() }, &text.replace("user: a", "user: b"));
+    let text =
+        "services:\n  web:\n    image: x\n    labels:\n      a: |+\n        b\n\n  db:\n    image: y\n";
+    gives(text, &drop_all(), &text.replace("b\n\n", "b\n\n    cap_drop:\n      - ALL\n"));
+    let text = "services:\n  web:\n    image: x\n    labels:\n      a: |\n        b";
+    let why = "a text at the end of the file would gain a line end";
+    assert_eq!(changed(text, &drop_all()).err().as_deref(), Some(why));
+    let text = "services:\n  web:\n    image: x\n    user:\n      a\n    restart: always\n";
+    gives(text, &Change::SetUser { user: "b".into() }, &text.replace("      a\n", "      b\n"));
+}
+
+#[test]
+fn what_a_program_writes_is_refused() {
+    let why = "the file says that a program writes it";
+    for mark in ["# Code generated by x; DO NOT EDIT.", "# @generated", "## do not edit this file"] {
+        assert_eq!(changed(&format!("{mark}\n{}", project("")), &drop_all()).err().as_deref(), Some(why));
+    }
+    assert!(changed(&format!("# You may edit this\n{}", project("")), &drop_all()).is_ok());
+    let why = "the file is a template: {{ }}, {% %}";
+    for line in ["hostname: a\nuser: \"{{ user }}\"", "working_dir: \"{% x %}\""] {
+        assert_eq!(changed(&project(line), &drop_all()).err().as_deref(), Some(why));
+    }
+    for line in
+        ["logging: {options: {tag: \"{{.Name}}\"}}", "command: \"{{ x }}\"", "labels: {a: \"{{ b }}\"}"]
+    {
+        assert!(changed(&project(line), &drop_all()).is_ok(), "{line}");
+    }
+}

@@ -1,0 +1,44 @@
+//! Published ports: who would no longer come through.
+
+use esclusa_finding::{Fix, Message};
+use esclusa_model::Change;
+
+use super::{doubted, needed, shown};
+use crate::Subject;
+
+/// Publishes ports that one place asks for on this host only. Several are a range, which is one entry.
+pub(crate) fn bind_to_loopback(subject: &Subject<'_>, ports: &[&str]) -> Fix {
+    let [port] = ports else {
+        let title = Message::new("published-on-all-interfaces-fix");
+        return Fix::manual(title).because(Message::new("why-range"));
+    };
+    let title = Message::new("fix-bind-to-loopback").with("port", (*port).to_owned());
+    let (safety, reason) = match subject.needs.and_then(|needs| needs.ports.as_ref()) {
+        Some(seen) if seen.iter().any(|one| one == port) => return needed("published-on-all-interfaces-fix"),
+        Some(_) => shown(),
+        None => doubted("fix-reason-clients"),
+    };
+    Fix::of_container(safety, title, reason, vec![Change::BindPortToLoopback { port: (*port).to_owned() }])
+}
+
+/// Does not publish ports that one place asks for.
+pub(crate) fn unpublish(subject: &Subject<'_>, ports: &[&str], title: &'static str) -> Fix {
+    let [port] = ports else {
+        return Fix::manual(Message::new(title)).because(Message::new("why-range"));
+    };
+    let seen = subject.needs.and_then(|needs| needs.ports.as_ref());
+    if seen.is_some_and(|seen| seen.iter().any(|one| one == port)) {
+        return needed(title);
+    }
+    // That nobody else comes through says nothing of this host's own programs.
+    let (safety, reason) = doubted("fix-reason-clients");
+    let title = Message::new("fix-unpublish").with("port", (*port).to_owned());
+    Fix::of_container(safety, title, reason, vec![Change::UnpublishPort { port: (*port).to_owned() }])
+}
+
+/// Publishes only what is named.
+pub(crate) fn named_only() -> Fix {
+    let (safety, reason) = doubted("fix-reason-clients");
+    let title = Message::new("fix-publish-named-only");
+    Fix::of_container(safety, title, reason, vec![Change::PublishNamedPortsOnly])
+}

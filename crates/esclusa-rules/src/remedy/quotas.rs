@@ -1,0 +1,97 @@
+//! Quotas: from what was seen with room above it, or a number that somebody must set.
+
+use esclusa_finding::{Fix, Message, Safety};
+use esclusa_model::Change;
+
+use super::{doubted, shown};
+use crate::Subject;
+
+const MIB: i64 = 1 << 20;
+/// One CPU, in billionths.
+const CPU: i64 = 1_000_000_000;
+
+/// The smallest limits that leave a program alone, and those that stand where nothing is known.
+const LEAST_MEMORY: i64 = 64 * MIB;
+const ANY_MEMORY: i64 = 512 * MIB;
+const LEAST_PROCESSES: i64 = 64;
+const ANY_PROCESSES: i64 = 512;
+
+/// A placeholder, and said so.
+const PLACEHOLDER: &str = "fix-reason-placeholder";
+
+/// Half as much again as was seen, in whole steps.
+fn with_room(seen: i64, step: i64) -> i64 {
+    let wanted = seen.saturating_add(seen / 2);
+    wanted.checked_add(step - 1).map_or(wanted, |above| above / step * step)
+}
+
+fn limited(title: &'static str, amount: String, judged: (Safety, Message), change: Change) -> Fix {
+    let (safety, reason) = judged;
+    Fix::of_container(safety, Message::new(title).with("amount", amount), reason, vec![change])
+}
+
+/// Limits memory.
+pub(crate) fn memory(subject: &Subject<'_>) -> Fix {
+    let host = &subject.container.request.host;
+    match subject.needs.and_then(|needs| needs.memory) {
+        Some(seen) => {
+            let bytes = with_room(seen, 16 * MIB).max(LEAST_MEMORY);
+            limited("fix-limit-memory", mib(bytes), shown(), Change::LimitMemory { bytes })
+        }
+        None => {
+            // What is reserved, and what is shared, is wanted besides.
+            let asked = [&host.memory_reservation, &host.shm_size];
+            let asked = asked.into_iter().filter_map(|field| field.get()).copied().max().unwrap_or(0);
+            let bytes = asked.saturating_mul(2).max(ANY_MEMORY);
+            let title = "fix-limit-memory-placeholder";
+            limited(title, mib(bytes), doubted(PLACEHOLDER), Change::LimitMemory { bytes })
+        }
+    }
+}
+
+/// Leaves swap to the engine, beside the limit of memory that there is.
+pub(crate) fn swap(subject: &Subject<'_>, bytes: i64) -> Fix {
+    let fits = subject.needs.and_then(|needs| needs.memory).is_some_and(|seen| seen <= bytes);
+    let (safety, reason) = if fits { shown() } else { doubted("fix-reason-asked") };
+    let title = Message::new("fix-limit-swap");
+    Fix::of_container(safety, title, reason, vec![Change::LimitMemory { bytes }])
+}
+
+/// Limits CPU time. A whole number of CPUs is never more than the machine has on which so much was seen.
+pub(crate) fn cpus(subject: &Subject<'_>) -> Fix {
+    let (nano_cpus, title, judged) = match subject.needs.and_then(|needs| needs.nano_cpus) {
+        Some(seen) => (seen.saturating_add(CPU - 1) / CPU * CPU, "fix-limit-cpus", shown()),
+        None => (CPU, "fix-limit-cpus-placeholder", doubted(PLACEHOLDER)),
+    };
+    limited(title, (nano_cpus / CPU).to_string(), judged, Change::LimitCpus { nano_cpus })
+}
+
+/// Limits the number of processes.
+pub(crate) fn processes(subject: &Subject<'_>) -> Fix {
+    let (processes, title, judged) = match subject.needs.and_then(|needs| needs.processes) {
+        Some(seen) => (with_room(seen, 16).max(LEAST_PROCESSES), "fix-limit-processes", shown()),
+        None => (ANY_PROCESSES, "fix-limit-processes-placeholder", doubted(PLACEHOLDER)),
+    };
+    limited(title, processes.to_string(), judged, Change::LimitProcesses { processes })
+}
+
+/// Limits log files; the driver that the engine takes by itself may refuse to.
+pub(crate) fn logs(driver: &str) -> Fix {
+    let (safety, reason) = match driver {
+        "" => doubted("fix-reason-driver"),
+        driver => (Safety::Safe, Message::new("fix-reason-rotates").with("driver", driver.to_owned())),
+    };
+    let change = Change::LimitLogs { max_size: "10m".to_owned(), max_file: 3 };
+    Fix::of_container(safety, Message::new("fix-limit-logs"), reason, vec![change])
+}
+
+/// Limits restarts after failures.
+pub(crate) fn restarts() -> Fix {
+    let (safety, reason) = doubted("fix-reason-restarts");
+    let change = Change::SetRestart { policy: "on-failure".to_owned(), most: 5 };
+    Fix::of_container(safety, Message::new("fix-limit-restarts"), reason, vec![change])
+}
+
+fn mib(bytes: i64) -> String {
+    format!("{} MiB", bytes / MIB)
+}

@@ -1,0 +1,100 @@
+//! Which fixes are wanted: all of the chosen safety, or those that a person says yes to.
+
+use std::io::{self, BufRead as _};
+
+use esclusa_finding::{Catalogue, Finding, Message, Safety};
+use esclusa_fix::{Choice, Look};
+use esclusa_report::{attack_of, clean, terminal};
+
+use crate::output;
+
+/// Says which fixes are wanted.
+pub(super) struct Chooser<'a> {
+    least: Safety,
+    only: Vec<String>,
+    /// The words to ask in, if a person is asked.
+    asks: Option<&'a Catalogue>,
+    /// Whether the rest was said yes to.
+    all: bool,
+}
+
+impl<'a> Chooser<'a> {
+    pub(super) const fn new(least: Safety, only: Vec<String>, asks: Option<&'a Catalogue>) -> Self {
+        Self { least, only, asks, all: false }
+    }
+
+    /// Whether a finding is one of those that are asked for at all.
+    pub(super) fn concerns(&self, finding: &Finding) -> bool {
+        self.only.is_empty() || self.only.iter().any(|id| id == finding.rule.id)
+    }
+
+    pub(super) fn choose(&mut self, look: &Look, finding: &Finding) -> Choice {
+        let safety = finding.fix.as_ref().map_or(Safety::Manual, |fix| fix.safety);
+        if !self.concerns(finding) || safety == Safety::Manual {
+            return Choice::No;
+        }
+        match self.asks {
+            // A person sees the risk and decides.
+            Some(catalogue) if !self.all => self.ask(catalogue, look, finding),
+            _ if safety >= self.least => Choice::Yes,
+            _ => Choice::No,
+        }
+    }
+
+    fn ask(&mut self, catalogue: &Catalogue, look: &Look, finding: &Finding) -> Choice {
+        let place =
+            finding.place.primary.map(|span| format!("{}: ", terminal::place_of(span, &look.sources)));
+        let message = catalogue.text(&finding.message);
+        output::complain("");
+        output::complain(&format!(
+            "{}{}: {message} [{}]",
+            place.unwrap_or_default(),
+            finding.subject,
+            finding.rule.id
+        ));
+        let attack = attack_of(finding.rule, catalogue.language());
+        if !attack.is_empty() {
+            output::complain(&format!("    {}: {attack}", catalogue.word("harden-attack")));
+        }
+        if let Some(fix) = &finding.fix {
+            let safety = catalogue.word(safety_word(fix.safety));
+            output::complain(&format!("    {}: {}", safety, catalogue.text(&fix.title)));
+            if let Some(reason) = &fix.reason {
+                output::complain(&format!(
+                    "    {}: {}",
+                    catalogue.word("harden-why"),
+                    catalogue.text(reason)
+                ));
+            }
+        }
+        loop {
+            output::prompt(&clean::line(&catalogue.text(&Message::new("harden-question"))));
+            let mut answer = String::new();
+            let read = io::stdin().lock().read_line(&mut answer).unwrap_or_default();
+            let answer = answer.trim().to_lowercase();
+            // The first letters of the answers in both languages.
+            match answer.chars().next() {
+                Some('y' | 's') => return Choice::Yes,
+                Some('n') => return Choice::No,
+                Some('a' | 't') => {
+                    self.all = true;
+                    self.least = Safety::Risky;
+                    return Choice::Yes;
+                }
+                Some('q') => return Choice::Stop,
+                // Nobody is there to answer.
+                _ if read == 0 => return Choice::Stop,
+                _ => {}
+            }
+        }
+    }
+}
+
+/// The entry that names how sure a fix is.
+pub(super) const fn safety_word(safety: Safety) -> &'static str {
+    match safety {
+        Safety::Safe => "harden-safe",
+        Safety::Risky => "harden-risky",
+        Safety::Manual => "harden-manual",
+    }
+}

@@ -1,0 +1,131 @@
+//! The files that fixes move secrets into: of their owner alone, and kept out of version control and of images.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use esclusa_finding::Message;
+use esclusa_fix::replace::Replacement;
+use esclusa_fix::{Deposit, Repair};
+
+use super::judging::Hardening;
+
+/// What is made beside the texts that change.
+#[derive(Default)]
+pub(super) struct SecretFiles {
+    /// Files that are to be made.
+    deposits: Vec<Deposit>,
+    /// Lists of what is ignored, as they are and as they are to be.
+    ignored: BTreeMap<PathBuf, (Option<String>, String)>,
+}
+
+/// The folders that were made, to be taken away again if the files could not be.
+pub(super) struct Made(Vec<PathBuf>);
+
+impl Made {
+    pub(super) fn remove(self) {
+        // One that is not empty is somebody else's by now.
+        for folder in self.0.iter().rev() {
+            drop(fs::remove_dir(folder));
+        }
+    }
+}
+
+impl SecretFiles {
+    /// What the fixes that were made count on. A file that is there and holds something else is never replaced.
+    pub(super) fn of(repair: &Repair, hardening: &Hardening<'_>) -> Result<Self, Message> {
+        let mut files = Self::default();
+        for deposit in &repair.deposits {
+            match fs::read(&deposit.path) {
+                Ok(bytes) if bytes == deposit.value.reveal().as_bytes() => {}
+                Err(error) if error.kind() == io::ErrorKind::NotFound => files.deposits.push(deposit.clone()),
+                _ => {
+                    let path = hardening.shown(&deposit.path).to_string_lossy().into_owned();
+                    return Err(Message::new("harden-secret-file-taken").with("path", path));
+                }
+            }
+            files.ignore(deposit, ".gitignore");
+            // What lies in the folder of a build reaches the image by `COPY .`.
+            if [".dockerignore", "Dockerfile"].iter().any(|name| deposit.folder.join(name).exists()) {
+                files.ignore(deposit, ".dockerignore");
+            }
+        }
+        Ok(files)
+    }
+
+    /// Adds the deposit to a list in the project's folder, unless a line of it names the file or its folder already.
+    fn ignore(&mut self, deposit: &Deposit, list: &str) {
+        let Ok(inside) = deposit.path.strip_prefix(&deposit.folder) else { return };
+        let path = deposit.folder.join(list);
+        let (_, text) = self.ignored.entry(path).or_insert_with_key(|path| {
+            let old = fs::read_to_string(path).ok();
+            (old.clone(), old.unwrap_or_default())
+        });
+        // The whole folder if it has one of its own, else the file. Both lists read a leading slash as "from here".
+        let whole = match inside.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+            Some(folder) => format!("/{}/", folder.to_string_lossy()),
+            None => format!("/{}", inside.to_string_lossy()),
+        };
+        let bare = whole.trim_matches('/');
+        if text.lines().any(|line| line.trim().trim_matches('/') == bare) {
+            return;
+        }
+        let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
+        if !text.is_empty() && !text.ends_with('\n') {
+            text.push_str(newline);
+        }
+        text.push_str(&whole);
+        text.push_str(newline);
+    }
+
+    /// The variables, and the files that are to hold what they held.
+    pub(super) fn files(&self) -> impl Iterator<Item = (&str, &Path)> {
+        self.deposits.iter().map(|deposit| (deposit.variable.as_str(), deposit.path.as_path()))
+    }
+
+    /// Makes the folders of the files, for their owner alone.
+    pub(super) fn make_folders(&self) -> anyhow::Result<Made> {
+        let mut made = Made(Vec::new());
+        for deposit in &self.deposits {
+            let missing = deposit.path.ancestors().skip(1).take_while(|folder| !folder.exists());
+            let mut missing: Vec<&Path> = missing.collect();
+            missing.reverse();
+            for folder in missing {
+                if let Err(error) = make_folder(folder) {
+                    made.remove();
+                    return Err(error).with_context(|| folder.display().to_string());
+                }
+                made.0.push(folder.to_owned());
+            }
+        }
+        Ok(made)
+    }
+
+    pub(super) fn folders(&self) -> impl Iterator<Item = PathBuf> {
+        let files = self.deposits.iter().map(|deposit| deposit.path.as_path());
+        files.chain(self.ignored.keys().map(PathBuf::as_path)).filter_map(Path::parent).map(Path::to_owned)
+    }
+
+    /// The files as they are to be written.
+    pub(super) fn replacements(&self) -> Vec<Replacement> {
+        let secrets = self
+            .deposits
+            .iter()
+            .map(|deposit| Replacement::new_file(&deposit.path, deposit.value.reveal(), 0o600));
+        let lists = self.ignored.iter().filter_map(|(path, (old, new))| match old {
+            Some(old) if old == new => None,
+            Some(old) => Some(Replacement::of(path, old.as_bytes(), new.as_bytes())),
+            None => Some(Replacement::new_file(path, new.as_bytes(), 0o644)),
+        });
+        secrets.chain(lists).collect()
+    }
+}
+
+fn make_folder(folder: &Path) -> io::Result<()> {
+    let mut builder = fs::DirBuilder::new();
+    #[cfg(unix)]
+    std::os::unix::fs::DirBuilderExt::mode(&mut builder, 0o700);
+    builder.create(folder)
+}
