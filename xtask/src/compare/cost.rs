@@ -6,36 +6,49 @@ use std::time::Duration;
 use nix::sys::resource::{Usage, UsageWho, getrusage};
 use nix::sys::time::TimeVal;
 
-use super::Programs;
 use super::files::Files;
+use super::{Programs, Report};
 
 /// How often each pair is measured.
 const ROUNDS: u32 = 7;
 
 /// Prints the table of costs. The aims are those of the project; nothing is asserted: a busy machine is not a broken program.
 pub(super) fn print(programs: &Programs, files: &Files) -> anyhow::Result<()> {
+    use Report::{Json, Plain};
     let compose = Files::many(&files.compose);
     let dockerfiles = Files::many(&files.dockerfiles);
     let one = compose.get(..1).unwrap_or_default();
     println!("\nuser and system CPU of the process and its children, least of {ROUNDS} interleaved rounds\n");
     println!("| files in one call | peer | peer, ms | esclusa, ms | ratio | aim |");
     println!("|---|---|---|---|---|---|");
-    row("200 Compose files", "compose-lint", 10, &|| programs.compose_lint(&compose), &|| {
-        programs.esclusa(&compose)
+    row("200 Compose files", "compose-lint", "10", &|| programs.compose_lint(Plain, &compose), &|| {
+        programs.esclusa(Plain, &compose)
     })?;
-    row("1 Compose file", "compose-lint", 25, &|| programs.compose_lint(one), &|| programs.esclusa(one))?;
-    row("21 files", "checkov", 100, &|| programs.checkov(&files.mixed), &|| {
-        programs.esclusa(&files.mixed_files)
+    row("1 Compose file", "compose-lint", "25", &|| programs.compose_lint(Plain, one), &|| {
+        programs.esclusa(Plain, one)
     })?;
-    row("200 Dockerfiles", "hadolint", 10, &|| programs.hadolint(&dockerfiles), &|| {
-        programs.esclusa(&dockerfiles)
+    row("21 files", "checkov", "100", &|| programs.checkov(Plain, &files.mixed), &|| {
+        programs.esclusa(Plain, &files.mixed_files)
+    })?;
+    row("200 Dockerfiles", "hadolint", "10", &|| programs.hadolint(Plain, &dockerfiles), &|| {
+        programs.esclusa(Plain, &dockerfiles)
+    })?;
+    row(
+        "200 Compose files, as JSON",
+        "compose-lint",
+        "",
+        &|| programs.compose_lint(Json, &compose),
+        &|| programs.esclusa(Json, &compose),
+    )?;
+    row("200 Dockerfiles, as JSON", "hadolint", "", &|| programs.hadolint(Json, &dockerfiles), &|| {
+        programs.esclusa(Json, &dockerfiles)
     })
 }
 
 fn row(
     what: &str,
     peer: &str,
-    aim: u32,
+    aim: &str,
     theirs: &dyn Fn() -> Command,
     ours: &dyn Fn() -> Command,
 ) -> anyhow::Result<()> {
