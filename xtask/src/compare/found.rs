@@ -55,7 +55,7 @@ fn table(peer: &str, answers: &Answers, theirs: &[Finding], ours: &[Finding]) {
             true => lines.contains(&(rule.as_str(), &one.file, one.line)),
             false => mine.contains(&(rule.as_str(), &one.file, &one.service)),
         });
-        let (found, both) = by_rule.entry(&one.rule).or_default();
+        let (found, both) = by_rule.entry(answers.row(peer, &one.rule)).or_default();
         *found += 1;
         *both += usize::from(also);
     }
