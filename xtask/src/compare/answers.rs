@@ -44,6 +44,12 @@ impl Answers {
         self.0.get(&(peer.to_owned(), rule.to_owned())).or_else(whole)
     }
 
+    /// The row that a peer's rule is counted in.
+    pub(super) fn row<'a>(&self, peer: &str, rule: &'a str) -> &'a str {
+        let is_there = |name: &str| self.0.contains_key(&(peer.to_owned(), name.to_owned()));
+        rule.get(..2).filter(|whole| !is_there(rule) && is_there(whole)).unwrap_or(rule)
+    }
+
     /// The rules of ours that say what a peer's rule says.
     pub(super) fn rules(&self, peer: &str, rule: &str) -> &[String] {
         self.of(peer, rule).map_or(&[], |answer| &answer.rules)

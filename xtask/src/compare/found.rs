@@ -7,9 +7,9 @@ use std::process::{Command, Stdio};
 use anyhow::Context as _;
 use serde_json::Value;
 
-use super::Programs;
 use super::answers::Answers;
 use super::files::Files;
+use super::{Programs, Report};
 
 /// A finding, as far as it is compared.
 struct Finding {
@@ -23,18 +23,19 @@ struct Finding {
 /// Prints a table for each peer, and what we find that no peer has a rule for.
 pub(super) fn print(programs: &Programs, files: &Files) -> anyhow::Result<()> {
     let answers = Answers::read()?;
-    let compose = of_esclusa(&mut programs.esclusa(&files.compose), true)?;
-    let images = of_esclusa(&mut programs.esclusa(&files.dockerfiles), false)?;
+    let compose = of_esclusa(&mut programs.esclusa(Report::Json, &files.compose), true)?;
+    let images = of_esclusa(&mut programs.esclusa(Report::Json, &files.dockerfiles), false)?;
     println!("\n{} Compose files, {} Dockerfiles", files.compose.len(), files.dockerfiles.len());
     let theirs = of_list(
-        &mut programs.compose_lint(&files.compose),
+        &mut programs.compose_lint(Report::Json, &files.compose),
         Some("findings"),
         ["rule_id", "file", "service"],
     )?;
     table("compose-lint", &answers, &theirs, &compose);
-    let theirs = of_list(&mut programs.hadolint(&files.dockerfiles), None, ["code", "file", ""])?;
+    let theirs =
+        of_list(&mut programs.hadolint(Report::Json, &files.dockerfiles), None, ["code", "file", ""])?;
     table("hadolint", &answers, &theirs, &images);
-    let theirs = of_checkov(&mut programs.checkov(&files.folder), &files.folder)?;
+    let theirs = of_checkov(&mut programs.checkov(Report::Json, &files.folder), &files.folder)?;
     table("checkov", &answers, &theirs, &images);
     only_ours(&answers, &compose, &images);
     Ok(())
@@ -54,7 +55,7 @@ fn table(peer: &str, answers: &Answers, theirs: &[Finding], ours: &[Finding]) {
             true => lines.contains(&(rule.as_str(), &one.file, one.line)),
             false => mine.contains(&(rule.as_str(), &one.file, &one.service)),
         });
-        let (found, both) = by_rule.entry(&one.rule).or_default();
+        let (found, both) = by_rule.entry(answers.row(peer, &one.rule)).or_default();
         *found += 1;
         *both += usize::from(also);
     }

@@ -19,34 +19,51 @@ struct Programs {
     peers: PathBuf,
 }
 
+/// How an auditor is to tell.
+#[derive(Clone, Copy)]
+enum Report {
+    /// As it does unasked, for a person.
+    Plain,
+    /// For a program.
+    Json,
+}
+
 impl Programs {
-    /// Esclusa, asked for JSON.
-    fn esclusa<P: AsRef<Path>>(&self, files: &[P]) -> Command {
+    fn esclusa<P: AsRef<Path>>(&self, report: Report, files: &[P]) -> Command {
         let mut command = Command::new(&self.esclusa);
-        command.args(["audit", "--format", "json"]).args(files.iter().map(AsRef::as_ref));
+        command.arg("audit").args(report.option("--format")).args(files.iter().map(AsRef::as_ref));
         command
     }
 
-    fn compose_lint<P: AsRef<Path>>(&self, files: &[P]) -> Command {
+    fn compose_lint<P: AsRef<Path>>(&self, report: Report, files: &[P]) -> Command {
         let mut command = Command::new(self.peers.join("compose-lint"));
         // What it could not read whole is judged all the same.
-        command.args(["check", "--format", "json", "--allow-partial-coverage"]);
+        command.args(["check", "--allow-partial-coverage"]).args(report.option("--format"));
         command.args(files.iter().map(AsRef::as_ref));
         command
     }
 
-    fn hadolint<P: AsRef<Path>>(&self, files: &[P]) -> Command {
+    fn hadolint<P: AsRef<Path>>(&self, report: Report, files: &[P]) -> Command {
         let mut command = Command::new(self.peers.join("hadolint"));
-        command.args(["--format", "json", "--no-fail"]).args(files.iter().map(AsRef::as_ref));
+        command.arg("--no-fail").args(report.option("--format")).args(files.iter().map(AsRef::as_ref));
         command
     }
 
     /// Checkov takes folders, and knows a Dockerfile by its name.
-    fn checkov(&self, folder: &Path) -> Command {
+    fn checkov(&self, report: Report, folder: &Path) -> Command {
         let mut command = Command::new(self.peers.join("checkov"));
         command.args(["--framework", "dockerfile", "--skip-download", "--quiet", "--compact"]);
-        command.args(["--output", "json", "--directory"]).arg(folder);
+        command.args(report.option("--output")).arg("--directory").arg(folder);
         command
+    }
+}
+
+impl Report {
+    fn option(self, name: &str) -> Vec<&str> {
+        match self {
+            Self::Plain => Vec::new(),
+            Self::Json => vec![name, "json"],
+        }
     }
 }
 

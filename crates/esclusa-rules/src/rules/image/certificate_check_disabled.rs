@@ -34,7 +34,7 @@ impl Rule for CertificateCheckDisabled {
                 findings.add(
                     finding
                         .with("name", name.to_owned())
-                        .remedy("certificate-check-disabled-fix", "why-certificate"),
+                        .remedy("certificate-check-disabled-fix", "why-authority"),
                 );
             }
         }
@@ -60,7 +60,7 @@ impl Rule for CertificateCheckDisabled {
                 findings.add(
                     finding
                         .with("name", name.to_owned())
-                        .remedy("certificate-check-disabled-fix", "why-certificate"),
+                        .remedy("certificate-check-disabled-fix", "why-authority"),
                 );
             }
         }

@@ -26,8 +26,9 @@ impl Rule for LogsNotKept {
         let driver = &subject.container.request.host.log_config.driver;
         if driver.get().is_some_and(|driver| driver == "none") && driver.unknown().is_none() {
             let place = Place::of_field(driver, &subject.container.place);
-            findings
-                .add(Finding::at(&META, subject.container, place).remedy("logs-not-kept-fix", "why-room"));
+            findings.add(
+                Finding::at(&META, subject.container, place).remedy("logs-not-kept-fix", "why-log-driver"),
+            );
         }
     }
 }
