@@ -97,15 +97,17 @@ fn workload(mut asking: Asking<'_>, problems: &mut Vec<Problem>) -> Workload {
         return workload;
     }
     asking.container.place = place;
-    asking.container.identity = Identity {
-        project: Some(asking.project_name.to_owned()).filter(|name| !name.is_empty()),
-        service: Some(asking.name.to_owned()),
-        ..Identity::default()
-    };
     for key in KEYS {
         (key.read)(&mut asking);
     }
-    asking.container.identity.container = asking.container.name.get().cloned();
+    let identity = Identity {
+        project: Some(asking.project_name.to_owned()).filter(|name| !name.is_empty()),
+        service: Some(asking.name.to_owned()),
+        container: asking.container.name.get().cloned(),
+        ..Identity::default()
+    };
+    let image = asking.container.request.image.get().map_or("", String::as_str);
+    asking.container.identity = identity.with_image(image).into();
     // The client always asks for both streams, attached or not.
     asking.container.request.attach_stdout = Field::new(true, Origin::default());
     asking.container.request.attach_stderr = Field::new(true, Origin::default());
