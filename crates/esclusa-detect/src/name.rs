@@ -192,21 +192,27 @@ fn is_number(word: &str) -> bool {
 /// Whether a name has any of the parts of which every secret's name has one; most have none and need no closer look.
 fn may_be_secret(name: &str) -> bool {
     let bytes = name.as_bytes();
-    bytes.iter().enumerate().any(|(at, byte)| {
-        let parts: &[&[u8]] = match byte.to_ascii_lowercase() {
-            b'a' => &[b"auth"],
-            b'b' => &[b"bearer"],
-            b'c' => &[b"cred"],
-            b'j' => &[b"jwt"],
-            b'k' => &[b"key"],
-            b'p' => &[b"pass", b"pw", b"psk", b"pat"],
-            b's' => &[b"secret", b"salt"],
-            b't' => &[b"token"],
-            b'u' => &[b"userpwd"],
+    // Two letters tell nearly all of them apart.
+    bytes.windows(2).enumerate().any(|(at, pair)| {
+        let part: &[u8] = match [pair[0].to_ascii_lowercase(), pair[1].to_ascii_lowercase()] {
+            [b'a', b'u'] => b"auth",
+            [b'b', b'e'] => b"bearer",
+            [b'c', b'r'] => b"cred",
+            [b'j', b'w'] => b"jwt",
+            [b'k', b'e'] => b"key",
+            [b'p', b'a'] => b"pa",
+            [b'p', b'w'] => return true,
+            [b'p', b's'] => b"psk",
+            [b's', b'e'] => b"secret",
+            [b's', b'a'] => b"salt",
+            [b't', b'o'] => b"token",
+            [b'u', b's'] => b"userpwd",
             _ => return false,
         };
-        let rest = bytes.get(at..).unwrap_or_default();
-        parts.iter().any(|part| rest.get(..part.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(part)))
+        let begins = |part: &[u8]| {
+            bytes.get(at..at + part.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(part))
+        };
+        if part == b"pa" { begins(b"pass") || begins(b"pat") } else { begins(part) }
     })
 }
 

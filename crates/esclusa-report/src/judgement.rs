@@ -113,9 +113,9 @@ impl Judged {
             let is_same = |at: &usize| {
                 judged.get(*at).is_some_and(|one| one.home == finding.home && one.subject == finding.subject)
             };
-            last = last.filter(is_same).or_else(|| {
-                places.get(&(finding.home, finding.subject.clone())).copied()
-            });
+            last = last
+                .filter(is_same)
+                .or_else(|| places.get(&(finding.home, finding.subject.clone())).copied());
             let practice = Practice::ALL.iter().position(|one| *one == finding.rule.practice);
             let Some(one) = last.and_then(|at| judged.get_mut(at)) else { continue };
             if let Some(verdict) = practice.and_then(|practice| one.verdicts.get_mut(practice)) {

@@ -162,13 +162,7 @@ fn write_rest(finding: &Finding, catalogue: &Catalogue, places: &mut Places<'_>,
 }
 
 /// The line about the eight practices that closes a service.
-fn write_verdicts(
-    container: &Judged,
-    subject: &str,
-    names: &[String; 8],
-    style: Style,
-    page: &mut String,
-) {
+fn write_verdicts(container: &Judged, subject: &str, names: &[String; 8], style: Style, page: &mut String) {
     style.paint("1", page, |page| push(page, &[subject, ":"]));
     for (verdict, name) in container.verdicts.iter().zip(names) {
         let code = match verdict {

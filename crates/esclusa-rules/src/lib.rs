@@ -31,7 +31,7 @@ pub use rules::RULES;
 
 use esclusa_finding::{Finding, Findings, RuleMeta};
 use esclusa_model::{Evidence, Project};
-use std::cell::OnceCell;
+use rule::Once;
 
 /// What every rule says about every container and every image of a project, in their order, then in that of the rules.
 #[must_use]
@@ -45,9 +45,9 @@ pub fn judge_with(project: &Project, evidence: &Evidence) -> Vec<Finding> {
     let mut findings = Findings::default();
     for workload in &project.workloads {
         for container in workload.init.iter().chain(&workload.containers) {
-            let (secrets, claims) = (OnceCell::new(), OnceCell::new());
+            let once = Once::default();
             let needs = evidence.of(&container.identity);
-            let subject = Subject { project, workload, container, needs, secrets: &secrets, claims: &claims };
+            let subject = Subject { project, workload, container, needs, once: &once };
             for rule in RULES {
                 rule.check(&subject, &mut findings);
             }

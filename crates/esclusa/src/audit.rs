@@ -48,7 +48,7 @@ pub(crate) fn run(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result
         }
         containers.append(&mut Judged::all(&reading.projects, &found, !reading.problems.is_empty()));
         // In the order of the text; what has no place (a command given as arguments) comes first.
-        found.sort_by_key(|finding| finding.place.primary.map(|span| (span.file, span.start)));
+        found.sort_by_cached_key(|finding| finding.place.primary.map(|span| (span.file, span.start)));
         problems.append(&mut reading.problems);
         findings.append(&mut found);
     }
@@ -127,7 +127,7 @@ fn only_once(findings: &mut Vec<Finding>, problems: &mut Vec<Problem>, sources: 
     // Files of one path count as one; each path is looked at once, not for every finding.
     let mut ways: Vec<usize> = Vec::new();
     let mut readings: Vec<u32> = Vec::new();
-    let mut files: HashMap<&Path, usize> = HashMap::new();
+    let mut files: HashMap<&Path, usize> = HashMap::with_capacity(sources.paths().len());
     for path in sources.paths() {
         let way = *files.entry(path).or_insert_with(|| {
             readings.push(0);
