@@ -209,6 +209,12 @@ pub struct Findings {
 }
 
 impl Findings {
+    /// No findings yet, and room for so many.
+    #[must_use]
+    pub fn with_capacity(capacity: usize) -> Self {
+        Self { found: Vec::with_capacity(capacity) }
+    }
+
     /// Adds one.
     pub fn add(&mut self, finding: Finding) {
         self.found.push(finding);

@@ -33,6 +33,9 @@ use esclusa_finding::{Finding, Findings, RuleMeta};
 use esclusa_model::{Evidence, Project};
 use rule::Once;
 
+/// So many findings has a container, more or less; each takes room, and to make more of it later is to move them.
+const USUAL: usize = 12;
+
 /// What every rule says about every container and every image of a project, in their order, then in that of the rules.
 #[must_use]
 pub fn judge(project: &Project) -> Vec<Finding> {
@@ -42,7 +45,7 @@ pub fn judge(project: &Project) -> Vec<Finding> {
 /// The same, where evidence of what the containers need makes fixes surer.
 #[must_use]
 pub fn judge_with(project: &Project, evidence: &Evidence) -> Vec<Finding> {
-    let mut findings = Findings::default();
+    let mut findings = Findings::with_capacity(project.containers().count() * USUAL);
     for workload in &project.workloads {
         for container in workload.init.iter().chain(&workload.containers) {
             let once = Once::default();
