@@ -62,6 +62,11 @@ impl Inputs {
         if argument.as_os_str() == "-" { Path::new(STDIN) } else { argument }
     }
 
+    /// Whether a path stands for standard input: as text, because to compare paths is to take them apart.
+    fn is_stdin(&self, path: &Path) -> bool {
+        path.as_os_str() == self.stdin_path.as_os_str()
+    }
+
     fn read_stdin(&self) -> Result<Arc<str>, ReadError> {
         let path = || PathBuf::from(STDIN);
         let mut bytes = Vec::new();
@@ -84,7 +89,7 @@ impl Files for Inputs {
         if let Some(text) = self.laid(path) {
             return Ok(text);
         }
-        if path == self.stdin_path {
+        if self.is_stdin(path) {
             return self.stdin.get_or_init(|| self.read_stdin()).clone();
         }
         let kept = self
@@ -103,7 +108,7 @@ impl Files for Inputs {
     }
 
     fn is_file(&self, path: &Path) -> bool {
-        path == self.stdin_path || self.laid(path).is_some() || self.disk.is_file(path)
+        self.is_stdin(path) || self.laid(path).is_some() || self.disk.is_file(path)
     }
 
     fn is_dir(&self, path: &Path) -> bool {
@@ -111,7 +116,7 @@ impl Files for Inputs {
     }
 
     fn real_path(&self, path: &Path) -> Option<PathBuf> {
-        if path == self.stdin_path {
+        if self.is_stdin(path) {
             return Some(path.to_owned());
         }
         if let Some(known) = self.real.borrow().get(path.as_os_str()) {
@@ -123,7 +128,7 @@ impl Files for Inputs {
     }
 
     fn exists(&self, path: &Path) -> bool {
-        if path == self.stdin_path {
+        if self.is_stdin(path) {
             return true;
         }
         // Every file of a folder asks for the same neighbours, which most often are not there.
