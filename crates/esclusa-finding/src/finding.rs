@@ -30,8 +30,8 @@ pub struct Finding {
     pub home: Option<Span>,
     /// What tells this finding from another of the same rule in the same container (`80/tcp`); never a secret.
     pub about: String,
-    /// What would mend it.
-    pub fix: Option<Fix>,
+    /// What would mend it; apart, because findings are many and moved about.
+    pub fix: Option<Box<Fix>>,
     /// What the fix does to the texts, where a report that shows it is asked for.
     pub edits: Vec<Edit>,
     /// Whether somebody has accepted it.
@@ -148,7 +148,7 @@ impl Finding {
     /// What would mend it.
     #[must_use]
     pub fn fix(mut self, fix: Fix) -> Self {
-        self.fix = Some(fix);
+        self.fix = Some(Box::new(fix));
         self
     }
 
