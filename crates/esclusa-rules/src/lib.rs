@@ -32,6 +32,7 @@ pub use rules::RULES;
 use esclusa_finding::{Finding, Findings, RuleMeta};
 use esclusa_model::{Evidence, Project};
 use rule::Once;
+use std::cell::OnceCell;
 
 /// So many findings has a container, more or less; each takes room, and to make more of it later is to move them.
 const USUAL: usize = 12;
@@ -46,11 +47,12 @@ pub fn judge(project: &Project) -> Vec<Finding> {
 #[must_use]
 pub fn judge_with(project: &Project, evidence: &Evidence) -> Vec<Finding> {
     let mut findings = Findings::with_capacity(project.containers().count() * USUAL);
+    let volumes = OnceCell::new();
     for workload in &project.workloads {
         for container in workload.init.iter().chain(&workload.containers) {
             let once = Once::default();
             let needs = evidence.of(&container.identity);
-            let subject = Subject { project, workload, container, needs, once: &once };
+            let subject = Subject { project, workload, container, needs, volumes: &volumes, once: &once };
             for rule in RULES {
                 rule.check(&subject, &mut findings);
             }

@@ -1,6 +1,7 @@
 //! What a rule is.
 
 use std::cell::OnceCell;
+use std::collections::HashMap;
 
 use esclusa_finding::{Findings, RuleMeta};
 use esclusa_model::image::recipe::Recipe;
@@ -21,7 +22,9 @@ pub struct Subject<'a> {
     pub container: &'a Container,
     /// What it was seen or declared to need, if there is a lock that says so.
     pub needs: Option<&'a Needs>,
-    /// What several rules ask of it.
+    /// Where the project's volumes stand, by name; worked out when the first rule asks.
+    pub(crate) volumes: &'a OnceCell<HashMap<String, usize>>,
+    /// What several rules ask of the container.
     pub(crate) once: &'a Once,
 }
 
