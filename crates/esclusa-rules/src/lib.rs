@@ -31,7 +31,11 @@ pub use rules::RULES;
 
 use esclusa_finding::{Finding, Findings, RuleMeta};
 use esclusa_model::{Evidence, Project};
+use rule::Once;
 use std::cell::OnceCell;
+
+/// So many findings has a container, more or less; each takes room, and to make more of it later is to move them.
+const USUAL: usize = 12;
 
 /// What every rule says about every container and every image of a project, in their order, then in that of the rules.
 #[must_use]
@@ -42,12 +46,13 @@ pub fn judge(project: &Project) -> Vec<Finding> {
 /// The same, where evidence of what the containers need makes fixes surer.
 #[must_use]
 pub fn judge_with(project: &Project, evidence: &Evidence) -> Vec<Finding> {
-    let mut findings = Findings::default();
+    let mut findings = Findings::with_capacity(project.containers().count() * USUAL);
+    let volumes = OnceCell::new();
     for workload in &project.workloads {
         for container in workload.init.iter().chain(&workload.containers) {
-            let (secrets, claims) = (OnceCell::new(), OnceCell::new());
+            let once = Once::default();
             let needs = evidence.of(&container.identity);
-            let subject = Subject { project, workload, container, needs, secrets: &secrets, claims: &claims };
+            let subject = Subject { project, workload, container, needs, volumes: &volumes, once: &once };
             for rule in RULES {
                 rule.check(&subject, &mut findings);
             }

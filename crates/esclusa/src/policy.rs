@@ -240,5 +240,6 @@ fn nearest(folder: &Path, reader: &Reader<'_>) -> Option<PathBuf> {
     let files = reader.context.files;
     // Through links to where the file really is: a policy beside a link to a file is not that file's.
     let real = files.real_path(folder).unwrap_or_else(|| folder.to_owned());
-    real.ancestors().map(|folder| folder.join(NAME)).find(|file| files.is_file(file))
+    // Folders above are asked for again and again, and what is not there is remembered.
+    real.ancestors().map(|folder| folder.join(NAME)).find(|file| files.exists(file) && files.is_file(file))
 }

@@ -1,7 +1,6 @@
 //! From an argument to a reading: which dialect it is, and what that dialect makes of it.
 
-use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
@@ -34,8 +33,6 @@ pub(crate) struct Reader<'a> {
     /// Secrets of command lines that were refused, which a problem may repeat.
     pub(crate) known: Known,
     inputs: &'a Inputs,
-    /// Where the folders of arguments really are.
-    folders: RefCell<HashMap<PathBuf, PathBuf>>,
 }
 
 impl<'a> Reader<'a> {
@@ -51,7 +48,6 @@ impl<'a> Reader<'a> {
             options: compose::LoadOptions::default(),
             known: Known::default(),
             inputs,
-            folders: RefCell::default(),
         }
     }
 
@@ -246,11 +242,8 @@ impl<'a> Reader<'a> {
         if let (Some(folder), Some(name)) = (path.parent(), path.file_name())
             && std::fs::symlink_metadata(&path).is_ok_and(|kind| kind.is_file())
         {
-            let mut folders = self.folders.borrow_mut();
-            let real = folders
-                .entry(folder.to_owned())
-                .or_insert_with(|| self.inputs.real_path(folder).unwrap_or_else(|| folder.to_owned()));
-            return real.join(name);
+            let real = self.inputs.real_path(folder);
+            return real.as_deref().unwrap_or(folder).join(name);
         }
         self.inputs.real_path(&path).unwrap_or(path)
     }

@@ -93,6 +93,9 @@ impl Reader<'_> {
 
     /// The steps of one stage, each seeing the variables that are set before it.
     fn steps(&mut self, written: &[Written<'_>], at: usize, globals: &super::scope::Arguments) -> Vec<Step> {
+        if self.left == 0 {
+            return Vec::new();
+        }
         let mut chain = Vec::new();
         let mut next = Some(at);
         while let Some(stage) = next.and_then(|at| written.get(at)) {
