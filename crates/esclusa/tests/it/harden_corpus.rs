@@ -197,6 +197,23 @@ fn loads_as_before(client: &str, text: &[u8], counts: &Mutex<Counts>) {
     counts.lock().expect("counts").failures.push(failure);
 }
 
+/// The figures, for who asks with `--nocapture`.
+#[expect(clippy::print_stderr, reason = "figures are read by people")]
+fn tell(suite: &str, counts: &Counts) {
+    let sum = |map: &BTreeMap<String, usize>| map.values().sum::<usize>();
+    eprintln!(
+        "{suite}: {} files, {} fixes, {} refused",
+        counts.files,
+        sum(&counts.applied),
+        sum(&counts.refused)
+    );
+    for (what, map) in [("fixed", &counts.applied), ("refused", &counts.refused)] {
+        for (name, count) in map {
+            eprintln!("  {what} {count:>5} {name}");
+        }
+    }
+}
+
 /// Tries every file under the name that says what it is, on both cores.
 fn try_all(suite: &str, paths: &[PathBuf], name: impl Fn(&Path) -> String + Sync) {
     let counts = Mutex::new(Counts::default());
@@ -222,19 +239,8 @@ fn try_all(suite: &str, paths: &[PathBuf], name: impl Fn(&Path) -> String + Sync
         }
     });
     let counts = counts.into_inner().expect("counts");
-    let sum = |map: &BTreeMap<String, usize>| map.values().sum::<usize>();
-    eprintln!(
-        "{suite}: {} files, {} fixes, {} refused",
-        counts.files,
-        sum(&counts.applied),
-        sum(&counts.refused)
-    );
-    for (what, map) in [("fixed", &counts.applied), ("refused", &counts.refused)] {
-        for (name, count) in map {
-            eprintln!("  {what} {count:>5} {name}");
-        }
-    }
-    assert!(counts.files > 0 && sum(&counts.applied) > 0, "{suite}: nothing was tried");
+    tell(suite, &counts);
+    assert!(counts.files > 0 && !counts.applied.is_empty(), "{suite}: nothing was tried");
     assert!(
         counts.failures.is_empty(),
         "{suite}: {} failures\n{}",

@@ -45,7 +45,7 @@ fn least(project: &Project) -> Evidence {
         processes: Some(10),
         digest: Some(format!("sha256:{}", "0a".repeat(32))),
     };
-    let entries = project.containers().map(|one| (one.identity.clone(), needs.clone()));
+    let entries = project.containers().map(|one| ((*one.identity).clone(), needs.clone()));
     Evidence { entries: entries.collect() }
 }
 

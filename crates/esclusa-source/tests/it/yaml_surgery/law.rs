@@ -10,9 +10,9 @@ use super::generated::{Choices, TEXTS};
 #[derive(Clone, Debug, PartialEq)]
 enum Plain {
     Text(String),
-    List(Vec<Plain>),
+    List(Vec<Self>),
     /// Entries by their keys: where a new one stands is a matter of taste.
-    Mapping(Vec<(String, Plain)>),
+    Mapping(Vec<(String, Self)>),
 }
 
 fn plain(node: &Node, left: &mut usize) -> Option<Plain> {
