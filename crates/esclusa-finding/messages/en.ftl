@@ -946,7 +946,7 @@ harden-left-manual = { $count ->
     [one] 1 finding is for a person to mend: esclusa audit
    *[other] { $count } findings are for a person to mend: esclusa audit
 }
-fix-elsewhere = the text is not the file’s own
+fix-elsewhere = the text is not the file's own
 fix-outside = the file lies outside what was asked for
 fix-meets-another = another fix changes the same words; run it again for this one
 fix-unfit = its edits do not go together

@@ -143,6 +143,10 @@ const CHANGED_KEYS: &[&str] = &[
     "volumes",
 ];
 
+/// What Compose derives from those: who joins a namespace depends on its owner, and a hook that runs before the start does
+/// so with what the service asks for.
+const DERIVED_KEYS: &[&str] = &["depends_on", "pre_start"];
+
 /// What the real client prints of a file; nothing if it refuses it.
 fn canonical(client: &str, folder: &Path) -> Option<Value> {
     let output = Command::new(client)
@@ -174,7 +178,10 @@ fn differs_elsewhere(old: &Value, new: &Value) -> Option<String> {
     for service in keys(old) {
         let (old, new) = (&old[&service], &new[&service]);
         for key in keys(old).into_iter().chain(keys(new)) {
-            if !CHANGED_KEYS.contains(&key.as_str()) && old.get(&key) != new.get(&key) {
+            if !CHANGED_KEYS.contains(&key.as_str())
+                && !DERIVED_KEYS.contains(&key.as_str())
+                && old.get(&key) != new.get(&key)
+            {
                 return Some(format!("{service}.{key}"));
             }
         }
