@@ -1014,6 +1014,7 @@ cli-profile = read only services of this profile and those without one (default:
 cli-policy = the policy to hold, instead of the nearest esclusa.toml above each path
 cli-no-inline = let no comment in the judged files waive anything
 cli-baseline = an earlier JSON report: what it names is accepted
+cli-lock = what the containers need, instead of the nearest esclusa.lock above each path
 cli-rules-test = run the tests that the policy's own rules bring along
 cli-rules-test-file = the policy file (default: the nearest esclusa.toml)
 cli-rules-schema = print the JSON Schema of a policy file, for editors

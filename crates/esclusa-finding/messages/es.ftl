@@ -1032,6 +1032,7 @@ cli-profile = leer solo los servicios de este perfil y los que no tienen (por de
 cli-policy = la política que rige, en lugar del esclusa.toml más cercano sobre cada ruta
 cli-no-inline = que ningún comentario de los archivos juzgados exima de nada
 cli-baseline = un informe JSON anterior: se acepta lo que nombra
+cli-lock = lo que necesitan los contenedores, en vez del esclusa.lock más cercano por encima de cada ruta
 cli-rules-test = ejecutar las pruebas que traen las reglas propias de la política
 cli-rules-test-file = el archivo de política (por omisión: el esclusa.toml más cercano)
 cli-rules-schema = imprimir el JSON Schema de un archivo de política, para editores

@@ -16,6 +16,7 @@ use esclusa_source::{Edit, Problem, Sources, Span};
 use crate::asked;
 use crate::exit::Exit;
 use crate::input::Inputs;
+use crate::lock::Locks;
 use crate::policy::{self, Courts};
 use crate::reading::Reader;
 use crate::secrets;
@@ -32,13 +33,15 @@ pub(crate) fn run(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result
     let mut problems: Vec<Problem> = Vec::new();
     let mut containers: Vec<Judged> = Vec::new();
     let mut courts = Courts::new(matches, &mut reader, &mut problems);
+    let mut locks = Locks::new(matches, &reader);
     let mut failed = false;
     for asked in &asked {
         let (path, mut reading) = asked.read(&mut reader);
         secrets::hide(&mut reading.problems, &reading.projects, &mut reader.known);
         let before = findings.len();
         for project in &reading.projects {
-            let mut of_project = esclusa_rules::judge(project);
+            let evidence = locks.of(path, project, &mut reader, &mut problems);
+            let mut of_project = esclusa_rules::judge_with(project, evidence);
             let fail_on = courts.decide(path, project, &mut of_project, &mut reader, &mut problems);
             if tell::shows_edits(matches) {
                 resolve(&mut of_project, project, &reader.sources);
