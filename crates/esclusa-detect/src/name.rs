@@ -175,7 +175,12 @@ fn by_key_words(words: &[&str], last: &str, before: &[&str]) -> Class {
     {
         return Class::Issued;
     }
-    if last.ends_with("AUTH") || matches!(last, "AUTHORIZATION" | "USERPWD") {
+    // Traefik's list of users and their passwords.
+    let users = last == "USERS"
+        && before.last().is_some_and(|word| {
+            *word == "BASICAUTH" || (*word == "AUTH" && before.iter().rev().nth(1) == Some(&"BASIC"))
+        });
+    if users || last.ends_with("AUTH") || matches!(last, "AUTHORIZATION" | "USERPWD") {
         return Class::Credentials;
     }
     // `KEY_BASE` is Rails' word for the key that others are made from.

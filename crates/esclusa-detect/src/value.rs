@@ -54,6 +54,9 @@ pub(crate) fn hidden_under(class: Class, value: &str) -> Option<Range<usize>> {
 }
 
 fn literal(class: Class, name: &str, text: &str) -> Result<Found, Reason> {
+    if class == Class::Credentials && is_list(text) {
+        return credentials(text);
+    }
     if let Some(reason) = harmless(text) {
         return Err(reason);
     }
@@ -82,8 +85,30 @@ fn literal(class: Class, name: &str, text: &str) -> Result<Found, Reason> {
     Ok(Found::new(kind, whole))
 }
 
-/// `user:password` or `user/password`.
+/// `user:password` or `user/password`, or several of them with commas between.
 fn credentials(text: &str) -> Result<Found, Reason> {
+    if !is_list(text) {
+        return login(text);
+    }
+    let mut at = 0;
+    let mut outcome = Err(Reason::Regular);
+    for one in text.split(',') {
+        let blank = one.len() - one.trim_start().len();
+        outcome = login(one.trim()).map(|found| found.shifted(at + blank));
+        if outcome.is_ok() {
+            break;
+        }
+        at += one.len() + 1;
+    }
+    outcome
+}
+
+/// Whether a text is several logins: a comma in a password has none behind it.
+fn is_list(text: &str) -> bool {
+    text.contains(',') && text.split(',').all(|one| one.contains(':'))
+}
+
+fn login(text: &str) -> Result<Found, Reason> {
     let Some(at) = text.find([':', '/']) else { return Err(Reason::Regular) };
     let (user, password) = (text.get(..at).unwrap_or_default(), text.get(at + 1..).unwrap_or_default());
     if user.is_empty() || user.contains(char::is_whitespace) {

@@ -273,6 +273,16 @@ secret-in-build-arg = the build argument { $name } holds a secret, which stays i
     .title = secret in a build argument
 secret-in-build-arg-variable = the build argument { $name } carries a secret that is taken from a variable, and stays in the history of the image
 secret-in-build-arg-fix = use a build secret (build.secrets, RUN --mount=type=secret)
+secret-in-build-arg-context = the address { $name } of the build holds a secret, which everybody reads who sees the file, and the builder tells it
+secret-in-build-arg-context-variable = the address { $name } of the build carries a secret that is taken from a variable, and the builder tells it
+secret-in-build-arg-context-fix = fetch it with the keys of the machine that builds (an address with ssh, build.ssh), or check it out before
+secret-in-driver-option = the option { $name } holds a secret, which the engine keeps and shows
+    .title = secret in an option of a driver
+secret-in-driver-option-variable = the option { $name } carries a secret that is taken from a variable, and the engine keeps and shows it
+secret-in-driver-option-fix = let the driver read it from a file of the host, or mount and collect outside of the container
+database-without-password = { $name } lets everybody in who reaches the port: no password is asked for
+    .title = database that asks for no password
+database-without-password-fix = take it out, and give a password as a file that a secrets manager delivers
 weak-default-secret = { $name } is a secret that an attacker tries first: a well-known default, a name or a fill-in text
     .title = weak default secret
 weak-default-secret-command = the command holds a secret that an attacker tries first ({ $name }): a well-known default, a name or a fill-in text
@@ -423,6 +433,7 @@ why-secret-outside = its value is not in this file: whoever gives it must hand i
 why-replace = moving it does not help: it must be replaced, wherever it is in use
 why-copied = Compose copies { $name } into the container, which a read-only root filesystem does not let it: make it a file first
 why-swarm = docker stack deploy, for which it is written, ignores the option: the engine’s own settings (daemon.json) must say it
+why-login = whoever uses it must log in from then on
 why-digest = which digest it has is not known here
 why-check = which command tells whether it works is not known
 why-tmpfs = whether programs in it are started is not known
@@ -947,6 +958,7 @@ harden-left-manual = { $count ->
    *[other] { $count } findings are for a person to mend: esclusa audit
 }
 fix-elsewhere = the text is not the file's own
+fix-inline-recipe = the Dockerfile is written inside another file
 fix-outside = the file lies outside what was asked for
 fix-meets-another = another fix changes the same words; run it again for this one
 fix-unfit = its edits do not go together

@@ -288,6 +288,16 @@ secret-in-build-arg = el argumento de construcción { $name } contiene un secret
     .title = secreto en un argumento de construcción
 secret-in-build-arg-variable = el argumento de construcción { $name } lleva un secreto que se toma de una variable, y queda en la historia de la imagen
 secret-in-build-arg-fix = usar un secreto de construcción (build.secrets, RUN --mount=type=secret)
+secret-in-build-arg-context = la dirección { $name } de la construcción contiene un secreto, que lee todo el que ve el archivo, y el constructor la dice
+secret-in-build-arg-context-variable = la dirección { $name } de la construcción lleva un secreto que se toma de una variable, y el constructor la dice
+secret-in-build-arg-context-fix = obtenerlo con las claves de la máquina que construye (una dirección con ssh, build.ssh), o descargarlo antes
+secret-in-driver-option = la opción { $name } contiene un secreto, que el motor guarda y muestra
+    .title = secreto en una opción de un controlador
+secret-in-driver-option-variable = la opción { $name } lleva un secreto que se toma de una variable, y el motor lo guarda y lo muestra
+secret-in-driver-option-fix = que el controlador lo lea de un archivo de la máquina, o montar y recolectar fuera del contenedor
+database-without-password = { $name } deja entrar a todo el que llega al puerto: no se pide contraseña
+    .title = base de datos que no pide contraseña
+database-without-password-fix = quitarlo, y dar una contraseña como archivo que entrega un gestor de secretos
 weak-default-secret = { $name } es un secreto que un atacante prueba primero: un valor conocido por defecto, un nombre o un texto de relleno
     .title = secreto débil por defecto
 weak-default-secret-command = el comando contiene un secreto que un atacante prueba primero ({ $name }): un valor conocido por defecto, un nombre o un texto de relleno
@@ -438,6 +448,7 @@ why-secret-outside = su valor no está en este archivo: quien lo da debe entrega
 why-replace = moverlo no ayuda: hay que cambiarlo donde se use
 why-copied = Compose copia { $name } en el contenedor, cosa que un sistema de archivos raíz de solo lectura no permite: hágalo antes un archivo
 why-swarm = docker stack deploy, para el que está escrito, ignora la opción: debe decirla la configuración del motor (daemon.json)
+why-login = desde entonces quien la usa tiene que identificarse
 why-digest = aquí no se sabe qué resumen tiene
 why-check = no se sabe qué orden dice si funciona
 why-tmpfs = no se sabe si se arrancan programas desde ahí
@@ -965,6 +976,7 @@ harden-left-manual = { $count ->
    *[other] { $count } hallazgos quedan para una persona: esclusa audit
 }
 fix-elsewhere = el texto no es del propio archivo
+fix-inline-recipe = el Dockerfile está escrito dentro de otro archivo
 fix-outside = el archivo está fuera de lo que se pidió
 fix-meets-another = otro arreglo cambia las mismas palabras; ejecútelo de nuevo para este
 fix-unfit = sus cambios no encajan juntos

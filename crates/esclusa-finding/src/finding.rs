@@ -24,6 +24,10 @@ pub struct Finding {
     pub subject: Arc<str>,
     /// Who the container is.
     pub identity: Arc<Identity>,
+    /// The Dockerfile that it speaks of, by its path in its repository; nothing for a container.
+    pub recipe: Option<Arc<str>>,
+    /// Its number among those of its file that are alike in all else that is hashed.
+    pub ordinal: u32,
     /// Where.
     pub place: Place,
     /// Where the container itself is asked for: its service, its command. A comment there speaks of all of it.
@@ -63,6 +67,8 @@ impl Finding {
             message: Message::new(rule.id),
             subject,
             identity,
+            recipe: None,
+            ordinal: 0,
             place,
             about: String::new(),
             fix: None,
@@ -77,7 +83,12 @@ impl Finding {
     #[must_use]
     pub fn of_image(rule: &'static RuleMeta, recipe: &Recipe, place: Span) -> Self {
         let place = Place { primary: Some(place), related: Vec::new() };
-        Self { home: Some(recipe.place), ..Self::new(rule, "image".into(), Arc::default(), place) }
+        let recipe_name = Some(Arc::from(recipe.name.as_str()));
+        Self {
+            recipe: recipe_name,
+            home: Some(recipe.place),
+            ..Self::new(rule, "image".into(), Arc::default(), place)
+        }
     }
 
     /// What a person calls a container: its service, its name or its image.
@@ -152,8 +163,9 @@ impl Finding {
         self
     }
 
-    /// A name of this finding that survives edits of the file: a hash of the rule, who the container is, the field
-    /// and what it is about. No value takes part, so it tells nothing about a secret.
+    /// A name of this finding that survives edits of the file: a hash of the rule, who the container is or which Dockerfile
+    /// makes the image, the field, what it is about, and its number among equals. No value takes part, so it tells nothing
+    /// about a secret.
     #[must_use]
     pub fn fingerprint(&self) -> String {
         let mut hash = Sha256::new();
@@ -168,12 +180,13 @@ impl Finding {
                 None => hash.update([0]),
             }
         }
+        hash.update(self.ordinal.to_le_bytes());
         hash.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
     }
 
-    /// What the fingerprint is a hash of: two findings have the same one if and only if these are the same.
+    /// What the fingerprint is a hash of, but for the number among equals.
     #[must_use]
-    pub fn fingerprint_parts(&self) -> [Option<&str>; 7] {
+    pub fn fingerprint_parts(&self) -> [Option<&str>; 8] {
         let identity = &self.identity;
         // The digest is left out: a new build of the same image has the same finding.
         [
@@ -184,6 +197,7 @@ impl Finding {
             identity.image.as_deref(),
             Some(self.rule.field),
             Some(&self.about),
+            self.recipe.as_deref(),
         ]
     }
 }

@@ -5,8 +5,8 @@ use std::collections::HashSet;
 use esclusa_finding::{Cure, Finding};
 use esclusa_model::dialect::{compose, dockerfile, engine, run};
 use esclusa_model::image::recipe::Recipe;
-use esclusa_model::{Change, Container, Dialect, Lowered, Project};
-use esclusa_source::{Edit, Sources};
+use esclusa_model::{Change, Container, Dialect, Lowered, Project, Refusal};
+use esclusa_source::{Edit, Sources, detail};
 
 /// What a finding speaks of, by its place in the project: the same after an edit that does not add or remove one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -51,6 +51,10 @@ pub(crate) fn lower_recipe(
     changes: &[esclusa_model::ImageChange],
     sources: &Sources,
 ) -> Lowered {
+    if recipe.inline {
+        let why = detail!("fix-inline-recipe", "the Dockerfile is written inside another file");
+        return Err(Refusal { place: Some(recipe.place), why, by_hand: String::new() });
+    }
     let mut edits = Vec::new();
     for change in changes {
         edits.append(&mut dockerfile::lower(recipe, change, sources)?);

@@ -1,6 +1,7 @@
 //! A policy held over one run: it weighs and waives findings, and in the end says which of its waivers served nobody.
 
 use std::collections::HashMap;
+use std::hash::{BuildHasher as _, RandomState};
 use std::path::{Path, PathBuf};
 
 use esclusa_finding::{Finding, Message};
@@ -33,6 +34,9 @@ pub struct Court {
     // One for each waiver of the policy.
     met: Vec<Met>,
     comments: HashMap<FileId, Comments>,
+    // How often a finding of these hashed parts was met in a file.
+    alike: HashMap<(Option<FileId>, u64), u32>,
+    hashes: RandomState,
 }
 
 /// What a waiver has met.
@@ -49,7 +53,8 @@ impl Court {
     #[must_use]
     pub fn new(policy: Policy, today: Date) -> Self {
         let met = vec![Met::default(); policy.waivers.len()];
-        Self { policy, today, met, comments: HashMap::new() }
+        let (comments, alike) = (HashMap::new(), HashMap::new());
+        Self { policy, today, met, comments, alike, hashes: RandomState::new() }
     }
 
     /// The policy.
@@ -79,6 +84,7 @@ impl Court {
             problems.extend(failed);
         }
         self.policy.weigh(findings);
+        self.number(findings);
         if ground.inline {
             problems.append(&mut self.listen(projects, findings, ground));
         }
@@ -93,6 +99,17 @@ impl Court {
             }
         }
         problems
+    }
+
+    /// Gives findings that are alike in all that is hashed a number each, in the order in which their file gave them.
+    fn number(&mut self, findings: &mut [Finding]) {
+        for finding in findings {
+            let hash = self.hashes.hash_one(finding.fingerprint_parts());
+            let file = finding.place.primary.map(|span| span.file);
+            let count = self.alike.entry((file, hash)).or_default();
+            finding.ordinal = *count;
+            *count += 1;
+        }
     }
 
     /// Remembers which waivers speak of a container.
@@ -173,7 +190,7 @@ impl Court {
     /// What is wrong with the waivers themselves: expired, or unused although what they speak of was judged. `whole`
     /// says that everything below the policy's folder was, so that a waiver that names nothing is unused too.
     #[must_use]
-    pub fn close(self, whole: bool) -> Vec<Finding> {
+    pub fn close(mut self, whole: bool) -> Vec<Finding> {
         let mut findings = Vec::new();
         for (waiver, met) in self.policy.waivers.iter().zip(&self.met) {
             let rules = waiver.rules.join(", ");
@@ -188,7 +205,8 @@ impl Court {
             };
             findings.push(Finding::of_policy(meta, message, waiver.place, rules));
         }
-        let mut comments: Vec<_> = self.comments.into_values().flat_map(|comments| comments.all).collect();
+        let mut comments: Vec<_> =
+            std::mem::take(&mut self.comments).into_values().flat_map(|comments| comments.all).collect();
         comments.sort_by_key(|comment| (comment.place.file, comment.place.start));
         for comment in comments.into_iter().filter(|comment| !comment.used) {
             let rules = comment.rules.join(", ");
@@ -196,6 +214,7 @@ impl Court {
             findings.push(Finding::of_policy(&UNUSED_WAIVER, message, comment.place, rules));
         }
         self.policy.weigh(&mut findings);
+        self.number(&mut findings);
         findings
     }
 }

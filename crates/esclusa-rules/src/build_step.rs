@@ -1,5 +1,6 @@
 //! What the commands of a build do, by their parsed words.
 
+use esclusa_detect::hidden_words;
 use esclusa_model::image::recipe::{Command, Part, Recipe, Step};
 
 /// The steps that decide what is in the image: those of its own stages, and of the stages that it copies from.
@@ -38,6 +39,25 @@ pub(crate) fn assignments(command: &Command) -> impl Iterator<Item = (&str, &str
     let before = command.words.len() - words(command).len();
     let until = if exports { command.words.len() } else { before };
     command.words.iter().take(until).filter_map(|word| word.split_once('='))
+}
+
+/// What tells a command from others: its words, without secrets.
+pub(crate) fn about(command: &Command) -> String {
+    let words: Vec<&str> = command.words.iter().map(String::as_str).collect();
+    let shown = words.iter().zip(hidden_words(&words)).map(|(word, hidden)| {
+        let mut shown = (*word).to_owned();
+        // From the end, so that what stands before keeps its place.
+        let mut hidden: Vec<_> = hidden.into_iter().filter(|span| word.get(span.clone()).is_some()).collect();
+        hidden.sort_by_key(|span| std::cmp::Reverse(span.start));
+        let mut from = word.len();
+        for span in hidden {
+            let end = span.end.min(from);
+            from = span.start.min(end);
+            shown.replace_range(from..end, "");
+        }
+        shown
+    });
+    shown.collect::<Vec<_>>().join(" ")
 }
 
 /// The name of the program; empty where there is none.

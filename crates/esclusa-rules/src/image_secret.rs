@@ -3,10 +3,11 @@
 use std::borrow::Cow;
 use std::collections::HashSet;
 
-use esclusa_detect::{InWord, Kind, in_words, is_secret_name, judge};
+use esclusa_detect::{Found, InWord, Kind, in_text, in_words, is_secret_name, judge};
 use esclusa_finding::{Finding, Place, RuleMeta};
-use esclusa_model::image::recipe::{Command, Does, Part, Recipe, Step};
+use esclusa_model::image::recipe::{Command, Does, Line, Part, Recipe, Step};
 
+use crate::address::without_user;
 use crate::build_step::is_pinned_package;
 use crate::secret::{before, shown};
 
@@ -76,6 +77,18 @@ fn of_step(step: &Step, kept: bool, found: &mut Vec<Written>) {
         })),
         Does::Run { commands, .. } => of_commands("RUN", commands, kept, found),
         Does::Start(keyword, commands) => of_commands(keyword, commands, kept, found),
+        Does::Check(commands) => of_commands("HEALTHCHECK", commands, kept, found),
+        Does::Copy { add, sources, lines, .. } => {
+            let instruction = if *add { "ADD" } else { "COPY" };
+            for (address, place) in sources.iter().filter(|(address, _)| address.contains('@')) {
+                let texts = in_text(address).into_iter();
+                found.extend(texts.map(|one| {
+                    let place = Place { primary: Some(*place), related: Vec::new() };
+                    found_at(instruction, &without_user(address), &one, place, kept)
+                }));
+            }
+            of_lines(instruction, lines, kept, found);
+        }
         _ => {}
     }
 }
@@ -87,6 +100,60 @@ fn of_value(instruction: &str, name: &str, value: Option<&str>, place: Place, ke
         _ => return None,
     };
     Some(Written { instruction: instruction.to_owned(), name: shown(name), place, how, weak, kept })
+}
+
+fn found_at(instruction: &str, name: &str, one: &Found, place: Place, kept: bool) -> Written {
+    Written {
+        instruction: instruction.to_owned(),
+        name: shown(name),
+        place,
+        how: How::Words,
+        weak: one.kind == Kind::WeakDefault,
+        kept,
+    }
+}
+
+fn at_line(line: &Line) -> Place {
+    Place { primary: Some(line.place), related: Vec::new() }
+}
+
+/// In the lines of files that an instruction brings itself: entries `NAME=VALUE` and `name: value`, and what is a secret
+/// whatever stands around it.
+fn of_lines(instruction: &str, lines: &[Line], kept: bool, found: &mut Vec<Written>) {
+    let mut starts = Vec::with_capacity(lines.len());
+    let mut text = String::new();
+    for line in lines {
+        starts.push(text.len());
+        text.push_str(&line.text);
+        text.push('\n');
+    }
+    // A private key has more than one line.
+    let mut told = HashSet::new();
+    for one in in_text(&text) {
+        let at = starts.partition_point(|start| *start <= one.span.start).saturating_sub(1);
+        let Some((line, start)) = lines.get(at).zip(starts.get(at)) else { continue };
+        let key = matches!(one.kind, Kind::PrivateKey).then_some(("PRIVATE KEY", ""));
+        let before = || before(&[&line.text], 0, one.span.start.saturating_sub(*start));
+        let name = key.or_else(|| entry(&line.text)).map_or_else(before, |(name, _)| name);
+        if told.insert(at) {
+            found.push(found_at(instruction, name, &one, at_line(line), kept));
+        }
+    }
+    for (at, line) in lines.iter().enumerate() {
+        let Some((name, value)) = entry(&line.text).filter(|_| !told.contains(&at)) else { continue };
+        if let Ok(one) = judge(name, value) {
+            found.push(found_at(instruction, name, &one, at_line(line), kept));
+        }
+    }
+}
+
+/// The name and the value of a line `NAME=VALUE`, `name: value` or `"name": "value",`.
+fn entry(line: &str) -> Option<(&str, &str)> {
+    let line = line.trim_start().trim_start_matches("export ").trim_start_matches("- ");
+    let (name, value) = line.split_once(['=', ':'])?;
+    let name = name.trim().trim_matches(['"', '\'']);
+    let is_name = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '.' | '-');
+    (!name.is_empty() && name.chars().all(is_name)).then(|| (name, value.trim().trim_end_matches(',')))
 }
 
 fn of_commands(instruction: &str, commands: &[Command], kept: bool, found: &mut Vec<Written>) {

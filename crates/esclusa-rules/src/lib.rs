@@ -1,8 +1,10 @@
 //! JUDGE: from the model to findings. Rules are pure: they do no input or output and see no bytes of any file.
 
+mod address;
 mod build_step;
 mod capability;
 mod device;
+mod driver_option;
 mod engine_socket;
 mod host_path;
 mod image_reference;
@@ -11,6 +13,7 @@ mod key_file;
 mod known_service;
 mod local_volume;
 mod mount_target;
+mod no_password;
 mod origin;
 mod port;
 mod program;
@@ -33,6 +36,7 @@ use esclusa_finding::{Finding, Findings, RuleMeta};
 use esclusa_model::{Evidence, Project};
 use rule::Once;
 use std::cell::OnceCell;
+use std::collections::HashMap;
 
 /// So many findings has a container, more or less; each takes room, and to make more of it later is to move them.
 const USUAL: usize = 12;
@@ -58,12 +62,43 @@ pub fn judge_with(project: &Project, evidence: &Evidence) -> Vec<Finding> {
             }
         }
     }
+    let mut findings = findings.into_vec();
+    findings.append(&mut of_recipes(project));
+    findings
+}
+
+/// What every rule says about how images are made. Several may be made of one Dockerfile, with other targets or arguments:
+/// what is said of one place for all of them is said once, as gravely as for the worst.
+fn of_recipes(project: &Project) -> Vec<Finding> {
+    let mut all: Vec<Finding> = Vec::new();
+    let mut told: HashMap<_, usize> = HashMap::new();
     for recipe in &project.recipes {
+        let mut findings = Findings::default();
         for rule in RULES {
             rule.inspect(recipe, &mut findings);
         }
+        // Within one image nothing is said twice.
+        let before = all.len();
+        for finding in findings.into_vec() {
+            if project.recipes.len() == 1 {
+                all.push(finding);
+                continue;
+            }
+            let key = (finding.rule.id, finding.place.primary, finding.about.clone());
+            match told.get(&key).and_then(|at| Some((*at, all.get_mut(*at)?))) {
+                Some((at, other)) if at < before => {
+                    if finding.severity > other.severity {
+                        *other = finding;
+                    }
+                }
+                _ => {
+                    told.insert(key, all.len());
+                    all.push(finding);
+                }
+            }
+        }
     }
-    findings.into_vec()
+    all
 }
 
 /// The metadata of a rule by its id.

@@ -39,6 +39,14 @@ pub(crate) struct Once {
     pub(crate) claims: Claims,
 }
 
+impl Subject<'_> {
+    /// Whether the project makes the container's image, by a Dockerfile that was read.
+    pub(crate) fn is_built(&self) -> bool {
+        let build = self.workload.rest.get("build");
+        build.is_some_and(|build| !build.is_null()) && !self.project.recipes.is_empty()
+    }
+}
+
 /// One rule: a unit struct in a file of its own.
 pub trait Rule: Sync {
     /// What it says about itself.

@@ -74,6 +74,8 @@ pub const RULES: &[&dyn Rule] = &[
     &secrets::secret_in_command::SecretInCommand,
     &secrets::secret_in_label::SecretInLabel,
     &secrets::secret_in_build_arg::SecretInBuildArg,
+    &secrets::secret_in_driver_option::SecretInDriverOption,
+    &secrets::database_without_password::DatabaseWithoutPassword,
     &secrets::weak_default_secret::WeakDefaultSecret,
     &secrets::secret_in_image::SecretInImage,
     &secrets::key_copied_into_image::KeyCopiedIntoImage,

@@ -2,9 +2,9 @@
 
 use esclusa_detect::{Found, InWord, Kind, in_words, is_secret_name, judge, redact};
 use esclusa_finding::{Finding, Fix, Place, RuleMeta, Severity};
-use esclusa_model::{FactSource, Field, List, Origin, Tree, Via};
+use esclusa_model::{Field, List, Map, Origin, Tree, Via};
 
-use crate::Subject;
+use crate::{Subject, driver_option};
 
 /// The longest name that a message repeats.
 const MAX_NAME: usize = 64;
@@ -27,7 +27,7 @@ pub(crate) struct Carried {
 /// Every secret of one container, looked for once: several rules speak of each.
 #[derive(Debug)]
 pub(crate) struct Secrets {
-    /// In variables of the environment: those asked for, and those that the Dockerfile sets.
+    /// In variables of the environment that are asked for: what the Dockerfile sets is told where the image is made.
     pub(crate) environment: Vec<Carried>,
     /// In variables that a file of variables sets.
     pub(crate) env_files: Vec<Carried>,
@@ -37,6 +37,10 @@ pub(crate) struct Secrets {
     pub(crate) labels: Vec<Carried>,
     /// In the arguments with which the image is built.
     pub(crate) build_arguments: Vec<Carried>,
+    /// In the addresses from which the image is built.
+    pub(crate) build_contexts: Vec<Carried>,
+    /// In the options of the log driver and of the drivers of volumes.
+    pub(crate) driver_options: Vec<Carried>,
 }
 
 /// The secrets of a container.
@@ -47,6 +51,8 @@ pub(crate) fn secrets<'a>(subject: &Subject<'a>) -> &'a Secrets {
         commands: in_commands(subject),
         labels: in_labels(subject),
         build_arguments: in_build_arguments(subject),
+        build_contexts: in_build_contexts(subject),
+        driver_options: driver_option::carried(subject),
     })
 }
 
@@ -80,16 +86,9 @@ impl Carried {
     }
 }
 
-/// In variables of the environment: those asked for, and those that the Dockerfile sets.
+/// In variables of the environment that are asked for.
 fn in_environment(subject: &Subject<'_>) -> Vec<Carried> {
-    let mut carried = asked_for(subject, |origin| !from_file(origin));
-    for (text, source) in &subject.container.image.env.items {
-        if let FactSource::Dockerfile(origin) = source {
-            // A variable of the build that is not known is no secret written there.
-            carried.extend(entry(subject, text, false, origin).filter(|one| !one.outside));
-        }
-    }
-    carried
+    asked_for(subject, |origin| !from_file(origin))
 }
 
 /// In variables of the environment that a file of variables sets.
@@ -110,31 +109,64 @@ fn asked_for(subject: &Subject<'_>, wanted: fn(&Origin) -> bool) -> Vec<Carried>
     carried
 }
 
-/// In labels.
+/// In labels: of the container, and of the image that is built for it.
 fn in_labels(subject: &Subject<'_>) -> Vec<Carried> {
-    let entries = subject.container.request.labels.entries.iter();
+    let mut carried = in_entries(subject, &subject.container.request.labels);
+    carried.extend(build(subject, "labels").into_iter().flat_map(|labels| in_tree(subject, labels)));
+    carried
+}
+
+/// In the values of a map.
+pub(crate) fn in_entries(subject: &Subject<'_>, map: &Map<String>) -> Vec<Carried> {
+    let entries = map.entries.iter();
     entries
         .filter_map(|(name, field)| {
             let value = field.get()?;
-            value_of(subject, name, Some(value), field.unknown().is_some(), &field.origin)
+            let origin = if field.origin.place.is_some() { &field.origin } else { &map.origin };
+            value_of(subject, name, Some(value), field.unknown().is_some(), origin)
         })
         .collect()
 }
 
+fn build<'a>(subject: &Subject<'a>, key: &str) -> Option<&'a Tree> {
+    subject.workload.rest.get("build").and_then(|build| build.get(key))
+}
+
 /// In the arguments with which the image is built.
 fn in_build_arguments(subject: &Subject<'_>) -> Vec<Carried> {
-    let Some(arguments) = subject.workload.rest.get("build").and_then(|build| build.get("args")) else {
-        return Vec::new();
-    };
+    build(subject, "args").map(|arguments| in_tree(subject, arguments)).unwrap_or_default()
+}
+
+/// In the entries of a mapping or a list.
+pub(crate) fn in_tree(subject: &Subject<'_>, entries: &Tree) -> Vec<Carried> {
     let mut carried = Vec::new();
-    for (name, tree) in arguments.as_map().into_iter().flatten() {
+    for (name, tree) in entries.as_map().into_iter().flatten() {
         let unknown = tree.symbol.is_some();
-        carried.extend(value_of(subject, name, tree.as_str(), unknown, origin_of(tree, arguments)));
+        carried.extend(value_of(subject, name, tree.as_str(), unknown, origin_of(tree, entries)));
     }
-    for tree in arguments.as_seq().into_iter().flatten() {
+    for tree in entries.as_seq().into_iter().flatten() {
         let Some(text) = tree.as_str() else { continue };
-        carried.extend(entry(subject, text, tree.symbol.is_some(), origin_of(tree, arguments)));
+        carried.extend(entry(subject, text, tree.symbol.is_some(), origin_of(tree, entries)));
     }
+    carried
+}
+
+/// In the addresses from which the image is built: `https://user:password@host/repository.git`.
+fn in_build_contexts(subject: &Subject<'_>) -> Vec<Carried> {
+    let Some(whole) = subject.workload.rest.get("build") else { return Vec::new() };
+    let mut carried = Vec::new();
+    let said = if whole.as_str().is_some() { Some(whole) } else { whole.get("context") };
+    if let Some((tree, text)) = said.and_then(|tree| Some((tree, tree.as_str()?))) {
+        carried.extend(value_of(
+            subject,
+            "context",
+            Some(text),
+            tree.symbol.is_some(),
+            origin_of(tree, whole),
+        ));
+    }
+    let more = build(subject, "additional_contexts");
+    carried.extend(more.into_iter().flat_map(|contexts| in_tree(subject, contexts)));
     carried
 }
 
@@ -177,7 +209,8 @@ pub(crate) fn before<'a>(words: &[&'a str], word: usize, start: usize) -> &'a st
     }
 }
 
-fn entry(subject: &Subject<'_>, text: &str, unknown: bool, origin: &Origin) -> Option<Carried> {
+/// An entry `NAME=VALUE` that is a secret, or will be.
+pub(crate) fn entry(subject: &Subject<'_>, text: &str, unknown: bool, origin: &Origin) -> Option<Carried> {
     let (name, value) = match text.split_once('=') {
         Some((name, value)) => (name, Some(value)),
         None => (text, None),

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::ArgMatches;
 use esclusa_detect::Known;
 use esclusa_model::dialect::{Budget, compose, dockerfile, engine, run};
-use esclusa_model::{Context, Mode, Reading};
+use esclusa_model::{Context, Dialect, Mode, Reading};
 use esclusa_source::syntax::shell::Word;
 use esclusa_source::{
     Detail, FileId, Files, MemoryFiles, Problem, ReadError, Sources, Span, TextKind, compose_blocks, detail,
@@ -33,6 +33,8 @@ pub(crate) struct Reader<'a> {
     /// Secrets of command lines that were refused, which a problem may repeat.
     pub(crate) known: Known,
     inputs: &'a Inputs,
+    /// Where the images are made that were read so far: the file and where their last stage begins.
+    recipes: HashSet<(PathBuf, u32)>,
 }
 
 impl<'a> Reader<'a> {
@@ -48,6 +50,7 @@ impl<'a> Reader<'a> {
             options: compose::LoadOptions::default(),
             known: Known::default(),
             inputs,
+            recipes: HashSet::new(),
         }
     }
 
@@ -82,7 +85,11 @@ impl<'a> Reader<'a> {
             }
             Some(Kind::Dockerfile) => {
                 let file = self.sources.add(self.shown(&path), text.clone());
-                let reading = dockerfile::read(file, &dockerfile::Build::default(), &self.sources);
+                let build = dockerfile::Build::default();
+                let mut reading = dockerfile::read(file, &build, &self.sources);
+                let recipes = reading.projects.iter_mut().flat_map(|project| &mut project.recipes);
+                recipes.for_each(|recipe| recipe.name = dockerfile::name_of(&path, self.inputs));
+                self.judge_once(&mut reading);
                 self.placed(reading, &path)
             }
             // The entry of the problem says it all.
@@ -168,8 +175,13 @@ impl<'a> Reader<'a> {
 
     /// What a Compose project of these files asks for, each overriding those before it.
     pub(crate) fn compose(&mut self, files: Vec<PathBuf>) -> Reading {
-        let options = compose::LoadOptions { files, ..self.options.clone() };
-        compose::read(&options, &self.context, &mut self.sources)
+        self.project(&compose::LoadOptions { files, ..self.options.clone() })
+    }
+
+    fn project(&mut self, options: &compose::LoadOptions) -> Reading {
+        let mut reading = compose::read(options, &self.context, &mut self.sources);
+        self.judge_once(&mut reading);
+        reading
     }
 
     /// The Compose project of these files, or of the only one if it is a folder, as far as the client's loader goes.
@@ -181,6 +193,24 @@ impl<'a> Reader<'a> {
             _ => options.files = paths,
         }
         compose::load(&options, &self.context, &mut self.sources)
+    }
+
+    /// Leaves out how images are made that an earlier argument or project makes in the same way: a Dockerfile is judged
+    /// once, whoever builds it.
+    fn judge_once(&mut self, reading: &mut Reading) {
+        let mut new = HashSet::new();
+        reading.projects.retain_mut(|project| {
+            let made = !project.recipes.is_empty();
+            project.recipes.retain(|recipe| {
+                let path = self.context.working_dir.join(self.sources.path(recipe.place.file));
+                let path = self.inputs.real_path(&path).unwrap_or(path);
+                let key = (path, recipe.place.start);
+                !self.recipes.contains(&key) && (new.contains(&key) || new.insert(key))
+            });
+            // Of a Dockerfile that makes nothing new there is nothing to say.
+            !made || project.dialect != Dialect::Dockerfile || !project.recipes.is_empty()
+        });
+        self.recipes.extend(new);
     }
 
     /// Everything that lies below a folder and can be judged.
@@ -209,7 +239,7 @@ impl<'a> Reader<'a> {
                 Job::Project(folder, file) => {
                     let options =
                         compose::LoadOptions { project_directory: Some(folder), ..self.options.clone() };
-                    let reading = compose::read(&options, &self.context, &mut self.sources);
+                    let reading = self.project(&options);
                     self.placed(reading, &file)
                 }
                 Job::Overlay(base, path) => self.compose(vec![base, path]),

@@ -27,7 +27,7 @@ pub(crate) enum Job {
     Overlay(PathBuf, PathBuf),
     /// A file that stands for itself.
     File(PathBuf),
-    /// A Dockerfile: a project that builds it reads its facts, and does not judge it.
+    /// A Dockerfile: what a project that builds it has judged is not judged again.
     Dockerfile(PathBuf),
 }
 
@@ -41,7 +41,7 @@ impl Job {
     }
 }
 
-/// Everything below `folder`, projects before the files beside them, outer folders before inner ones; and the folders
+/// Everything below `folder`, projects before the files beside them, Dockerfiles last, outer folders before inner ones; and the folders
 /// that could not be entered.
 pub(crate) fn jobs(folder: &Path, files: &dyn Files) -> (Vec<Job>, Vec<String>) {
     let mut walk = WalkBuilder::new(folder);
@@ -76,6 +76,8 @@ pub(crate) fn jobs(folder: &Path, files: &dyn Files) -> (Vec<Job>, Vec<String>) 
             rest.extend(job(path, base, files));
         }
     }
+    // A Dockerfile after everything that may build it.
+    rest.sort_by_key(|job| matches!(job, Job::Dockerfile(_)));
     projects.append(&mut rest);
     (projects, unreadable)
 }

@@ -7,8 +7,12 @@ use crate::ImageFacts;
 /// A Dockerfile, understood.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Recipe {
+    /// What tells its file from others, wherever the repository lies: its path from there.
+    pub name: String,
     /// Where a finding about something missing points: the `FROM` of the stage that is built.
     pub place: Span,
+    /// Whether it is written inside another file, where all of it has one place.
+    pub inline: bool,
     /// The `ARG`s before the first stage.
     pub globals: Vec<Step>,
     /// The stages in order.
@@ -83,6 +87,8 @@ pub enum Does {
         target: String,
         /// Its flags as written, without dashes.
         flags: Vec<String>,
+        /// The lines of the files whose text it brings itself (`COPY <<EOF`).
+        lines: Vec<Line>,
     },
     /// `ENV` or `ARG`: names and values; `None` if there is no default or it is not known.
     Set {
@@ -95,10 +101,21 @@ pub enum Does {
     Label(Vec<(String, Option<String>, Span)>),
     /// `CMD` or `ENTRYPOINT`, by its keyword: the commands with which the container starts.
     Start(String, Vec<Command>),
+    /// `HEALTHCHECK`: the commands that ask whether it works; none if it is switched off.
+    Check(Vec<Command>),
     /// `USER`; `None` if a variable in it is not known.
     User(Option<String>),
     /// Anything else, by its keyword.
     Other(String),
+}
+
+/// A line of a file whose text stands in the Dockerfile.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Line {
+    /// Without its end.
+    pub text: String,
+    /// Where.
+    pub place: Span,
 }
 
 /// A simple command of a script.

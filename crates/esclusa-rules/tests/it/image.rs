@@ -131,5 +131,7 @@ fn a_health_check_that_the_image_lacks() {
         of(&by_compose_file(&text), rule)
     };
     assert_eq!(built("HEALTHCHECK CMD /ok"), []);
-    assert_eq!(built("HEALTHCHECK NONE"), [(rule, Info)]);
+    // Told once, where the image is made.
+    assert_eq!(built("HEALTHCHECK NONE"), [("no-health-check-disabled", Low)]);
+    assert_eq!(built("USER 1"), [("no-health-check-image", Info)]);
 }

@@ -11,6 +11,7 @@ mod escalation;
 mod examples;
 mod filesystem;
 mod guards;
+mod hidden_places;
 mod image;
 mod image_secrets;
 mod peers;

@@ -12,6 +12,7 @@ mod harden_corpus;
 mod json_report;
 mod model_images;
 mod policy;
+mod recipes;
 mod secrets;
 mod shared;
 mod translate;

@@ -3,6 +3,7 @@
 mod edit;
 mod expand;
 mod instruction;
+mod name;
 mod recipe;
 mod scope;
 mod stages;
@@ -12,7 +13,9 @@ use esclusa_source::{Detail, Problem, Span, detail};
 use indexmap::IndexMap;
 
 pub use edit::lower;
+pub use name::name_of;
 pub use recipe::read;
+pub(crate) use recipe::recipe;
 pub use stages::facts;
 
 use crate::{FactSource, Origin, Via};

@@ -7,8 +7,8 @@ use esclusa_source::{FileId, Problem, Sources, Span, detail};
 use super::instruction::{self, Image};
 use super::stages::{self, Stage as Written};
 use super::{Build, check, facts};
-use crate::image::recipe::{Base, Command, Does, Part, Recipe, Stage, Step};
-use crate::{Dialect, Project, Reading};
+use crate::image::recipe::{Base, Command, Does, Line, Part, Recipe, Stage, Step};
+use crate::{Dialect, ImageFacts, Project, Reading};
 
 /// The most instructions that are followed, those of a stage counted once for each stage that starts from it.
 const MAX_FOLLOWED: usize = 100_000;
@@ -16,22 +16,65 @@ const MAX_FOLLOWED: usize = 100_000;
 /// Among so many stages before it those are looked for that a stage may start from.
 const MAX_VARIANTS: usize = 64;
 
-/// Reads a Dockerfile that is registered as `file`.
+/// Reads a Dockerfile that is registered as `file`. Its name is that of the file alone: where its repository lies, the
+/// caller may know ([`name_of`](super::name_of)).
 #[must_use]
 pub fn read(file: FileId, build: &Build, sources: &Sources) -> Reading {
-    let text = sources.file(file).text.clone();
-    let (dockerfile, mut problems) = dockerfile::parse(file, &text);
+    let source = sources.file(file);
+    let (dockerfile, mut problems) = dockerfile::parse(file, &source.text);
     let (image, wrong) = facts(&dockerfile, build);
     problems.extend(wrong);
-    let recipe =
-        Reader { dockerfile: &dockerfile, build, text: &text, left: MAX_FOLLOWED }.recipe(&mut problems);
-    let recipes = recipe.map(|recipe| Recipe { facts: image, ..recipe });
+    let name = source.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    let recipes = recipe(&dockerfile, build, &source.text, image, name, &mut problems);
     let project = Project {
         dialect: Dialect::Dockerfile,
         recipes: recipes.into_iter().collect(),
         ..Project::default()
     };
     Reading { projects: vec![project], problems }
+}
+
+/// How the image of these facts is made.
+pub(crate) fn recipe(
+    dockerfile: &Dockerfile,
+    build: &Build,
+    text: &str,
+    facts: ImageFacts,
+    name: String,
+    problems: &mut Vec<Problem>,
+) -> Option<Recipe> {
+    let recipe = Reader { dockerfile, build, text, left: MAX_FOLLOWED }.recipe(problems)?;
+    let mut recipe = Recipe { facts, name, inline: build.inline.is_some(), ..recipe };
+    if let Some(place) = build.inline {
+        settle(&mut recipe, place);
+    }
+    Some(recipe)
+}
+
+/// Gives all of a recipe the one place that it has inside another file.
+fn settle(recipe: &mut Recipe, inline: Span) {
+    recipe.place = inline;
+    let stages = recipe.stages.iter_mut();
+    let steps = stages.flat_map(|stage| {
+        stage.place = inline;
+        &mut stage.steps
+    });
+    for step in recipe.globals.iter_mut().chain(steps) {
+        step.place = inline;
+        match &mut step.does {
+            Does::Run { commands, .. } | Does::Start(_, commands) | Does::Check(commands) => {
+                commands.iter_mut().for_each(|command| command.place = inline);
+            }
+            Does::Copy { sources, lines, .. } => {
+                sources.iter_mut().for_each(|(_, place)| *place = inline);
+                lines.iter_mut().for_each(|line| line.place = inline);
+            }
+            Does::Set { variables: named, .. } | Does::Label(named) => {
+                named.iter_mut().for_each(|(.., place)| *place = inline);
+            }
+            Does::User(_) | Does::Other(_) => {}
+        }
+    }
 }
 
 struct Reader<'a> {
@@ -74,7 +117,8 @@ impl Reader<'_> {
         }
         mark(&mut stages, &written, wanted, Part::Kept);
         let place = stages.get(wanted)?.place;
-        Some(Recipe { place, globals: self.globals(), stages, facts: crate::ImageFacts::default() })
+        let (name, facts) = (String::new(), ImageFacts::default());
+        Some(Recipe { name, place, inline: false, globals: self.globals(), stages, facts })
     }
 
     /// The arguments before the first stage.
@@ -84,8 +128,7 @@ impl Reader<'_> {
         let before = self.dockerfile.instructions.iter().take_while(|one| one.keyword != "FROM");
         let mut steps = Vec::new();
         for one in before.filter(|one| one.keyword == "ARG") {
-            let place = self.build.inline.unwrap_or(one.span);
-            steps.push(Step { does: self.does(&image, one), place });
+            steps.push(Step { does: self.does(&image, one), place: one.span });
             instruction::apply(&mut image, one, &mut told);
         }
         steps
@@ -120,10 +163,7 @@ impl Reader<'_> {
             let triggers = std::mem::take(&mut image.triggers);
             for one in triggers.iter().chain(stage.instructions) {
                 if depth == 0 {
-                    steps.push(Step {
-                        does: self.does(&image, one),
-                        place: self.build.inline.unwrap_or(one.span),
-                    });
+                    steps.push(Step { does: self.does(&image, one), place: one.span });
                 }
                 instruction::apply(&mut image, one, &mut told);
             }
@@ -155,15 +195,35 @@ impl Reader<'_> {
                         .collect(),
                 };
                 let target = paths.pop().map(|(path, _)| path).unwrap_or_default();
-                Does::Copy { add: keyword == "ADD", sources: paths, target, flags }
+                let lines = one.heredocs.iter().flat_map(|body| self.lines(*body)).collect();
+                Does::Copy { add: keyword == "ADD", sources: paths, target, flags, lines }
             }
             "ENV" => Does::Set { argument: false, variables: self.variables(image, one) },
             "ARG" => Does::Set { argument: true, variables: self.variables(image, one) },
             "LABEL" => Does::Label(self.variables(image, one)),
             "CMD" | "ENTRYPOINT" => Does::Start(one.keyword.clone(), self.commands(one, 0)),
+            "HEALTHCHECK" => {
+                // `CMD`, and behind it what a `CMD` takes.
+                let start = words.get(1).map_or(one.arguments.len(), |(part, _)| part.start);
+                Does::Check(self.commands(one, start))
+            }
             "USER" => Does::User(image.expand(&one.arguments)),
             keyword => Does::Other(keyword.to_owned()),
         }
+    }
+
+    /// The lines of a heredoc, each with its place.
+    fn lines(&self, body: Span) -> Vec<Line> {
+        let mut at = body.range().start;
+        let text = self.text.get(body.range()).unwrap_or("");
+        text.split_inclusive('\n')
+            .map(|line| {
+                let start = at;
+                at += line.len();
+                let line = line.trim_end_matches(['\r', '\n']);
+                Line { text: line.to_owned(), place: Span::new(body.file, start..start + line.len()) }
+            })
+            .collect()
     }
 
     fn variables(&self, image: &Image<'_>, one: &Instruction) -> Vec<(String, Option<String>, Span)> {
@@ -184,7 +244,6 @@ impl Reader<'_> {
 
     /// The commands of a `RUN`: of its line, and of the heredocs that are its script.
     fn commands(&self, one: &Instruction, start: usize) -> Vec<Command> {
-        // Inside another file the text is not where the places say.
         if let Some(words) = instruction::words_of(one.arguments.get(start..).unwrap_or("")) {
             let none = words.is_empty();
             let command = Command { words, place: one.span, fed_by: None, inside: None };

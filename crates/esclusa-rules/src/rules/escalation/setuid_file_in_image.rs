@@ -3,7 +3,7 @@
 use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Safety, Severity, Standard};
 use esclusa_model::image::recipe::{Does, Recipe};
 
-use crate::build_step::{installed, kept, sets_setuid, setuid_package, strips_setuid};
+use crate::build_step::{about, installed, kept, sets_setuid, setuid_package, strips_setuid};
 use crate::remedy;
 use crate::rule::{Rule, page};
 
@@ -39,7 +39,7 @@ impl Rule for SetuidFileInImage {
         for command in commands.into_iter().skip(from) {
             if sets_setuid(command) {
                 let finding = Finding::of_image(&META, recipe, command.place).severity(Severity::Medium);
-                findings.add(finding.about(command.words.join(" ")).fix(remedy::strip_setuid()));
+                findings.add(finding.about(about(command)).fix(remedy::strip_setuid()));
             }
             for package in installed(command).filter(|package| setuid_package(command, package)) {
                 let finding = Finding::of_image(&META, recipe, command.place).about(package);

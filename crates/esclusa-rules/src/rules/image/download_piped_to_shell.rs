@@ -3,7 +3,7 @@
 use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Safety, Severity, Standard};
 use esclusa_model::image::recipe::{Command, Does, Recipe};
 
-use crate::build_step::{is_download, is_shell, judged, program};
+use crate::build_step::{about, is_download, is_shell, judged, program};
 use crate::rule::{Rule, page};
 
 static META: RuleMeta = RuleMeta {
@@ -28,7 +28,7 @@ impl Rule for DownloadPipedToShell {
         for step in judged(recipe) {
             let Does::Run { commands, .. } = &step.does else { continue };
             for command in commands.iter().filter(|command| runs_download(command, commands)) {
-                let finding = Finding::of_image(&META, recipe, command.place).about(command.words.join(" "));
+                let finding = Finding::of_image(&META, recipe, command.place).about(about(command));
                 findings.add(
                     finding
                         .with("program", program(command).to_owned())

@@ -36,6 +36,8 @@ impl Rule for NoHealthCheck {
             Some(_) => return,
             // Unsaid, the image's own holds; whether a container that is removed when it ends works is seen.
             None if container.request.host.auto_remove.get() == Some(&true) => return,
+            // Of an image that is built it is told where that is made.
+            None if subject.is_built() => return,
             None => match container.image.healthcheck.known() {
                 Some(false) => Finding::missing(&META, container).severity(Severity::Info),
                 Some(true) | None => return,
@@ -46,7 +48,7 @@ impl Rule for NoHealthCheck {
 
     fn inspect(&self, recipe: &Recipe, findings: &mut Findings) {
         let kept = recipe.stages.iter().filter(|stage| stage.part == Part::Kept);
-        let is_said = |step: &&Step| matches!(&step.does, Does::Other(word) if word == "HEALTHCHECK");
+        let is_said = |step: &&Step| matches!(&step.does, Does::Check(_));
         let said = kept.flat_map(|stage| &stage.steps).rfind(is_said);
         let finding = |place| Finding::of_image(&META, recipe, place);
         let finding = match (&recipe.facts.healthcheck, said) {

@@ -3,6 +3,7 @@
 use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Safety, Severity, Standard};
 use esclusa_model::image::recipe::{Does, Recipe};
 
+use crate::address::without_user;
 use crate::build_step::judged;
 use crate::rule::{Rule, page};
 
@@ -59,13 +60,4 @@ fn is_remote(address: &str) -> bool {
     let is_commit = |text: &str| text.len() >= 40 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
     let is_pinned = is_git && named.chain([reference]).any(is_commit);
     (is_http || is_git) && !is_pinned
-}
-
-/// An address without the user and password before its host.
-fn without_user(address: &str) -> String {
-    let Some((scheme, rest)) = address.split_once("://") else { return address.to_owned() };
-    let (host, path) = rest.split_once('/').unwrap_or((rest, ""));
-    let host = host.rsplit('@').next().unwrap_or(host);
-    let path = path.split(['?', '#']).next().unwrap_or(path);
-    format!("{scheme}://{host}/{path}")
 }

@@ -3,7 +3,7 @@
 use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Safety, Severity, Standard};
 use esclusa_model::image::recipe::{Does, Recipe};
 
-use crate::build_step::{judged, switches_verification_off, unencrypted_download};
+use crate::build_step::{about, judged, switches_verification_off, unencrypted_download};
 use crate::rule::{Rule, page};
 
 static META: RuleMeta = RuleMeta {
@@ -28,7 +28,7 @@ impl Rule for UnverifiedDownload {
         for step in judged(recipe) {
             let Does::Run { commands, .. } = &step.does else { continue };
             for command in commands {
-                let finding = Finding::of_image(&META, recipe, command.place).about(command.words.join(" "));
+                let finding = Finding::of_image(&META, recipe, command.place).about(about(command));
                 if let Some(option) = switches_verification_off(command) {
                     findings
                         .add(finding.with("option", option).remedy("unverified-download-fix", "why-build"));

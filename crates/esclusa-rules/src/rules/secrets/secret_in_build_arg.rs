@@ -40,5 +40,21 @@ impl Rule for SecretInBuildArg {
                 ));
             }
         }
+        for carried in secret::secrets(subject).build_contexts.iter().filter(|one| !one.weak).cloned() {
+            let wording = if carried.outside {
+                "secret-in-build-arg-context-variable"
+            } else {
+                "secret-in-build-arg-context"
+            };
+            let name = carried.name.clone();
+            let finding = carried.finding(
+                &META,
+                subject,
+                wording,
+                remedy("secret-in-build-arg-context-fix", "why-build"),
+            );
+            // An argument may have the same name.
+            findings.add(finding.worded(wording).with("name", name.clone()).about(format!("context {name}")));
+        }
     }
 }

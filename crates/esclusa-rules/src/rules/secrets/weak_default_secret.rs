@@ -33,6 +33,8 @@ impl Rule for WeakDefaultSecret {
             ("command ", &secrets.commands),
             ("label ", &secrets.labels),
             ("argument ", &secrets.build_arguments),
+            ("context ", &secrets.build_contexts),
+            ("option ", &secrets.driver_options),
         ];
         for (place, all) in places {
             for carried in all.iter().filter(|carried| carried.weak).cloned() {
