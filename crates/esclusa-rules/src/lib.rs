@@ -72,7 +72,7 @@ pub fn judge_with(project: &Project, evidence: &Evidence) -> Vec<Finding> {
 fn of_recipes(project: &Project) -> Vec<Finding> {
     let mut all: Vec<Finding> = Vec::new();
     let mut told: HashMap<_, usize> = HashMap::new();
-    for recipe in &project.recipes {
+    for recipe in project.recipes.iter().filter(|recipe| !recipe.judged_before) {
         let mut findings = Findings::default();
         for rule in RULES {
             rule.inspect(recipe, &mut findings);

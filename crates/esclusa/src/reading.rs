@@ -195,20 +195,21 @@ impl<'a> Reader<'a> {
         compose::load(&options, &self.context, &mut self.sources)
     }
 
-    /// Leaves out how images are made that an earlier argument or project makes in the same way: a Dockerfile is judged
+    /// Marks how images are made that an earlier argument or project makes in the same way: a Dockerfile is judged
     /// once, whoever builds it.
     fn judge_once(&mut self, reading: &mut Reading) {
         let mut new = HashSet::new();
         reading.projects.retain_mut(|project| {
-            let made = !project.recipes.is_empty();
-            project.recipes.retain(|recipe| {
+            for recipe in &mut project.recipes {
                 let path = self.context.working_dir.join(self.sources.path(recipe.place.file));
                 let path = self.inputs.real_path(&path).unwrap_or(path);
                 let key = (path, recipe.place.start);
-                !self.recipes.contains(&key) && (new.contains(&key) || new.insert(key))
-            });
+                recipe.judged_before = self.recipes.contains(&key);
+                new.insert(key);
+            }
             // Of a Dockerfile that makes nothing new there is nothing to say.
-            !made || project.dialect != Dialect::Dockerfile || !project.recipes.is_empty()
+            let is_known = !project.recipes.is_empty() && project.recipes.iter().all(|one| one.judged_before);
+            project.dialect != Dialect::Dockerfile || !is_known
         });
         self.recipes.extend(new);
     }

@@ -118,7 +118,15 @@ impl Reader<'_> {
         mark(&mut stages, &written, wanted, Part::Kept);
         let place = stages.get(wanted)?.place;
         let (name, facts) = (String::new(), ImageFacts::default());
-        Some(Recipe { name, place, inline: false, globals: self.globals(), stages, facts })
+        Some(Recipe {
+            name,
+            place,
+            inline: false,
+            judged_before: false,
+            globals: self.globals(),
+            stages,
+            facts,
+        })
     }
 
     /// The arguments before the first stage.
