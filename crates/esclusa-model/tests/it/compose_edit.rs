@@ -1,6 +1,7 @@
 //! Changes as byte edits of Compose files: what is read afterwards is the container that the change makes, and nothing
 //! else is another.
 
+mod client;
 mod corpus;
 mod environment;
 mod law;
