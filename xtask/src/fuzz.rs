@@ -12,9 +12,11 @@ const SEEDS: &[(&str, &[&str])] = &[
     ("commands", &["docker-run"]),
     ("compose", &["compose", "compose-cases"]),
     ("dockerfile", &["dockerfiles"]),
+    ("edits", &["docker-run", "dockerfiles"]),
     ("engine", &["compose-cases"]),
     ("json", &["compose-cases"]),
     ("yaml", &["compose", "kubernetes"]),
+    ("yaml_edit", &["compose"]),
 ];
 
 /// Fuzzes every target, `seconds` in all.

@@ -6,10 +6,12 @@
 )]
 
 mod bench;
+mod compare;
 mod docs;
 mod fuzz;
 mod oracle;
 mod process;
+mod prove;
 mod test;
 mod tidy;
 mod tools;
@@ -21,11 +23,13 @@ const HELP: &str = "\
 usage: cargo xtask COMMAND
 
   tidy             hold the code base to its own rules (also a test)
-  test             everything CI runs: tools, fmt, clippy, deny, tests, docs examples, a minute of fuzzing
+  test             everything CI runs: tools, fmt, clippy, deny, tests, docs examples, a minute of fuzzing, services hardened
   docs             run the examples in README.md, README.es.md and docs/
   fuzz SECONDS     fuzz every reader, SECONDS in all
   oracle [N] [SEED]  N generated docker run lines, each asked of the real docker client (20000)
+  prove-harden [--safe] [SERVICE...]  eight services, hardened, on a real engine: docs/harden-proof.md
   bench            audit's CPU against the parser's alone; one small file; peak memory
+  compare          what compose-lint, hadolint and checkov find and cost beside us, on the shared corpus
 ";
 
 fn main() -> ExitCode {
@@ -39,7 +43,10 @@ fn main() -> ExitCode {
         ["oracle"] => oracle::run(oracle::LINES, oracle::SEED),
         ["oracle", lines] => oracle::run(lines, oracle::SEED),
         ["oracle", lines, seed] => oracle::run(lines, seed),
+        ["prove-harden", arguments @ ..] => prove::run(arguments),
+        [prove::INSIDE, arguments @ ..] => prove::inside(arguments),
         ["bench"] => bench::run(),
+        ["compare"] => compare::run(),
         ["help" | "--help" | "-h"] => {
             print!("{HELP}");
             return ExitCode::SUCCESS;

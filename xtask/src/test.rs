@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 use std::path::Path;
 
 use crate::tools::{self, Tool};
-use crate::{docs, fuzz, process, workspace};
+use crate::{docs, fuzz, process, prove, workspace};
 
 /// Fuzzing in all, in seconds: long enough to catch what was just broken, no longer.
 const FUZZ_SECONDS: &str = "60";
@@ -51,6 +51,7 @@ pub(crate) fn run() -> anyhow::Result<()> {
     steps.push(("tests", tests(&root, &compose, &shared, &mut count, &mut reasons)));
     steps.push(("doc tests", doc_tests(&root, &mut count)));
     steps.push(("examples in documents", outcome(docs::run())));
+    steps.push(("hardened services on an engine", hardened_services()));
     report(&steps, &reasons, &count)
 }
 
@@ -88,6 +89,15 @@ fn fuzz() -> Outcome {
     match tools::cargo_fuzz() {
         Ok(_) => outcome(fuzz::run(FUZZ_SECONDS)),
         Err(why) => missing(why),
+    }
+}
+
+/// The proof of the safe fixes of `esclusa harden`; a machine whose kernel lets no engine run is not at fault.
+fn hardened_services() -> Outcome {
+    match prove::safe() {
+        Ok(prove::Proof::Made) => Outcome::Passed,
+        Ok(prove::Proof::Impossible(why)) => Outcome::Skipped(why),
+        Err(error) => Outcome::Failed(format!("{error:#}")),
     }
 }
 

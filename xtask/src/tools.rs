@@ -72,6 +72,29 @@ pub(crate) fn compose_client() -> Tool {
     }
 }
 
+/// The folder of the auditors that we are compared with: of pinned versions from PyPI, in an environment of their own.
+pub(crate) fn peers() -> Tool {
+    let place = folder().join("peers");
+    let programs = place.join("bin");
+    let pinned = workspace::root().join("xtask/peers.txt");
+    let text = std::fs::read_to_string(&pinned).map_err(|error| format!("{}: {error}", pinned.display()))?;
+    // A list that changed is installed anew.
+    let installed = place.join("peers.txt");
+    if std::fs::read_to_string(&installed).is_ok_and(|there| there == text) {
+        return Ok(programs);
+    }
+    python()?;
+    let mut environment = Command::new("python3");
+    environment.args(["-m", "venv", "--clear"]).arg(&place);
+    process::run(&mut environment).map_err(|error| format!("needs python3 with venv: {error:#}"))?;
+    let mut install = Command::new(programs.join("python3"));
+    install.args(["-m", "pip", "install", "--quiet", "--requirement"]).arg(&pinned);
+    process::run(&mut install)
+        .map_err(|error| format!("cannot install the auditors of xtask/peers.txt: {error:#}"))?;
+    std::fs::write(&installed, text).map_err(|error| format!("{}: {error}", installed.display()))?;
+    Ok(programs)
+}
+
 /// Python with pip; installed where apt and the right to use it are there.
 fn python() -> Result<(), String> {
     let there = || process::answers("python3", &["-m", "pip", "--version"]);

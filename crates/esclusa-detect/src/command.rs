@@ -120,9 +120,10 @@ struct Scan<'a> {
 impl<'a> Scan<'a> {
     fn run(&mut self) {
         let mut program: Option<&Program> = None;
-        let changes = self.words.iter().any(|word| base(word) == "chpasswd");
+        let changes = self.words.iter().any(|word| word.ends_with("chpasswd") && base(word) == "chpasswd");
         for (at, word) in self.words.iter().enumerate() {
-            if let Some(known) = PROGRAMS.iter().find(|known| is_program(known, word)) {
+            let name = base(word);
+            if let Some(known) = PROGRAMS.iter().find(|known| is_program(known, name, word)) {
                 program = Some(known);
             }
             self.word(at, word);
@@ -130,10 +131,11 @@ impl<'a> Scan<'a> {
             if let Some(program) = program {
                 self.short_flag(at, word, program);
             }
-            for (asking, further) in ASKING {
+            let bare = word.trim_start_matches('-');
+            for (_, further) in ASKING.into_iter().filter(|(asking, _)| *asking == bare) {
                 let next = self.words.get(at + further).copied().unwrap_or_default();
                 // Where a variable was that is not set, the next flag follows.
-                if word.trim_start_matches('-') == asking && !next.starts_with("--") {
+                if !next.starts_with("--") {
                     self.value(at + further, 0, Class::Password);
                 }
             }
@@ -264,11 +266,11 @@ fn base(word: &str) -> &str {
     word.rsplit('/').next().unwrap_or(word)
 }
 
-fn is_program(program: &Program, word: &str) -> bool {
+fn is_program(program: &Program, name: &str, word: &str) -> bool {
     // Part of a path is no program, and a server of the same name takes other flags.
-    let name = base(word);
+    let begins = |known: &&&str| known.as_bytes().first() == name.as_bytes().first();
     let exact = matches!(name, "http" | "https" | "login" | "zip" | "7z");
-    program.names.iter().any(|known| {
+    program.names.iter().filter(begins).any(|known| {
         if exact {
             name == *known
         } else {

@@ -15,6 +15,8 @@ const ALIKE: usize = 64;
 pub struct Known {
     /// By their first bytes, so that a text is gone through once.
     values: HashMap<[u8; LEAST], Vec<String>>,
+    /// A bit for each byte with which one of them begins: at most places of a text none does.
+    first: [u128; 2],
 }
 
 impl Known {
@@ -25,6 +27,8 @@ impl Known {
         if weak::is_worded(bare, &[]) || value::harmless(bare).is_some_and(|reason| reason.is_common()) {
             return;
         }
+        let (word, bit) = place(begin[0]);
+        self.first[word] |= bit;
         let alike = self.values.entry(*begin).or_default();
         if alike.len() <= ALIKE && !alike.iter().any(|one| one == bare) {
             alike.push(bare.to_owned());
@@ -47,7 +51,9 @@ impl Known {
         let mut spans = Vec::new();
         let mut at = 0;
         while let Some(begin) = bytes.get(at..).and_then(<[u8]>::first_chunk::<LEAST>) {
-            match self.values.get(begin).and_then(|alike| length_at(text, at, alike)) {
+            let (word, bit) = place(begin[0]);
+            let alike = if self.first[word] & bit == 0 { None } else { self.values.get(begin) };
+            match alike.and_then(|alike| length_at(text, at, alike)) {
                 Some(length) => {
                     spans.push(at..at + length);
                     at += length;
@@ -57,6 +63,11 @@ impl Known {
         }
         redact::without(text, spans)
     }
+}
+
+/// The bit of a byte.
+const fn place(byte: u8) -> (usize, u128) {
+    ((byte >> 7) as usize, 1 << (byte & 127))
 }
 
 /// How much of the text is one of the values: the longest of them.

@@ -197,56 +197,63 @@ fn is_number(word: &str) -> bool {
 /// Whether a name has any of the parts of which every secret's name has one; most have none and need no closer look.
 fn may_be_secret(name: &str) -> bool {
     let bytes = name.as_bytes();
-    bytes.iter().enumerate().any(|(at, byte)| {
-        let parts: &[&[u8]] = match byte.to_ascii_lowercase() {
-            b'a' => &[b"auth"],
-            b'b' => &[b"bearer"],
-            b'c' => &[b"cred"],
-            b'j' => &[b"jwt"],
-            b'k' => &[b"key"],
-            b'p' => &[b"pass", b"pw", b"psk", b"pat"],
-            b's' => &[b"secret", b"salt"],
-            b't' => &[b"token"],
-            b'u' => &[b"userpwd"],
+    // Two letters tell nearly all of them apart.
+    bytes.windows(2).enumerate().any(|(at, pair)| {
+        let part: &[u8] = match [pair[0].to_ascii_lowercase(), pair[1].to_ascii_lowercase()] {
+            [b'a', b'u'] => b"auth",
+            [b'b', b'e'] => b"bearer",
+            [b'c', b'r'] => b"cred",
+            [b'j', b'w'] => b"jwt",
+            [b'k', b'e'] => b"key",
+            [b'p', b'a'] => b"pa",
+            [b'p', b'w'] => return true,
+            [b'p', b's'] => b"psk",
+            [b's', b'e'] => b"secret",
+            [b's', b'a'] => b"salt",
+            [b't', b'o'] => b"token",
+            [b'u', b's'] => b"userpwd",
             _ => return false,
         };
-        let rest = bytes.get(at..).unwrap_or_default();
-        parts.iter().any(|part| rest.get(..part.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(part)))
+        let begins = |part: &[u8]| {
+            bytes.get(at..at + part.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(part))
+        };
+        if part == b"pa" { begins(b"pass") || begins(b"pat") } else { begins(part) }
     })
 }
 
 /// The words of a name in capitals, without the digits at their ends.
 pub(crate) fn words(name: &str) -> Vec<String> {
     let mut words: Vec<String> = Vec::new();
-    let mut word = String::new();
-    let characters: Vec<char> = name.chars().collect();
-    for (at, &character) in characters.iter().enumerate() {
-        if !character.is_ascii_alphanumeric() {
-            finish(&mut word, &mut words);
+    // Where the word at hand begins. What is not ASCII parts words, byte by byte.
+    let mut start = 0;
+    let bytes = name.as_bytes();
+    for (at, byte) in bytes.iter().enumerate() {
+        if !byte.is_ascii_alphanumeric() {
+            finish(name.get(start..at), &mut words);
+            start = at + 1;
             continue;
         }
-        let lower =
-            |at: Option<usize>| at.and_then(|at| characters.get(at)).is_some_and(char::is_ascii_lowercase);
-        let upper =
-            |at: Option<usize>| at.and_then(|at| characters.get(at)).is_some_and(char::is_ascii_uppercase);
+        let lower = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_lowercase);
+        let upper = |at: Option<usize>| at.and_then(|at| bytes.get(at)).is_some_and(u8::is_ascii_uppercase);
         // `dbPassword` and `APIKey`.
-        let begins = character.is_ascii_uppercase()
+        let begins = byte.is_ascii_uppercase()
             && (lower(at.checked_sub(1)) || (upper(at.checked_sub(1)) && lower(at.checked_add(1))));
         if begins {
-            finish(&mut word, &mut words);
+            finish(name.get(start..at), &mut words);
+            start = at;
         }
-        word.push(character.to_ascii_uppercase());
     }
-    finish(&mut word, &mut words);
+    finish(name.get(start..), &mut words);
     words
 }
 
-fn finish(word: &mut String, words: &mut Vec<String>) {
-    if word.is_empty() {
-        return;
+/// Adds a word in capitals.
+fn finish(word: Option<&str>, words: &mut Vec<String>) {
+    let Some(word) = word.filter(|word| !word.is_empty()) else { return };
+    let mut capitals = word.to_ascii_uppercase();
+    let bare = word.trim_end_matches(|character: char| character.is_ascii_digit()).len();
+    if bare > 0 && !matches!(capitals.as_str(), "B64" | "BASE64" | "SHA256") {
+        capitals.truncate(bare);
     }
-    let whole = std::mem::take(word);
-    let bare = whole.trim_end_matches(|character: char| character.is_ascii_digit());
-    let kept = matches!(whole.as_str(), "B64" | "BASE64" | "SHA256") || bare.is_empty();
-    words.push(if kept { whole } else { bare.to_owned() });
+    words.push(capitals);
 }

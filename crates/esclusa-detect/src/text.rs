@@ -91,7 +91,7 @@ pub(crate) fn probable(text: &str) -> Vec<Range<usize>> {
         let hidden = if one.message { Some(0..inside.len()) } else { value::hidden_under(one.class, inside) };
         spans.extend(hidden.map(|span| shifted(&span, one.value.start)));
     }
-    if signs.assigned {
+    if signs.assigned && signs.long {
         spans.extend(told(text));
     }
     spans
@@ -119,15 +119,17 @@ struct Signs {
 impl Signs {
     fn of(text: &str) -> Self {
         let mut signs = Self { long: text.len() >= 20, ..Self::default() };
+        let mut dashes = 0;
         for byte in text.bytes() {
             match byte {
                 b'@' => signs.at = true,
                 b'=' | b':' => signs.assigned = true,
                 b'$' => signs.variable = true,
+                b'-' => dashes += 1,
                 _ => {}
             }
         }
-        signs.dashes = signs.long && text.contains("-----");
+        signs.dashes = signs.long && dashes >= 5 && text.contains("-----");
         signs
     }
 }
@@ -153,6 +155,10 @@ fn private_keys(text: &str, found: &mut Vec<Found>) {
 /// What an error of Compose repeats of a template: the reason that a file gives for a missing variable with a secret's
 /// name, and a text with a sign in it that begins no variable, which may be a password with such a sign.
 fn told(text: &str) -> Option<Range<usize>> {
+    // Both are of several words.
+    if !text.contains(" i") {
+        return None;
+    }
     const INVALID: &str = "invalid interpolation format: ";
     const MISSING: &str = " is missing a value: ";
     if let Some(at) = text.find(INVALID) {

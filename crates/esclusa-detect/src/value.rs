@@ -219,6 +219,11 @@ pub(crate) fn harmless(text: &str) -> Option<Reason> {
     if managers.iter().any(|manager| lower.starts_with(manager)) {
         return Some(Reason::Reference);
     }
+    // `:empty`, `:memory:`: a word of the program's own, as no secret begins.
+    let own = text.strip_prefix(':').map(|rest| rest.strip_suffix(':').unwrap_or(rest));
+    if own.is_some_and(|word| !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase())) {
+        return Some(Reason::Reference);
+    }
     if is_slot(text) {
         return Some(Reason::Placeholder);
     }

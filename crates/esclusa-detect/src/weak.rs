@@ -107,6 +107,10 @@ pub(crate) fn asks_to_be_filled(value: &str) -> bool {
         "enter-",
         "add_your",
         "set_me",
+        "fake_",
+        "fake-",
+        "dummy_",
+        "dummy-",
         "todo",
     ];
     let ends = ["_here", "-here", " here", "_changeme", "-changeme", "change_me", "change-me"];
@@ -137,8 +141,9 @@ fn is_made_of_words(piece: &str, hints: &[String]) -> bool {
             continue;
         }
         let rest = piece.get(start..).unwrap_or_default();
-        let known =
-            FILLERS.iter().chain(SOFTWARE).filter(|word| rest.starts_with(**word)).map(|word| word.len());
+        let begins = |word: &&&str| word.as_bytes().first() == rest.as_bytes().first();
+        let words = FILLERS.iter().chain(SOFTWARE).filter(begins);
+        let known = words.filter(|word| rest.starts_with(**word)).map(|word| word.len());
         let own = hints.iter().filter(|hint| {
             hint.len() > 1 && rest.get(..hint.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(hint))
         });

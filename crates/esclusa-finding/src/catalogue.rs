@@ -99,18 +99,30 @@ impl Catalogue {
     /// A message in words, with every secret in its arguments hidden. An entry that does not exist gives the id and the arguments, so that nothing is lost.
     #[must_use]
     pub fn text(&self, message: &Message) -> String {
-        if !message.arguments.is_empty() {
-            return self.formatted(message);
-        }
-        // The same few are said thousands of times.
-        let mut plain = self.plain.borrow_mut();
-        plain.entry(message.id).or_insert_with(|| self.formatted(message)).clone()
+        let mut text = String::new();
+        self.add(message, &mut text);
+        text
     }
 
-    fn formatted(&self, message: &Message) -> String {
+    /// Adds a message in words to a text, as [`Self::text`] gives it.
+    pub fn add(&self, message: &Message, text: &mut String) {
+        if !message.arguments.is_empty() {
+            return self.format(message, text);
+        }
+        // The same few are said thousands of times.
+        if let Some(plain) = self.plain.borrow().get(message.id) {
+            return text.push_str(plain);
+        }
+        let mut plain = String::new();
+        self.format(message, &mut plain);
+        text.push_str(&plain);
+        self.plain.borrow_mut().insert(message.id, plain);
+    }
+
+    fn format(&self, message: &Message, text: &mut String) {
         let bundle = self.bundle();
         let Some(pattern) = bundle.get_message(message.id).and_then(|entry| entry.value()) else {
-            return bare(message);
+            return text.push_str(&bare(message));
         };
         let mut arguments = FluentArgs::with_capacity(message.arguments.len());
         for (name, value) in &message.arguments {
@@ -121,7 +133,8 @@ impl Catalogue {
                 Argument::Message(message) => arguments.set(*name, FluentValue::from(self.text(message))),
             }
         }
-        bundle.format_pattern(pattern, Some(&arguments), &mut Vec::new()).into_owned()
+        // Writing to a String cannot fail.
+        _ = bundle.write_pattern(text, pattern, Some(&arguments), &mut Vec::new());
     }
 
     /// An entry without arguments.

@@ -1,6 +1,7 @@
 //! One judgement about one container, and the collector that rules write into.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use esclusa_detect::redact;
 use esclusa_model::image::recipe::Recipe;
@@ -20,11 +21,11 @@ pub struct Finding {
     /// What it says.
     pub message: Message,
     /// The service or container, as a person calls it.
-    pub subject: String,
+    pub subject: Arc<str>,
     /// Who the container is.
-    pub identity: Identity,
+    pub identity: Arc<Identity>,
     /// The Dockerfile that it speaks of, by its path in its repository; nothing for a container.
-    pub recipe: Option<String>,
+    pub recipe: Option<Arc<str>>,
     /// Its number among those of its file that are alike in all else that is hashed.
     pub ordinal: u32,
     /// The value of the secret that it is about, until it has a fingerprint.
@@ -37,8 +38,8 @@ pub struct Finding {
     pub home: Option<Span>,
     /// What tells this finding from another of the same rule in the same container (`80/tcp`); never a secret.
     pub about: String,
-    /// What would mend it.
-    pub fix: Option<Fix>,
+    /// What would mend it; apart, because findings are many and moved about.
+    pub fix: Option<Box<Fix>>,
     /// What the fix does to the texts, where a report that shows it is asked for.
     pub edits: Vec<Edit>,
     /// Whether somebody has accepted it.
@@ -57,20 +58,18 @@ impl Finding {
     /// A finding of `rule` at the place that asked.
     #[must_use]
     pub fn at(rule: &'static RuleMeta, container: &Container, place: Place) -> Self {
-        let mut identity = container.identity.clone();
-        // `user:password@registry/image` is no image, but somebody may have written it.
-        for name in
-            [&mut identity.service, &mut identity.container, &mut identity.image].into_iter().flatten()
-        {
-            if let Cow::Owned(shown) = redact(name) {
-                *name = shown;
-            }
-        }
+        let identity = shown(&container.identity);
+        let subject = Self::subject_of(&identity).into();
+        Self { home: container.place.place, ..Self::new(rule, subject, identity, place) }
+    }
+
+    /// A finding as a rule says it by default.
+    fn new(rule: &'static RuleMeta, subject: Arc<str>, identity: Arc<Identity>, place: Place) -> Self {
         Self {
             rule,
             severity: rule.severity,
             message: Message::new(rule.id),
-            subject: Self::subject_of(&identity),
+            subject,
             identity,
             recipe: None,
             ordinal: 0,
@@ -81,7 +80,7 @@ impl Finding {
             fix: None,
             edits: Vec::new(),
             waived: false,
-            home: container.place.place,
+            home: None,
             reason: None,
         }
     }
@@ -90,21 +89,19 @@ impl Finding {
     #[must_use]
     pub fn of_image(rule: &'static RuleMeta, recipe: &Recipe, place: Span) -> Self {
         let place = Place { primary: Some(place), related: Vec::new() };
-        let home = Some(recipe.place);
-        let name = Some(recipe.name.clone());
+        let recipe_name = Some(Arc::from(recipe.name.as_str()));
         Self {
-            subject: "image".to_owned(),
-            recipe: name,
-            home,
-            ..Self::at(rule, &Container::default(), place)
+            recipe: recipe_name,
+            home: Some(recipe.place),
+            ..Self::new(rule, "image".into(), Arc::default(), place)
         }
     }
 
     /// What a person calls a container: its service, its name or its image.
     #[must_use]
-    pub fn subject_of(identity: &Identity) -> String {
+    pub fn subject_of(identity: &Identity) -> &str {
         let names = [&identity.service, &identity.container, &identity.image];
-        names.into_iter().flatten().next().cloned().unwrap_or_else(|| "?".to_owned())
+        names.into_iter().flatten().next().map_or("?", String::as_str)
     }
 
     /// Whether it says that a fact is missing, and not that something is wrong. Its wording's id ends in `-unknown`.
@@ -122,8 +119,7 @@ impl Finding {
         about: impl Into<String>,
     ) -> Self {
         let place = Place { primary: Some(place), related: Vec::new() };
-        Self { message, subject: "policy".to_owned(), ..Self::at(rule, &Container::default(), place) }
-            .about(about)
+        Self { message, ..Self::new(rule, "policy".into(), Arc::default(), place) }.about(about)
     }
 
     /// Accepts it. The first reason stands.
@@ -182,7 +178,7 @@ impl Finding {
     /// What would mend it.
     #[must_use]
     pub fn fix(mut self, fix: Fix) -> Self {
-        self.fix = Some(fix);
+        self.fix = Some(Box::new(fix));
         self
     }
 
@@ -225,6 +221,20 @@ impl Finding {
     }
 }
 
+/// Who a container is, as people may see it: `user:password@registry/image` is no image, but somebody may have written it.
+/// Nearly every identity is shown as it is, and then shared.
+fn shown(identity: &Arc<Identity>) -> Arc<Identity> {
+    let names = [&identity.service, &identity.container, &identity.image];
+    if names.into_iter().flatten().all(|name| matches!(redact(name), Cow::Borrowed(_))) {
+        return identity.clone();
+    }
+    let mut shown = Identity::clone(identity);
+    for name in [&mut shown.service, &mut shown.container, &mut shown.image].into_iter().flatten() {
+        *name = redact(name).into_owned();
+    }
+    Arc::new(shown)
+}
+
 /// Collects findings.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Findings {
@@ -232,6 +242,12 @@ pub struct Findings {
 }
 
 impl Findings {
+    /// No findings yet, and room for so many.
+    #[must_use]
+    pub fn with_capacity(capacity: usize) -> Self {
+        Self { found: Vec::with_capacity(capacity) }
+    }
+
     /// Adds one.
     pub fn add(&mut self, finding: Finding) {
         self.found.push(finding);

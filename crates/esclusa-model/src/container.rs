@@ -10,14 +10,16 @@ pub use host::{
     WeightDevice,
 };
 
+use std::sync::Arc;
+
 use crate::field::{Field, List, Map, Present, record};
 use crate::{Identity, ImageFacts, Origin};
 
 /// One container as somebody asks for it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Container {
-    /// Who it is, the same in every dialect.
-    pub identity: Identity,
+    /// Who it is, the same in every dialect; shared with all that is found in it.
+    pub identity: Arc<Identity>,
     /// The service, command or document that asks: where a finding about something missing points.
     pub place: Origin,
     /// The container's name (`--name`, `container_name`).

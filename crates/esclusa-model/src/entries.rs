@@ -214,7 +214,7 @@ impl<V> Entries<V> {
 }
 
 /// Whether two keys are the same. Most that are not differ in length or at once, and need not be compared as a whole.
-fn is_same(one: &str, other: &str) -> bool {
+pub(crate) fn is_same(one: &str, other: &str) -> bool {
     one.len() == other.len() && one.as_bytes().first() == other.as_bytes().first() && one == other
 }
 

@@ -230,6 +230,6 @@ fn expired(waiver: &Waiver, today: Date) -> bool {
 
 fn covers(waiver: &Waiver, finding: &Finding, path: Option<&Path>) -> bool {
     waiver.rules.iter().any(|rule| rule == finding.rule.id)
-        && waiver.service.as_ref().is_none_or(|glob| glob.is_match(&finding.subject))
+        && waiver.service.as_ref().is_none_or(|glob| glob.is_match(&*finding.subject))
         && waiver.path.as_ref().is_none_or(|glob| path.is_some_and(|path| glob.is_match(path)))
 }

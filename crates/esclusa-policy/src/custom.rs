@@ -166,10 +166,12 @@ impl Custom {
     fn finding(&self, container: &Container, request: &Tree) -> Finding {
         let origin = self.origin(request);
         let place = Place::of(&origin, &container.place);
-        let mut finding =
-            Finding::at(self.meta, container, place).worded("custom-rule").with("text", self.message);
-        finding.fix = self.fix.map(|text| Fix::manual(Message::new("custom-rule-fix").with("text", text)));
-        finding
+        let finding = Finding::at(self.meta, container, place).worded("custom-rule");
+        let finding = finding.with("text", self.message);
+        match self.fix {
+            Some(text) => finding.fix(Fix::manual(Message::new("custom-rule-fix").with("text", text))),
+            None => finding,
+        }
     }
 
     /// Where the field that the rule names was asked for, as far in as anybody asked.

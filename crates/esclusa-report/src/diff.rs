@@ -26,18 +26,15 @@ fn write_file(diff: &FileDiff, catalogue: &Catalogue, style: Style, out: &mut dy
     let path = diff.path.to_string_lossy();
     let path = clean::line(&path);
     let old = if diff.is_new { NOWHERE } else { &*path };
-    style.paint("1", out, |out| write!(out, "--- {old}"))?;
-    writeln!(out)?;
-    style.paint("1", out, |out| write!(out, "+++ {path}"))?;
-    writeln!(out)?;
+    writeln!(out, "{}", style.painted("1", format_args!("--- {old}")))?;
+    writeln!(out, "{}", style.painted("1", format_args!("+++ {path}")))?;
     let unended = catalogue.word("diff-no-newline");
     diff.hunks.iter().try_for_each(|hunk| write_hunk(hunk, diff.mixed_endings, &unended, style, out))
 }
 
 fn write_hunk(hunk: &Hunk, mixed: bool, unended: &str, style: Style, out: &mut dyn Write) -> io::Result<()> {
     let (old, new) = (range(hunk.old), range(hunk.new));
-    style.paint("36", out, |out| write!(out, "@@ -{old} +{new} @@"))?;
-    writeln!(out)?;
+    writeln!(out, "{}", style.painted("36", format_args!("@@ -{old} +{new} @@")))?;
     for line in &hunk.lines {
         let (sign, colour) = match line.fate {
             Fate::Kept => (' ', None),
@@ -46,10 +43,9 @@ fn write_hunk(hunk: &Hunk, mixed: bool, unended: &str, style: Style, out: &mut d
         };
         let text = shown(line, mixed);
         match colour {
-            Some(colour) => style.paint(colour, out, |out| write!(out, "{sign}{text}"))?,
-            None => write!(out, "{sign}{text}")?,
+            Some(colour) => writeln!(out, "{}", style.painted(colour, format_args!("{sign}{text}")))?,
+            None => writeln!(out, "{sign}{text}")?,
         }
-        writeln!(out)?;
         if line.ending == Ending::EndOfFile {
             writeln!(out, "\\ {unended}")?;
         }

@@ -45,7 +45,7 @@ fn finding(finding: &Finding, report: &Report<'_>) -> Value {
         "practice": practice(finding.rule.practice),
         "severity": finding.severity.word(),
         "message": report.catalogue.text(&finding.message),
-        "subject": finding.subject,
+        "subject": &*finding.subject,
         "identity": identity(finding),
         "location": location(finding.place.primary, report.sources),
         "fix": finding.fix.as_ref().map(|one| fix(one, finding, report)),

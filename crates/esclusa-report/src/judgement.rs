@@ -1,6 +1,7 @@
 //! What was judged: containers with their verdicts, and the findings that belong to each.
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 use esclusa_finding::{Finding, Practice, RuleMeta, Severity};
 use esclusa_model::{Container, Project};
@@ -83,7 +84,7 @@ impl Verdict {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Judged {
     /// The service or container, as its findings call it.
-    pub subject: String,
+    pub subject: Arc<str>,
     /// Where it is asked for.
     pub home: Option<Span>,
     /// Whether something of its input was not understood, so that nobody can say that a practice is kept.
@@ -98,18 +99,25 @@ impl Judged {
     pub fn all(projects: &[Project], findings: &[Finding], doubted: bool) -> Vec<Self> {
         let kept = if doubted { Verdict::Unknown } else { Verdict::Kept };
         let of = |container: &Container| Self {
-            subject: Finding::subject_of(&container.identity),
+            subject: Finding::subject_of(&container.identity).into(),
             home: container.place.place,
             doubted,
             verdicts: [kept; 8],
         };
         let mut judged: Vec<Self> = projects.iter().flat_map(Project::containers).map(of).collect();
-        let places: HashMap<(Option<Span>, String), usize> =
+        let places: HashMap<(Option<Span>, Arc<str>), usize> =
             judged.iter().enumerate().map(|(at, one)| ((one.home, one.subject.clone()), at)).collect();
+        // What a rule finds in a container is next to what the others find there.
+        let mut last: Option<usize> = None;
         for finding in findings {
-            let found = places.get(&(finding.home, finding.subject.clone()));
+            let is_same = |at: &usize| {
+                judged.get(*at).is_some_and(|one| one.home == finding.home && one.subject == finding.subject)
+            };
+            last = last
+                .filter(is_same)
+                .or_else(|| places.get(&(finding.home, finding.subject.clone())).copied());
             let practice = Practice::ALL.iter().position(|one| *one == finding.rule.practice);
-            let Some(one) = found.and_then(|at| judged.get_mut(*at)) else { continue };
+            let Some(one) = last.and_then(|at| judged.get_mut(at)) else { continue };
             if let Some(verdict) = practice.and_then(|practice| one.verdicts.get_mut(practice)) {
                 *verdict = verdict.and(finding);
             }
@@ -153,9 +161,9 @@ impl<'a> Judgement<'a> {
         // As text: to hash a path is to take it apart.
         let place =
             |home: Option<Span>| home.map(|span| (sources.path(span.file).as_os_str(), span.start, span.end));
-        let mut places = HashMap::new();
+        let mut places = HashMap::with_capacity(self.containers.len());
         for one in self.containers {
-            places.entry((place(one.home), one.subject.as_str())).or_insert_with(|| {
+            places.entry((place(one.home), &*one.subject)).or_insert_with(|| {
                 groups.push(Group {
                     subject: &one.subject,
                     home: one.home,
@@ -165,16 +173,22 @@ impl<'a> Judgement<'a> {
                 groups.len() - 1
             });
         }
+        // Of most findings the one before is of the same container.
+        let mut last: Option<(&Finding, usize)> = None;
         for finding in self.report.findings {
-            let at = *places.entry((place(finding.home), finding.subject.as_str())).or_insert_with(|| {
-                groups.push(Group {
-                    subject: &finding.subject,
-                    home: finding.home.or(finding.place.primary),
-                    container: None,
-                    findings: Vec::new(),
-                });
-                groups.len() - 1
+            let same = last.filter(|(one, _)| one.home == finding.home && one.subject == finding.subject);
+            let at = same.map(|(_, at)| at).unwrap_or_else(|| {
+                *places.entry((place(finding.home), &*finding.subject)).or_insert_with(|| {
+                    groups.push(Group {
+                        subject: &finding.subject,
+                        home: finding.home.or(finding.place.primary),
+                        container: None,
+                        findings: Vec::new(),
+                    });
+                    groups.len() - 1
+                })
             });
+            last = Some((finding, at));
             if let Some(group) = groups.get_mut(at) {
                 group.findings.push(finding);
             }

@@ -106,7 +106,7 @@ fn result(finding: &Finding, name: &str, judgement: &Judgement<'_>, catalogue: &
     }
     let mut place = finding.place.primary.map_or_else(|| json!({}), |span| location(span, report.sources));
     place["logicalLocations"] = json!([{
-        "name": finding.subject,
+        "name": &*finding.subject,
         "fullyQualifiedName": finding.identity.to_string(),
         "kind": "resource",
     }]);

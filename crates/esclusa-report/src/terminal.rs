@@ -1,12 +1,13 @@
 //! The report for people: a line for each finding, in the form that editors and terminals make links of, with the text
 //! it points at; by service, each with a line about the eight practices.
 
-use std::fmt;
+use std::borrow::Cow;
+use std::fmt::{self, Write as _};
 use std::io::{self, Write};
 
-use esclusa_finding::{Finding, Message, Practice, Related, Severity, message_of};
+use esclusa_finding::{Catalogue, Finding, Message, Practice, Related, Severity, message_of};
 use esclusa_model::Via;
-use esclusa_source::{FileId, Problem, Sources, Span};
+use esclusa_source::{Problem, Sources, Span};
 use unicode_width::UnicodeWidthStr;
 
 use crate::judgement::Group;
@@ -25,19 +26,27 @@ pub struct Style {
 
 impl Style {
     /// What `write` writes, in a colour.
-    pub(crate) fn paint(
-        self,
-        code: &str,
-        out: &mut dyn Write,
-        write: impl FnOnce(&mut dyn Write) -> io::Result<()>,
-    ) -> io::Result<()> {
+    fn paint(self, code: &str, page: &mut String, write: impl FnOnce(&mut String)) {
         if !self.colour {
-            return write(out);
+            return write(page);
         }
-        write!(out, "\u{1b}[{code}m")?;
-        write(out)?;
-        out.write_all(b"\x1b[0m")
+        push(page, &["\u{1b}[", code, "m"]);
+        write(page);
+        page.push_str("\u{1b}[0m");
     }
+
+    /// The same of what is shown elsewhere.
+    pub(crate) fn painted(self, code: &str, shown: impl fmt::Display) -> impl fmt::Display {
+        fmt::from_fn(move |out| match self.colour {
+            true => write!(out, "\u{1b}[{code}m{shown}\u{1b}[0m"),
+            false => shown.fmt(out),
+        })
+    }
+}
+
+/// Adds pieces to a page.
+fn push(page: &mut String, pieces: &[&str]) {
+    pieces.iter().for_each(|piece| page.push_str(piece));
 }
 
 /// Writes the findings by service, and their sum.
@@ -48,119 +57,126 @@ pub fn write(judgement: &Judgement<'_>, style: Style, out: &mut dyn Write) -> io
     let catalogue = judgement.report.catalogue;
     let names = Practice::ALL.map(|practice| catalogue.attribute(practice.message(), "short"));
     let mut places = Places::new(judgement.report.sources);
+    let mut page = String::new();
     for group in judgement.groups() {
-        write_group(&group, judgement, &mut places, style, out)?;
-        if style.quiet {
-            continue;
+        let subject = clean::line(group.subject);
+        write_group(&group, &subject, judgement, &mut places, style, &mut page);
+        if !style.quiet {
+            if let Some(container) = group.container {
+                write_verdicts(container, &subject, &names, style, &mut page);
+            }
+            page.push('\n');
         }
-        if let Some(container) = group.container {
-            write_verdicts(container, &names, style, out)?;
-        }
-        writeln!(out)?;
+        out.write_all(page.as_bytes())?;
+        page.clear();
     }
-    if !style.quiet { sum(&judgement.report, out) } else { Ok(()) }
+    if !style.quiet {
+        sum(&judgement.report, &mut page);
+    }
+    out.write_all(page.as_bytes())
 }
 
 fn write_group(
     group: &Group<'_>,
+    subject: &str,
     judgement: &Judgement<'_>,
     places: &mut Places<'_>,
     style: Style,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+    page: &mut String,
+) {
     let mut shown = None;
     // In short, what was accepted is no news.
     for finding in group.findings.iter().filter(|finding| !(style.quiet && finding.waived)) {
-        write_finding(finding, &judgement.report, places, style, out)?;
+        write_finding(finding, subject, judgement.report.catalogue, places, style, page);
         if style.quiet {
             continue;
         }
         // What a service lacks is said at one place, which is shown once.
         if shown != finding.place.primary {
             shown = finding.place.primary;
-            write_excerpt(finding, judgement, style, out)?;
+            write_excerpt(finding, judgement, style, page);
         }
-        write_rest(finding, &judgement.report, places, out)?;
+        write_rest(finding, judgement.report.catalogue, places, page);
     }
-    Ok(())
 }
 
 fn write_finding(
     finding: &Finding,
-    report: &Report<'_>,
+    subject: &str,
+    catalogue: &Catalogue,
     places: &mut Places<'_>,
     style: Style,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+    page: &mut String,
+) {
     if let Some(span) = finding.place.primary {
-        style.paint("1", out, |out| write!(out, "{}: ", places.shown(span)))?;
+        style.paint("1", page, |page| push(page, &[places.shown(span), ": "]));
     }
-    let severity = report.catalogue.word(severity_id(finding.severity));
-    let message = report.catalogue.text(&finding.message);
-    style.paint(colour(finding.severity), out, |out| out.write_all(severity.as_bytes()))?;
-    let (subject, message) = (clean::line(&finding.subject), clean::line(&message));
-    writeln!(out, ": {subject}: {message} [{}]", finding.rule.id)
+    let severity = Message::new(severity_id(finding.severity));
+    style.paint(colour(finding.severity), page, |page| catalogue.add(&severity, page));
+    push(page, &[": ", subject, ": "]);
+    add_clean(&finding.message, catalogue, page);
+    push(page, &[" [", finding.rule.id, "]\n"]);
+}
+
+/// Adds a message in words, cleaned.
+fn add_clean(message: &Message, catalogue: &Catalogue, page: &mut String) {
+    let start = page.len();
+    catalogue.add(message, page);
+    let dirty = page.get(start..).map(clean::line);
+    if let Some(Cow::Owned(cleaned)) = dirty {
+        page.truncate(start);
+        page.push_str(&cleaned);
+    }
 }
 
 /// The text at the finding's place, the place underlined.
-fn write_excerpt(
-    finding: &Finding,
-    judgement: &Judgement<'_>,
-    style: Style,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    let Some(span) = finding.place.primary else { return Ok(()) };
-    let Some(text) = excerpt::at(span, finding.rule.practice, judgement) else { return Ok(()) };
+fn write_excerpt(finding: &Finding, judgement: &Judgement<'_>, style: Style, page: &mut String) {
+    let Some(span) = finding.place.primary else { return };
+    let Some(text) = excerpt::at(span, finding.rule.practice, judgement) else { return };
     let (indent, length) = (text.before.width(), text.place.width().max(1));
-    writeln!(out, "{:>7} | {}{}{}", text.line, text.before, text.place, text.after)?;
-    write!(out, "{:>7} | {:indent$}", "", "")?;
-    style.paint(colour(finding.severity), out, |out| out.write_all("^".repeat(length).as_bytes()))?;
-    writeln!(out)
+    // Writing to a String cannot fail.
+    _ = writeln!(page, "{:>7} | {}{}{}", text.line, text.before, text.place, text.after);
+    _ = write!(page, "{:>7} | {:indent$}", "", "");
+    style.paint(colour(finding.severity), page, |page| page.extend(std::iter::repeat_n('^', length)));
+    page.push('\n');
 }
 
 /// Through what it came, and what would mend it.
-fn write_rest(
-    finding: &Finding,
-    report: &Report<'_>,
-    places: &mut Places<'_>,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+fn write_rest(finding: &Finding, catalogue: &Catalogue, places: &mut Places<'_>, page: &mut String) {
     for related in &finding.place.related {
-        let words = report.catalogue.text(&step(related));
-        writeln!(out, "    {}: {}", places.shown(related.span), clean::line(&words))?;
+        push(page, &["    ", places.shown(related.span), ": "]);
+        add_clean(&step(related), catalogue, page);
+        page.push('\n');
     }
     if let (true, reason) = (finding.waived, finding.reason.as_deref().unwrap_or_default()) {
-        let label = report.catalogue.word("report-waived");
-        return writeln!(out, "    {label}: {}", clean::line(reason));
+        page.push_str("    ");
+        catalogue.add(&Message::new("report-waived"), page);
+        push(page, &[": ", &clean::line(reason), "\n"]);
+    } else if let Some(fix) = &finding.fix {
+        page.push_str("    ");
+        catalogue.add(&Message::new("report-fix"), page);
+        page.push_str(": ");
+        add_clean(&fix.title, catalogue, page);
+        page.push('\n');
     }
-    if let Some(fix) = &finding.fix {
-        let label = report.catalogue.word("report-fix");
-        writeln!(out, "    {label}: {}", clean::line(&report.catalogue.text(&fix.title)))?;
-    }
-    Ok(())
 }
 
 /// The line about the eight practices that closes a service.
-fn write_verdicts(
-    container: &Judged,
-    names: &[String; 8],
-    style: Style,
-    out: &mut dyn Write,
-) -> io::Result<()> {
-    style.paint("1", out, |out| write!(out, "{}:", clean::line(&container.subject)))?;
+fn write_verdicts(container: &Judged, subject: &str, names: &[String; 8], style: Style, page: &mut String) {
+    style.paint("1", page, |page| push(page, &[subject, ":"]));
     for (verdict, name) in container.verdicts.iter().zip(names) {
         let code = match verdict {
             Verdict::Kept => "32",
             Verdict::Broken => "31",
             Verdict::Accepted | Verdict::Unknown => "33",
         };
-        out.write_all(b"  ")?;
-        style.paint(code, out, |out| write!(out, "{} {name}", verdict.symbol(style.unicode)))?;
+        page.push_str("  ");
+        style.paint(code, page, |page| push(page, &[verdict.symbol(style.unicode), " ", name]));
     }
-    writeln!(out)
+    page.push('\n');
 }
 
-fn sum(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+fn sum(report: &Report<'_>, page: &mut String) {
     let parts: Vec<String> = Severity::ALL
         .into_iter()
         .rev()
@@ -172,17 +188,16 @@ fn sum(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
         .collect();
     if parts.is_empty() && !report.problems.is_empty() {
         // What was not read is not without findings.
-        return Ok(());
+        return;
     }
     let id = if parts.is_empty() { "report-none" } else { "report-sum" };
     let count = report.findings.len() - report.accepted();
-    let message = Message::new(id).with("count", count).with("parts", parts.join(", "));
-    writeln!(out, "{}", report.catalogue.text(&message))?;
+    report.catalogue.add(&Message::new(id).with("count", count).with("parts", parts.join(", ")), page);
+    page.push('\n');
     if report.accepted() > 0 {
-        let accepted = Message::new("report-accepted").with("count", report.accepted());
-        writeln!(out, "{}", report.catalogue.text(&accepted))?;
+        report.catalogue.add(&Message::new("report-accepted").with("count", report.accepted()), page);
+        page.push('\n');
     }
-    Ok(())
 }
 
 /// Writes the problems, one line each.
@@ -190,52 +205,69 @@ fn sum(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
 /// # Errors
 /// Where `out` fails.
 pub fn write_problems(report: &Report<'_>, style: Style, out: &mut dyn Write) -> io::Result<()> {
+    let mut places = Places::new(report.sources);
+    let mut page = String::new();
     for problem in report.problems {
-        write_problem(problem, report, style, out)?;
+        write_problem(problem, report.catalogue, &mut places, style, &mut page);
+        out.write_all(page.as_bytes())?;
+        page.clear();
     }
     Ok(())
 }
 
 fn write_problem(
     problem: &Problem,
-    report: &Report<'_>,
+    catalogue: &Catalogue,
+    places: &mut Places<'_>,
     style: Style,
-    out: &mut dyn Write,
-) -> io::Result<()> {
+    page: &mut String,
+) {
     if let Some(span) = problem.span {
-        style.paint("1", out, |out| write!(out, "{}: ", place_of(span, report.sources)))?;
+        style.paint("1", page, |page| push(page, &[places.shown(span), ": "]));
     }
-    let label = report.catalogue.word("report-problem");
-    style.paint("1;31", out, |out| out.write_all(label.as_bytes()))?;
-    writeln!(out, ": {}", clean::line(&report.catalogue.text(&message_of(problem))))
+    style.paint("1;31", page, |page| catalogue.add(&Message::new("report-problem"), page));
+    page.push_str(": ");
+    add_clean(&message_of(problem), catalogue, page);
+    page.push('\n');
 }
 
 /// `path:line:column`, cleaned.
 #[must_use]
 pub fn place_of(span: Span, sources: &Sources) -> String {
-    Places::new(sources).shown(span).to_string()
+    Places::new(sources).shown(span).to_owned()
 }
 
-/// Places in words: most findings lie in the file of the one before, whose path is cleaned once.
+/// Places in words. Most findings lie where the one before does, or at least in its file, whose path is cleaned once.
 struct Places<'a> {
     sources: &'a Sources,
-    path: Option<(FileId, String)>,
+    last: Option<Span>,
+    /// The last place in words.
+    shown: String,
+    /// How much of that is the path.
+    path: usize,
 }
 
 impl<'a> Places<'a> {
     const fn new(sources: &'a Sources) -> Self {
-        Self { sources, path: None }
+        Self { sources, last: None, shown: String::new(), path: 0 }
     }
 
     /// `path:line:column`.
-    fn shown(&mut self, span: Span) -> impl fmt::Display {
-        let file = self.sources.file(span.file);
-        if self.path.as_ref().is_none_or(|(id, _)| *id != span.file) {
-            self.path = Some((span.file, clean::line(&file.path.to_string_lossy()).into_owned()));
+    fn shown(&mut self, span: Span) -> &str {
+        if self.last != Some(span) {
+            let file = self.sources.file(span.file);
+            if self.last.is_none_or(|last| last.file != span.file) {
+                self.shown.clear();
+                self.shown.push_str(&clean::line(&file.path.to_string_lossy()));
+                self.path = self.shown.len();
+            }
+            self.shown.truncate(self.path);
+            let (line, column) = file.line_column(span.start as usize);
+            // Writing to a String cannot fail.
+            _ = write!(self.shown, ":{line}:{column}");
+            self.last = Some(span);
         }
-        let path = self.path.as_ref().map_or("", |(_, path)| path.as_str());
-        let (line, column) = file.line_column(span.start as usize);
-        fmt::from_fn(move |out| write!(out, "{path}:{line}:{column}"))
+        &self.shown
     }
 }
 

@@ -33,6 +33,14 @@ fn words(command: &Command) -> &[String] {
     }
 }
 
+/// The variables that a command sets: those before its program, of `env`, and of `export`.
+pub(crate) fn assignments(command: &Command) -> impl Iterator<Item = (&str, &str)> {
+    let exports = matches!(program(command), "export" | "declare" | "typeset");
+    let before = command.words.len() - words(command).len();
+    let until = if exports { command.words.len() } else { before };
+    command.words.iter().take(until).filter_map(|word| word.split_once('='))
+}
+
 /// What tells a command from others: its words, without secrets.
 pub(crate) fn about(command: &Command) -> String {
     let words: Vec<&str> = command.words.iter().map(String::as_str).collect();
@@ -176,9 +184,19 @@ pub(crate) fn is_world_writable(mode: &str) -> bool {
     }
 }
 
-/// Whether a command is a `chmod` to such a mode.
-pub(crate) fn makes_world_writable(command: &Command) -> bool {
-    mode(command).is_some_and(is_world_writable)
+/// Whether a command is a `chmod` to such a mode, of anything but a folder that the script has just made for itself
+/// (`dir="$(mktemp -d)"`): that is taken away before the step ends.
+pub(crate) fn makes_world_writable(command: &Command, commands: &[Command]) -> bool {
+    let Some(mode) = mode(command).filter(|mode| is_world_writable(mode)) else { return false };
+    let is_temporary = |path: &str| {
+        let Some(name) = path.strip_prefix('$').map(|name| name.trim_matches(['{', '}'])) else {
+            return false;
+        };
+        let mut set = commands.iter().flat_map(assignments);
+        set.any(|(set, value)| set == name && value.starts_with("$(mktemp"))
+    };
+    let paths = arguments(command).iter().skip_while(|word| *word != mode).skip(1);
+    !paths.map(|path| path.trim_matches('"')).all(is_temporary)
 }
 
 /// The option by which a command does not verify what it fetches.
@@ -207,7 +225,8 @@ pub(crate) fn switches_verification_off(command: &Command) -> Option<&'static st
             .or_else(|| long("--force-yes"))
             .or_else(|| long("--allow-insecure-repositories")),
         "apk" => long("--allow-untrusted"),
-        "yum" | "dnf" | "microdnf" | "tdnf" => long("--nogpgcheck"),
+        "yum" | "dnf" | "microdnf" | "tdnf" => long("--nogpgcheck").or_else(|| not_verifying(arguments)),
+        "yum-config-manager" => not_verifying(arguments),
         "zypper" => long("--no-gpg-checks"),
         "rpm" => long("--nosignature").or_else(|| long("--nodigest")),
         "pip" | "pip3" => long("--trusted-host").or_else(|| value("--trusted-host")),
@@ -226,5 +245,41 @@ pub(crate) fn switches_verification_off(command: &Command) -> Option<&'static st
                 .then_some("strict-ssl false")
         }
         _ => None,
+    }
+}
+
+/// The option of yum and its like by which it takes any certificate: `--setopt=sslverify=false`, alone or of a repository.
+fn not_verifying(arguments: &[String]) -> Option<&'static str> {
+    let off = arguments.iter().any(|word| {
+        let value = word.split_once("sslverify=").map(|(_, value)| value.to_ascii_lowercase());
+        value.is_some_and(|value| ["0", "false", "no"].contains(&value.as_str()))
+    });
+    off.then_some("sslverify=false")
+}
+
+/// What a command downloads over plain HTTP from elsewhere, unless another command of the script verifies files.
+pub(crate) fn unencrypted_download<'a>(command: &'a Command, commands: &[Command]) -> Option<&'a str> {
+    if !is_download(program(command)) || commands.iter().any(verifies) {
+        return None;
+    }
+    let mut addresses = arguments(command).iter().map(|word| word.trim_matches(['"', '\'']));
+    addresses.find(|word| {
+        let Some(rest) = word.strip_prefix("http://") else { return false };
+        let host = rest.split(['/', ':', '?', '#']).next().unwrap_or(rest);
+        // A name without a dot is a neighbour's; what a variable holds is not known.
+        let is_near = host.starts_with("127.") || host == "0.0.0.0" || host.ends_with(".localhost");
+        host.contains('.') && !host.contains(['$', '@']) && !is_near
+    })
+}
+
+/// Whether a command compares files with sums or signatures.
+fn verifies(command: &Command) -> bool {
+    let has = |wanted: &[&str]| arguments(command).iter().any(|word| wanted.contains(&word.as_str()));
+    let check = ["-c", "--check", "-sc", "-cs", "-wc", "-cw"];
+    match program(command) {
+        "gpg" | "gpg2" => has(&["--verify"]),
+        "gpgv" | "cosign" | "minisign" | "signify" => true,
+        "openssl" => has(&["dgst"]),
+        sum => (sum.ends_with("sum") || sum == "shasum") && has(&check),
     }
 }

@@ -5,6 +5,7 @@ use esclusa_model::{Container, Field, Origin, symbol};
 use crate::{Subject, local_volume};
 
 /// A path of the host and how it is mounted.
+#[derive(Debug)]
 pub(crate) struct HostPath {
     /// The path, made plain: no `//`, `.` or `..`.
     pub(crate) path: String,
@@ -41,7 +42,11 @@ impl HostPath {
 }
 
 /// Every path of the host that is mounted: binds, bind mounts, and volumes that are binds in disguise.
-pub(crate) fn mounted(subject: &Subject<'_>) -> Vec<HostPath> {
+pub(crate) fn mounted<'a>(subject: &Subject<'a>) -> &'a [HostPath] {
+    subject.once.host_paths.get_or_init(|| all(subject))
+}
+
+fn all(subject: &Subject<'_>) -> Vec<HostPath> {
     let mut paths = Vec::new();
     binds(subject.container, &mut paths);
     mounts(subject.container, &mut paths);
@@ -178,16 +183,27 @@ fn is_path(source: &str) -> bool {
 
 /// The path without `//`, `.` and `..`, as the kernel walks it if there are no links.
 pub(crate) fn plain(path: &str) -> String {
-    let mut parts: Vec<&str> = Vec::new();
+    let mut plain = String::with_capacity(path.len());
+    let slash = path.starts_with('/');
+    // What stands before each part, to go back to it.
+    let mut before: Vec<usize> = Vec::new();
     for part in path.split('/') {
         match part {
             "" | "." => {}
-            ".." => drop(parts.pop()),
-            part => parts.push(part),
+            ".." => plain.truncate(before.pop().unwrap_or(0)),
+            part => {
+                before.push(plain.len());
+                if slash || !plain.is_empty() {
+                    plain.push('/');
+                }
+                plain.push_str(part);
+            }
         }
     }
-    let slash = if path.starts_with('/') { "/" } else { "" };
-    format!("{slash}{}", parts.join("/"))
+    if slash && plain.is_empty() {
+        plain.push('/');
+    }
+    plain
 }
 
 /// Where a plain path leads on a host as they all are.

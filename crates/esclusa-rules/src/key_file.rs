@@ -109,7 +109,8 @@ fn is_private_key(name: &str) -> bool {
     let begins = ["id_rsa", "id_dsa", "id_ecdsa", "id_ed25519"].iter().any(|begin| {
         name.strip_prefix(begin).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_alphanumeric()))
     });
-    let host = name.strip_prefix("ssh_host_").is_some_and(|rest| rest.ends_with("_key"));
+    let host =
+        name.strip_prefix("ssh_host_").is_some_and(|rest| rest.trim_end_matches('*').ends_with("_key"));
     (begins && !name.ends_with(".pub")) || host
 }
 

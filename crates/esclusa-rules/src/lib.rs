@@ -34,8 +34,12 @@ pub use rules::RULES;
 
 use esclusa_finding::{Finding, Findings, RuleMeta};
 use esclusa_model::{Evidence, Project};
+use rule::Once;
 use std::cell::OnceCell;
 use std::collections::HashMap;
+
+/// So many findings has a container, more or less; each takes room, and to make more of it later is to move them.
+const USUAL: usize = 12;
 
 /// What every rule says about every container and every image of a project, in their order, then in that of the rules.
 #[must_use]
@@ -46,12 +50,13 @@ pub fn judge(project: &Project) -> Vec<Finding> {
 /// The same, where evidence of what the containers need makes fixes surer.
 #[must_use]
 pub fn judge_with(project: &Project, evidence: &Evidence) -> Vec<Finding> {
-    let mut findings = Findings::default();
+    let mut findings = Findings::with_capacity(project.containers().count() * USUAL);
+    let volumes = OnceCell::new();
     for workload in &project.workloads {
         for container in workload.init.iter().chain(&workload.containers) {
-            let (secrets, claims) = (OnceCell::new(), OnceCell::new());
+            let once = Once::default();
             let needs = evidence.of(&container.identity);
-            let subject = Subject { project, workload, container, needs, secrets: &secrets, claims: &claims };
+            let subject = Subject { project, workload, container, needs, volumes: &volumes, once: &once };
             for rule in RULES {
                 rule.check(&subject, &mut findings);
             }
@@ -67,7 +72,7 @@ pub fn judge_with(project: &Project, evidence: &Evidence) -> Vec<Finding> {
 fn of_recipes(project: &Project) -> Vec<Finding> {
     let mut all: Vec<Finding> = Vec::new();
     let mut told: HashMap<_, usize> = HashMap::new();
-    for recipe in &project.recipes {
+    for recipe in project.recipes.iter().filter(|recipe| !recipe.judged_before) {
         let mut findings = Findings::default();
         for rule in RULES {
             rule.inspect(recipe, &mut findings);

@@ -1,5 +1,7 @@
 //! Volumes of the engine's own driver with options: a way to ask for any mount that the kernel knows.
 
+use std::collections::HashMap;
+
 use esclusa_model::container::Mount;
 use esclusa_model::{Origin, Project, Tree, Via};
 
@@ -46,7 +48,7 @@ pub(crate) fn mounted(subject: &Subject<'_>) -> Vec<LocalVolume> {
         let Some((source, rest)) = bind_parts(bind) else { continue };
         let place = if bind.origin.place.is_some() { &bind.origin } else { &host.binds.origin };
         let read_only = rest.rsplit(':').next().is_some_and(|last| last.split(',').any(|one| one == "ro"));
-        volumes.extend(defined(subject.project, source, place, read_only));
+        volumes.extend(defined(subject, source, place, read_only));
     }
     for field in &host.mounts.items {
         let Some(mount) = field.get().filter(|mount| mount.kind.get().is_some_and(|kind| kind == "volume"))
@@ -56,7 +58,7 @@ pub(crate) fn mounted(subject: &Subject<'_>) -> Vec<LocalVolume> {
         let place = if field.origin.place.is_some() { &field.origin } else { &host.mounts.origin };
         let source = mount.source.get().map_or("", String::as_str);
         let read_only = mount.read_only.get() == Some(&true);
-        volumes.extend(asked(mount, place).or_else(|| defined(subject.project, source, place, read_only)));
+        volumes.extend(asked(mount, place).or_else(|| defined(subject, source, place, read_only)));
     }
     volumes
 }
@@ -75,12 +77,23 @@ fn asked(mount: &Mount, place: &Origin) -> Option<LocalVolume> {
     })
 }
 
+/// Where each volume of a project stands among the others, by what a bind may say: the key or, once Compose has made it
+/// whole, the volume's own name. The first of a name counts.
+fn by_name(project: &Project) -> HashMap<String, usize> {
+    let mut named = HashMap::with_capacity(2 * project.volumes.len());
+    for (at, (key, volume)) in project.volumes.iter().enumerate() {
+        let name = volume.get("name").and_then(Tree::as_str);
+        for name in [Some(key.as_str()), name].into_iter().flatten() {
+            named.entry(name.to_owned()).or_insert(at);
+        }
+    }
+    named
+}
+
 /// A volume that the project defines with options of the engine's own driver.
-fn defined(project: &Project, name: &str, mount: &Origin, read_only: bool) -> Option<LocalVolume> {
-    let (_, volume) = project.volumes.iter().find(|(key, volume)| {
-        // A bind says the key or, once Compose has made it whole, the volume's own name.
-        *key == name || volume.get("name").and_then(Tree::as_str) == Some(name)
-    })?;
+fn defined(subject: &Subject<'_>, name: &str, mount: &Origin, read_only: bool) -> Option<LocalVolume> {
+    let at = subject.volumes.get_or_init(|| by_name(subject.project)).get(name)?;
+    let (_, volume) = subject.project.volumes.get_index(*at)?;
     let driver = volume.get("driver").and_then(Tree::as_str).unwrap_or_default();
     let options = volume.get("driver_opts").filter(|_| driver.is_empty() || driver == "local")?;
     let option = |key: &str| {

@@ -1,11 +1,13 @@
 //! What a rule is.
 
 use std::cell::OnceCell;
+use std::collections::HashMap;
 
 use esclusa_finding::{Findings, RuleMeta};
 use esclusa_model::image::recipe::Recipe;
 use esclusa_model::{Container, Needs, Project, Workload};
 
+use crate::host_path::HostPath;
 use crate::remedy::Claims;
 use crate::secret::Secrets;
 
@@ -20,10 +22,21 @@ pub struct Subject<'a> {
     pub container: &'a Container,
     /// What it was seen or declared to need, if there is a lock that says so.
     pub needs: Option<&'a Needs>,
-    /// The secrets that it carries, looked for when the first rule asks.
-    pub(crate) secrets: &'a OnceCell<Secrets>,
-    /// What the safety of fixes rests on, worked out when the first rule asks.
-    pub(crate) claims: &'a Claims,
+    /// Where the project's volumes stand, by name; worked out when the first rule asks.
+    pub(crate) volumes: &'a OnceCell<HashMap<String, usize>>,
+    /// What several rules ask of the container.
+    pub(crate) once: &'a Once,
+}
+
+/// What is looked for in a container when the first rule asks, and not again for the next.
+#[derive(Debug, Default)]
+pub(crate) struct Once {
+    /// The secrets that it carries.
+    pub(crate) secrets: OnceCell<Secrets>,
+    /// The paths of the host that are mounted.
+    pub(crate) host_paths: OnceCell<Vec<HostPath>>,
+    /// What the safety of fixes rests on.
+    pub(crate) claims: Claims,
 }
 
 impl Subject<'_> {

@@ -54,6 +54,7 @@ pub const RULES: &[&dyn Rule] = &[
     &resources::excessive_shared_memory::ExcessiveSharedMemory,
     &resources::excessive_ulimit::ExcessiveUlimit,
     &resources::unbounded_logs::UnboundedLogs,
+    &resources::logs_not_kept::LogsNotKept,
     &resources::unbounded_restarts::UnboundedRestarts,
     &user::explicit_root_user::ExplicitRootUser,
     &user::root_by_default::RootByDefault,
@@ -84,4 +85,5 @@ pub const RULES: &[&dyn Rule] = &[
     &image::remote_add::RemoteAdd,
     &image::download_piped_to_shell::DownloadPipedToShell,
     &image::unverified_download::UnverifiedDownload,
+    &image::certificate_check_disabled::CertificateCheckDisabled,
 ];

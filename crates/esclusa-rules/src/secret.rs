@@ -47,7 +47,7 @@ pub(crate) struct Secrets {
 
 /// The secrets of a container.
 pub(crate) fn secrets<'a>(subject: &Subject<'a>) -> &'a Secrets {
-    subject.secrets.get_or_init(|| Secrets {
+    subject.once.secrets.get_or_init(|| Secrets {
         environment: in_environment(subject),
         env_files: in_env_files(subject),
         commands: in_commands(subject),

@@ -112,8 +112,8 @@ const PATHS: &[Entry] = &[
     ("/var/spool/cron", Below, Host, Critical, Some(Low)),
 ];
 
-/// Files and folders that hold what lets one in elsewhere, by their names one after another: wherever they are, or only
-/// in somebody's home, because projects have folders of that name too.
+/// Files and folders that hold what lets one in elsewhere, by their names one after another, the first hidden: wherever
+/// they are, or only in somebody's home, because projects have folders of that name too.
 const KEPT: &[(&[&str], bool)] = &[
     (&[".aws"], true),
     (&[".azure"], true),
@@ -154,7 +154,8 @@ pub(crate) fn sensitive(path: &str) -> Option<Sensitive> {
         below_home(&parts).starts_with(names)
             || *anywhere && parts.windows(names.len()).any(|window| window == *names)
     };
-    if KEPT.iter().any(kept) {
+    let hidden = parts.iter().any(|part| part.starts_with('.'));
+    if hidden && KEPT.iter().any(kept) {
         return (!public).then_some(Sensitive {
             gives: Credentials,
             writable: High,
@@ -168,6 +169,8 @@ pub(crate) fn sensitive(path: &str) -> Option<Sensitive> {
     let below = |entry: &Entry, path: &str| {
         matches!(entry.1, Below) && path.strip_prefix(entry.0).is_some_and(|rest| rest.starts_with('/'))
     };
-    let entry = PATHS.iter().rev().find(|entry| entry.0 == path || below(entry, path))?;
+    // Most paths are none of them, which the first letter tells.
+    let may = |entry: &&Entry| entry.0.as_bytes().get(1) == path.as_bytes().get(1);
+    let entry = PATHS.iter().rev().filter(may).find(|entry| entry.0 == path || below(entry, path))?;
     Some(Sensitive { gives: entry.2, writable: entry.3, read_only: entry.4 })
 }

@@ -297,7 +297,8 @@ fn prompt(line: &str, session: bool) -> usize {
     if shell {
         return head.find('>').map_or(0, |at| after(at + 1));
     }
-    let named = head.split(' ').next().is_some_and(|word| word.contains('@'));
+    // `nginx@sha256:…` is an image on a line of its own.
+    let named = head.split(' ').next().is_some_and(|word| word.contains('@') && !word.contains("@sha256:"));
     if named || head.starts_with('[') {
         let mark = ["$ ", "# "].iter().filter_map(|mark| head.find(mark)).min();
         return mark.map_or(0, |at| after(at + 2));

@@ -1,7 +1,7 @@
 //! Where a Markdown page shows a Compose file.
 
 use crate::syntax::markdown::{self, CodeBlock};
-use crate::{FileId, Span};
+use crate::{Edit, FileId, Span};
 
 /// Fence languages that may hold a Compose file.
 const LANGUAGES: &[&str] = &["", "compose", "docker-compose", "yaml", "yml"];
@@ -12,7 +12,7 @@ const MAX_BYTES: usize = 16 * 1024 * 1024;
 /// The Compose files that a page shows.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ComposeBlocks {
-    /// Each as a text of its own, at the lines and columns that it has in the page: what stands around it is left blank.
+    /// Each as a text of its own, at the bytes that it has in the page: what stands around it is left blank.
     pub texts: Vec<String>,
     /// The first block that was too much.
     pub left_out: Option<Span>,
@@ -31,14 +31,12 @@ pub fn compose_blocks(file: FileId, text: &str) -> ComposeBlocks {
         if block.html || !LANGUAGES.contains(&block.language.as_str()) || !is_compose(&block, text) {
             continue;
         }
-        let start = block.lines.first().map_or(0, |line| line.span.range().start);
-        let before = text.get(..start).unwrap_or("").matches('\n').count();
-        bytes += before + block.span.range().len();
+        bytes += block.span.range().end;
         if bytes > MAX_BYTES {
             found.left_out = Some(block.span);
             return found;
         }
-        found.texts.push(in_place(&block, text, before));
+        found.texts.push(in_place(&block, text));
     }
     found
 }
@@ -64,17 +62,62 @@ fn is_compose(block: &CodeBlock, text: &str) -> bool {
     mapping && lines().any(|line| line.contains("image:") || line.contains("build:"))
 }
 
-/// The block's lines at their lines and columns.
-fn in_place(block: &CodeBlock, text: &str, before: usize) -> String {
-    let mut placed = "\n".repeat(before);
+/// The block's lines at their bytes; what stands around them is blank.
+fn in_place(block: &CodeBlock, text: &str) -> String {
+    let mut placed = String::new();
     for line in &block.lines {
-        let start = line.span.range().start;
-        let line_start = text.get(..start).and_then(|before| before.rfind('\n')).map_or(0, |at| at + 1);
-        // A list or quotation has a prefix on each line.
-        let prefix = text.get(line_start..start).unwrap_or("").chars().count();
-        placed.extend(std::iter::repeat_n(' ', prefix));
+        let range = line.span.range();
+        blank(text.get(placed.len()..range.start).unwrap_or(""), &mut placed);
         placed.push_str(content(text, line.span));
-        placed.push('\n');
     }
+    let rest = text.get(placed.len()..).unwrap_or("");
+    let newline = rest.find('\n').map_or(rest.len(), |at| at + 1);
+    blank(rest.get(..newline).unwrap_or(""), &mut placed);
     placed
+}
+
+/// As many blanks as there are bytes, line ends kept.
+fn blank(text: &str, placed: &mut String) {
+    let bytes = text.as_bytes();
+    placed.extend(bytes.iter().enumerate().map(|(at, byte)| match byte {
+        b'\n' => '\n',
+        b'\r' if bytes.get(at + 1) == Some(&b'\n') => '\r',
+        _ => ' ',
+    }));
+}
+
+/// An edit of one of the `texts` of a page as an edit of the page itself: new lines begin as the lines around them do
+/// (`> ` of a quotation). Nothing if the edit does not fit.
+#[must_use]
+pub fn edit_of_page(edit: &Edit, placed: &str, page: FileId, text: &str) -> Option<Edit> {
+    let range = edit.place.range();
+    // What a reader of the page sees must be what was edited.
+    let own = placed.get(range.clone())?;
+    let there = text.get(range.clone())?;
+    let start = text.get(..range.start)?.rfind('\n').map_or(0, |newline| newline + 1);
+    let shown = text.get(start..)?.bytes();
+    let line = placed.get(start..)?.bytes();
+    let hidden = line.zip(shown).take_while(|(one, _)| *one == b' ');
+    let prefix =
+        hidden.enumerate().filter(|(_, (_, other))| *other != b' ').last().map_or(0, |(at, _)| at + 1);
+    let prefix = text.get(start..start + prefix)?;
+    if own != there && prefix.is_empty() {
+        return None;
+    }
+    let mut lines = edit.text.split('\n');
+    let mut said = lines.next()?.to_owned();
+    for line in lines {
+        said.push('\n');
+        let blanks = line.len() - line.trim_start_matches(' ').len();
+        match blanks >= prefix.len() {
+            true => {
+                said.push_str(prefix);
+                said.push_str(line.get(prefix.len()..)?);
+            }
+            // A line end that was taken along: what follows begins as it did.
+            false if line.is_empty() => {}
+            false => return None,
+        }
+    }
+    Some(Edit { place: Span::new(page, range), text: said })
 }

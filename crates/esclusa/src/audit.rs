@@ -16,6 +16,7 @@ use esclusa_source::{Edit, Problem, Sources, Span};
 use crate::asked;
 use crate::exit::Exit;
 use crate::input::Inputs;
+use crate::lock::Locks;
 use crate::policy::{self, Courts};
 use crate::reading::Reader;
 use crate::secrets;
@@ -32,25 +33,27 @@ pub(crate) fn run(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result
     let mut problems: Vec<Problem> = Vec::new();
     let mut containers: Vec<Judged> = Vec::new();
     let mut courts = Courts::new(matches, &mut reader, &mut problems);
+    let mut locks = Locks::new(matches, &reader);
     let mut failed = false;
     for asked in &asked {
         let (path, mut reading) = asked.read(&mut reader);
         secrets::hide(&mut reading.problems, &reading.projects, &mut reader.known);
-        let mut found: Vec<Finding> = Vec::new();
+        let before = findings.len();
         for project in &reading.projects {
-            let mut of_project = esclusa_rules::judge(project);
+            let evidence = locks.of(path, project, &mut reader, &mut problems);
+            let mut of_project = esclusa_rules::judge_with(project, evidence);
             let fail_on = courts.decide(path, project, &mut of_project, &mut reader, &mut problems);
             if tell::shows_edits(matches) {
                 resolve(&mut of_project, project, &reader.sources);
             }
             failed |= fails(&of_project, threshold(matches, fail_on));
-            found.append(&mut of_project);
+            findings.append(&mut of_project);
         }
-        containers.append(&mut Judged::all(&reading.projects, &found, !reading.problems.is_empty()));
+        let found = findings.get_mut(before..).unwrap_or_default();
+        containers.append(&mut Judged::all(&reading.projects, found, !reading.problems.is_empty()));
         // In the order of the text; what has no place (a command given as arguments) comes first.
-        found.sort_by_key(|finding| finding.place.primary.map(|span| (span.file, span.start)));
+        found.sort_by_cached_key(|finding| finding.place.primary.map(|span| (span.file, span.start)));
         problems.append(&mut reading.problems);
-        findings.append(&mut found);
     }
     let (mut of_policy, own_rules) = courts.close();
     failed |= fails(&of_policy, threshold(matches, None));
@@ -127,7 +130,7 @@ fn only_once(findings: &mut Vec<Finding>, problems: &mut Vec<Problem>, sources: 
     // Files of one path count as one; each path is looked at once, not for every finding.
     let mut ways: Vec<usize> = Vec::new();
     let mut readings: Vec<u32> = Vec::new();
-    let mut files: HashMap<&Path, usize> = HashMap::new();
+    let mut files: HashMap<&Path, usize> = HashMap::with_capacity(sources.paths().len());
     for path in sources.paths() {
         let way = *files.entry(path).or_insert_with(|| {
             readings.push(0);

@@ -150,6 +150,7 @@ impl Texts<'_> {
             .arg(self.path("policy", "cli-policy"))
             .arg(self.flag("no-inline", "cli-no-inline"))
             .arg(self.path("baseline", "cli-baseline"))
+            .arg(self.path("lock", "cli-lock"))
     }
 
     /// The options that say how Compose finds and reads a project.

@@ -35,10 +35,7 @@ fn by_name(path: &Path, text: &str) -> Option<Kind> {
         "yaml" | "yml" => Some(Kind::Compose),
         "json" if is_compose_json(text) => Some(Kind::Compose),
         "json" => Some(Kind::Engine),
-        "md" | "markdown" | "mdx" => Some(Kind::Commands(TextKind::Markdown)),
-        "sh" | "bash" | "zsh" | "ksh" => Some(Kind::Commands(TextKind::Script)),
-        "txt" | "text" | "rst" | "adoc" => Some(Kind::Commands(TextKind::Plain)),
-        _ => None,
+        _ => TextKind::by_name(path).map(Kind::Commands),
     }
 }
 
@@ -60,8 +57,7 @@ fn by_content(file: FileId, text: &str) -> Option<Kind> {
         return Some(Kind::Compose);
     }
     // A fence makes it Markdown; otherwise lines that begin with a command are commands.
-    let fenced = text.lines().any(|line| line.trim_start().starts_with("```"));
-    let text_kind = if fenced { TextKind::Markdown } else { TextKind::Plain };
+    let text_kind = TextKind::by_content(text);
     (!docker_commands(file, text, text_kind).is_empty()).then_some(Kind::Commands(text_kind))
 }
 

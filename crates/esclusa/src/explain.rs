@@ -33,6 +33,8 @@ pub(crate) fn list(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Resul
         return Ok(Exit::Clean);
     }
     output::to_stdout(|out| {
+        let fixes = [Safety::Safe, Safety::Risky, Safety::Manual].map(|fix| catalogue.word(fix_id(fix)));
+        let width = fixes.iter().map(|fix| fix.chars().count()).max().unwrap_or_default();
         let mut practice = None;
         for meta in metas() {
             if practice != Some(meta.practice) {
@@ -42,8 +44,9 @@ pub(crate) fn list(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Resul
             }
             let severity = catalogue.word(severity_id(meta.severity));
             let fix = catalogue.word(fix_id(meta.fix));
+            let fix = format!("{fix:<width$}");
             let title = catalogue.attribute(meta.id, "title");
-            writeln!(out, "    {:<32} {severity:<8} {fix:<19} {title}", meta.id)?;
+            writeln!(out, "    {:<32} {severity:<8}  {fix}  {title}", meta.id)?;
         }
         Ok(())
     })?;

@@ -1,7 +1,8 @@
 //! The files that a run sees: the disk, and standard input under a name of its own. Each is read once.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
+use std::ffi::OsString;
 use std::io::Read;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -18,7 +19,11 @@ pub(crate) struct Inputs {
     stdin: OnceCell<Result<Arc<str>, ReadError>>,
     // The text that was looked at last, to find out what it is: the dialect asks for it again.
     last: RefCell<Option<(PathBuf, Arc<str>)>>,
-    exists: RefCell<HashMap<PathBuf, bool>>,
+    // What was read is no folder, and need not be asked for again.
+    files: RefCell<HashSet<OsString>>,
+    exists: RefCell<HashMap<OsString, bool>>,
+    // Where paths really lead: many files lie in the same folders.
+    real: RefCell<HashMap<OsString, Option<PathBuf>>>,
     // Texts that stand in the place of files, by absolute path.
     laid: RefCell<HashMap<PathBuf, Arc<str>>>,
 }
@@ -31,7 +36,9 @@ impl Inputs {
             stdin_path: working_dir.join(STDIN),
             stdin: OnceCell::new(),
             last: RefCell::new(None),
+            files: RefCell::default(),
             exists: RefCell::default(),
+            real: RefCell::default(),
             laid: RefCell::default(),
         }
     }
@@ -53,6 +60,11 @@ impl Inputs {
     /// The name under which an argument is shown.
     pub(crate) fn shown<'a>(&self, argument: &'a Path) -> &'a Path {
         if argument.as_os_str() == "-" { Path::new(STDIN) } else { argument }
+    }
+
+    /// Whether a path stands for standard input: as text, because to compare paths is to take them apart.
+    fn is_stdin(&self, path: &Path) -> bool {
+        path.as_os_str() == self.stdin_path.as_os_str()
     }
 
     fn read_stdin(&self) -> Result<Arc<str>, ReadError> {
@@ -77,7 +89,7 @@ impl Files for Inputs {
         if let Some(text) = self.laid(path) {
             return Ok(text);
         }
-        if path == self.stdin_path {
+        if self.is_stdin(path) {
             return self.stdin.get_or_init(|| self.read_stdin()).clone();
         }
         let kept = self
@@ -90,32 +102,41 @@ impl Files for Inputs {
             return Ok(text);
         }
         let text = self.disk.read(path)?;
+        self.files.borrow_mut().insert(path.as_os_str().to_owned());
         *self.last.borrow_mut() = Some((path.to_owned(), text.clone()));
         Ok(text)
     }
 
     fn is_file(&self, path: &Path) -> bool {
-        path == self.stdin_path || self.laid(path).is_some() || self.disk.is_file(path)
+        self.is_stdin(path) || self.laid(path).is_some() || self.disk.is_file(path)
     }
 
     fn is_dir(&self, path: &Path) -> bool {
-        self.disk.is_dir(path)
+        !self.files.borrow().contains(path.as_os_str()) && self.disk.is_dir(path)
     }
 
     fn real_path(&self, path: &Path) -> Option<PathBuf> {
-        if path == self.stdin_path { Some(path.to_owned()) } else { self.disk.real_path(path) }
+        if self.is_stdin(path) {
+            return Some(path.to_owned());
+        }
+        if let Some(known) = self.real.borrow().get(path.as_os_str()) {
+            return known.clone();
+        }
+        let real = self.disk.real_path(path);
+        self.real.borrow_mut().insert(path.as_os_str().to_owned(), real.clone());
+        real
     }
 
     fn exists(&self, path: &Path) -> bool {
-        if path == self.stdin_path {
+        if self.is_stdin(path) {
             return true;
         }
         // Every file of a folder asks for the same neighbours, which most often are not there.
-        if let Some(known) = self.exists.borrow().get(path) {
+        if let Some(known) = self.exists.borrow().get(path.as_os_str()) {
             return *known;
         }
         let exists = self.disk.exists(path);
-        self.exists.borrow_mut().insert(path.to_owned(), exists);
+        self.exists.borrow_mut().insert(path.as_os_str().to_owned(), exists);
         exists
     }
 }

@@ -10,6 +10,7 @@ mod explain;
 mod harden;
 mod input;
 mod language;
+mod lock;
 mod model;
 mod output;
 mod policy;

@@ -77,8 +77,7 @@ impl Courts {
         problems: &mut Vec<Problem>,
     ) -> Option<Severity> {
         let path = reader.path(argument);
-        let asking = file_of(project).map(|file| reader.absolute(reader.sources.path(file)));
-        let file = self.find(asking.as_deref().unwrap_or(&path), reader);
+        let file = self.find(&asking_path(argument, project, reader), reader);
         if !self.courts.contains_key(&file) {
             let policy = file.as_deref().and_then(|file| read(file, reader, problems)).unwrap_or_default();
             let sitting = Sitting { court: Court::new(policy, self.today), whole: false };
@@ -123,10 +122,16 @@ impl Courts {
         if let Some(found) = self.nearest.get(folder) {
             return found.clone();
         }
-        let found = nearest(folder, reader);
+        let found = nearest(folder, NAME, reader);
         self.nearest.insert(folder.to_owned(), found.clone());
         found
     }
+}
+
+/// The file that asks for a project, or else the argument that led to it, absolute.
+pub(crate) fn asking_path(argument: &Path, project: &Project, reader: &Reader<'_>) -> PathBuf {
+    let asking = file_of(project).map(|file| reader.absolute(reader.sources.path(file)));
+    asking.unwrap_or_else(|| reader.path(argument))
 }
 
 /// The file in which a project asks for its first container, or makes its first image.
@@ -169,7 +174,7 @@ fn baseline(argument: &Path, reader: &mut Reader<'_>, problems: &mut Vec<Problem
     Baseline::read(&text).map_err(wrong).ok()
 }
 
-fn unreadable(path: &Path, error: &ReadError, reader: &mut Reader<'_>) -> Problem {
+pub(crate) fn unreadable(path: &Path, error: &ReadError, reader: &mut Reader<'_>) -> Problem {
     let file = reader.sources.add(reader.shown(path), "");
     // The place already names the path.
     Problem::new("unreadable-file", Span::new(file, 0..0), error.reason())
@@ -181,7 +186,7 @@ pub(crate) fn test(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Resul
     let inputs = Inputs::new(&here);
     let mut reader = Reader::new(&inputs, here.clone(), Mode::Tolerant);
     let named = matches.get_one::<PathBuf>("FILE").map(|path| reader.path(path));
-    let Some(file) = named.or_else(|| nearest(&here, &reader)) else {
+    let Some(file) = named.or_else(|| nearest(&here, NAME, &reader)) else {
         output::complain(&catalogue.word("rules-test-no-policy"));
         return Ok(Exit::Trouble);
     };
@@ -231,14 +236,15 @@ pub(crate) fn own_rule(id: &str) -> anyhow::Result<Option<&'static RuleMeta>> {
     let here = std::env::current_dir().context("current folder")?;
     let inputs = Inputs::new(&here);
     let mut reader = Reader::new(&inputs, here.clone(), Mode::Tolerant);
-    let policy = nearest(&here, &reader).and_then(|file| read(&file, &mut reader, &mut Vec::new()));
+    let policy = nearest(&here, NAME, &reader).and_then(|file| read(&file, &mut reader, &mut Vec::new()));
     Ok(policy.and_then(|policy| policy.custom.iter().map(|rule| rule.meta).find(|meta| meta.id == id)))
 }
 
-/// The policy file that lies nearest above a folder, or in it.
-fn nearest(folder: &Path, reader: &Reader<'_>) -> Option<PathBuf> {
+/// The file of this name that lies nearest above a folder, or in it.
+pub(crate) fn nearest(folder: &Path, name: &str, reader: &Reader<'_>) -> Option<PathBuf> {
     let files = reader.context.files;
     // Through links to where the file really is: a policy beside a link to a file is not that file's.
     let real = files.real_path(folder).unwrap_or_else(|| folder.to_owned());
-    real.ancestors().map(|folder| folder.join(NAME)).find(|file| files.is_file(file))
+    // Folders above are asked for again and again, and what is not there is remembered.
+    real.ancestors().map(|folder| folder.join(name)).find(|file| files.exists(file) && files.is_file(file))
 }

@@ -1,7 +1,6 @@
 //! From an argument to a reading: which dialect it is, and what that dialect makes of it.
 
-use std::cell::RefCell;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
@@ -36,8 +35,6 @@ pub(crate) struct Reader<'a> {
     inputs: &'a Inputs,
     /// Where the images are made that were read so far: the file and where their last stage begins.
     recipes: HashSet<(PathBuf, u32)>,
-    /// Where the folders of arguments really are.
-    folders: RefCell<HashMap<PathBuf, PathBuf>>,
 }
 
 impl<'a> Reader<'a> {
@@ -54,7 +51,6 @@ impl<'a> Reader<'a> {
             known: Known::default(),
             inputs,
             recipes: HashSet::new(),
-            folders: RefCell::default(),
         }
     }
 
@@ -199,20 +195,21 @@ impl<'a> Reader<'a> {
         compose::load(&options, &self.context, &mut self.sources)
     }
 
-    /// Leaves out how images are made that an earlier argument or project makes in the same way: a Dockerfile is judged
+    /// Marks how images are made that an earlier argument or project makes in the same way: a Dockerfile is judged
     /// once, whoever builds it.
     fn judge_once(&mut self, reading: &mut Reading) {
         let mut new = HashSet::new();
         reading.projects.retain_mut(|project| {
-            let made = !project.recipes.is_empty();
-            project.recipes.retain(|recipe| {
+            for recipe in &mut project.recipes {
                 let path = self.context.working_dir.join(self.sources.path(recipe.place.file));
                 let path = self.inputs.real_path(&path).unwrap_or(path);
                 let key = (path, recipe.place.start);
-                !self.recipes.contains(&key) && (new.contains(&key) || new.insert(key))
-            });
+                recipe.judged_before = self.recipes.contains(&key);
+                new.insert(key);
+            }
             // Of a Dockerfile that makes nothing new there is nothing to say.
-            !made || project.dialect != Dialect::Dockerfile || !project.recipes.is_empty()
+            let is_known = !project.recipes.is_empty() && project.recipes.iter().all(|one| one.judged_before);
+            project.dialect != Dialect::Dockerfile || !is_known
         });
         self.recipes.extend(new);
     }
@@ -276,11 +273,8 @@ impl<'a> Reader<'a> {
         if let (Some(folder), Some(name)) = (path.parent(), path.file_name())
             && std::fs::symlink_metadata(&path).is_ok_and(|kind| kind.is_file())
         {
-            let mut folders = self.folders.borrow_mut();
-            let real = folders
-                .entry(folder.to_owned())
-                .or_insert_with(|| self.inputs.real_path(folder).unwrap_or_else(|| folder.to_owned()));
-            return real.join(name);
+            let real = self.inputs.real_path(folder);
+            return real.as_deref().unwrap_or(folder).join(name);
         }
         self.inputs.real_path(&path).unwrap_or(path)
     }

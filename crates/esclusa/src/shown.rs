@@ -1,7 +1,7 @@
 //! Which files' text a report may show.
 
 use std::cell::{OnceCell, RefCell};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::path::{Path, PathBuf};
 
 use esclusa_source::FileId;
@@ -17,7 +17,8 @@ pub(crate) struct Shown {
     folders: OnceCell<HashSet<PathBuf>>,
     /// Where the arguments themselves lead.
     targets: OnceCell<HashSet<PathBuf>>,
-    known: RefCell<HashMap<FileId, bool>>,
+    /// What was said of each file.
+    known: RefCell<Vec<Option<bool>>>,
 }
 
 impl Shown {
@@ -33,7 +34,12 @@ impl Shown {
 
     /// Whether a file lies in one of them, links followed. A file is looked up once.
     pub(crate) fn holds(&self, reader: &Reader<'_>, file: FileId) -> bool {
-        *self.known.borrow_mut().entry(file).or_insert_with(|| {
+        let mut known = self.known.borrow_mut();
+        if known.len() <= file.index() {
+            known.resize(file.index() + 1, None);
+        }
+        let Some(known) = known.get_mut(file.index()) else { return false };
+        *known.get_or_insert_with(|| {
             let path = reader.absolute(reader.sources.path(file));
             // A link that was given by name is shown wherever it leads.
             self.arguments.contains(&path)

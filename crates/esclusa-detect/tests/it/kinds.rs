@@ -118,6 +118,8 @@ fn what_stands_there_instead_of_a_secret_is_told_apart() {
         ("PASSWORD", "xxxxxxxx", Reason::Placeholder),
         ("API_KEY", "your_api_key_here", Reason::Placeholder),
         ("API_KEY", "CHANGE_ME_TO_YOURS", Reason::Placeholder),
+        ("AWS_SECRET_ACCESS_KEY", "FAKE_TO_GENERATE_WARNING_OUTPUT", Reason::Placeholder),
+        ("SECRET", ":empty", Reason::Reference),
         ("GITHUB_TOKEN", "ghp_xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx", Reason::Placeholder),
         ("PASSWORD", "/run/secrets/db", Reason::Path),
         ("SSL_KEY", "/certs/server.key", Reason::Path),

@@ -1,5 +1,7 @@
 //! What is asked for by name: the image, a device, settings that are better left to the engine.
 
+use std::sync::Arc;
+
 use super::{made, set};
 use crate::container::{DeviceMapping, HostConfig, Request};
 use crate::{Container, Field};
@@ -77,5 +79,5 @@ pub(super) fn pin_image(container: &mut Container, digest: &str) {
     let is_tagged = reference.rsplit('/').next().is_some_and(|last| last.contains(':'));
     let pinned = format!("{reference}{}@{digest}", if is_tagged { "" } else { ":latest" });
     set(image, &pinned);
-    container.identity.digest = Some(digest.to_owned());
+    Arc::make_mut(&mut container.identity).digest = Some(digest.to_owned());
 }

@@ -140,7 +140,7 @@ pub enum Change {
     /// Practice 7: the root filesystem is read-only.
     MakeRootReadOnly {
         /// Where it writes what need not last: a tmpfs each, unless something is mounted there. As the docker client
-        /// says it, with options or without: `/run:size=64m,mode=1777`. The engine adds `noexec,nosuid,nodev`.
+        /// says it, with options or without: `/run:size=64m,uid=1000`. The engine adds `noexec,nosuid,nodev`.
         tmpfs: Vec<String>,
     },
     /// Practice 8: a variable's value comes from a file, by the variable of the same name with `_FILE`.

@@ -101,6 +101,7 @@ pub(super) struct KnownImage {
     commands: Option<Vec<String>>,
     runs_as: Option<String>,
     file_variables: Option<Vec<String>>,
+    files_read_as: Option<String>,
 }
 
 /// The entry of an image reference. An image named by its digest alone may be any version, so that none fits.
@@ -166,6 +167,7 @@ impl KnownImage {
             commands: seen(&self.commands),
             runs_as: fact(self.runs_as.as_ref(), &source),
             file_variables: seen(&self.file_variables),
+            files_read_as: fact(self.files_read_as.as_ref(), &source),
         }
     }
 }
@@ -267,6 +269,10 @@ mod tests {
             for variable in image.file_variables.iter().flatten() {
                 assert!(!variable.ends_with("_FILE"), "{name}: {variable} is the name without _FILE");
             }
+            assert!(
+                image.files_read_as.is_none() || image.file_variables.is_some(),
+                "{name}: no file is read"
+            );
         }
     }
 

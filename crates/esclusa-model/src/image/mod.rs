@@ -89,6 +89,8 @@ pub struct ImageFacts {
     pub runs_as: Fact<String>,
     /// Variables whose value it also reads from a file named by `NAME_FILE`.
     pub file_variables: Facts,
+    /// The user that reads those files, where it is not the one that the image starts as.
+    pub files_read_as: Fact<String>,
 }
 
 impl ImageFacts {

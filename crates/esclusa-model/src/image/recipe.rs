@@ -13,6 +13,8 @@ pub struct Recipe {
     pub place: Span,
     /// Whether it is written inside another file, where all of it has one place.
     pub inline: bool,
+    /// Whether the same image was made, and judged, in another project of the same run.
+    pub judged_before: bool,
     /// The `ARG`s before the first stage.
     pub globals: Vec<Step>,
     /// The stages in order.

@@ -1,15 +1,18 @@
 //! Changes as byte edits of Compose files: what is read afterwards is the container that the change makes, and nothing
 //! else is another.
 
+mod client;
 mod corpus;
 mod environment;
 mod law;
 mod limits;
+mod markdown;
 mod mounts;
 mod ports;
 mod security;
 mod shared_texts;
 mod styles;
+mod together;
 
 use esclusa_model::Change;
 

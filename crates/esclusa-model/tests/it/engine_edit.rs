@@ -318,6 +318,7 @@ impl Sums {
         }
     }
 
+    #[expect(clippy::print_stderr, reason = "the figures are told")]
     fn settle(mut self) -> (usize, BTreeSet<&'static str>) {
         eprintln!(
             "requests: {} edited, {} said already, refused: {:?}",

@@ -17,15 +17,16 @@ fn read(text: &str) -> (Evidence, Vec<String>) {
 }
 
 /// The lock on the page that explains it.
-fn documented() -> String {
-    let page = include_str!("../../../../docs/lock.md");
+fn documented(page: &str) -> String {
     let block = page.split("```").find_map(|block| block.strip_prefix("toml lock\n"));
     block.unwrap_or_default().to_owned()
 }
 
 #[test]
 fn the_lock_of_the_page_is_read_whole() {
-    let (evidence, problems) = read(&documented());
+    let english = documented(include_str!("../../../../docs/lock.md"));
+    assert_eq!(english, documented(include_str!("../../../../docs/candado.md")));
+    let (evidence, problems) = read(&english);
     assert_eq!(problems, [""; 0]);
     let web = Identity { project: Some("shop".into()), service: Some("web".into()), ..Identity::default() };
     let needs = evidence.of(&web).expect("an entry");

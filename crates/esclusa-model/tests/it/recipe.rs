@@ -31,6 +31,9 @@ fn stages_have_their_part_in_the_image() {
     let text = "FROM golang AS base\nFROM base AS build\nRUN go build\nFROM node AS unused\nFROM rust AS mounted\nFROM alpine\nCOPY --from=build /a /a\nRUN --mount=type=bind,from=mounted,target=/m true\n";
     let parts: Vec<Part> = recipe(text).stages.iter().map(|stage| stage.part).collect();
     assert_eq!(parts, [Part::Taken, Part::Taken, Part::Unused, Part::Taken, Part::Kept]);
+    let text = "FROM a AS base-amd64\nFROM b AS base-arm64\nFROM c AS other\nFROM base-$TARGETARCH\n";
+    let parts: Vec<Part> = recipe(text).stages.iter().map(|stage| stage.part).collect();
+    assert_eq!(parts, [Part::Kept, Part::Kept, Part::Unused, Part::Kept], "either may be the base");
     let text = "FROM scratch AS a\nFROM a\nCOPY --from=0 /a /a\n";
     let recipe = recipe(text);
     assert_eq!(recipe.stages[0].base, Base::Scratch);

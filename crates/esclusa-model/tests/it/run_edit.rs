@@ -1,8 +1,14 @@
 //! Changes as edits of command lines: what the line says afterwards, byte for byte.
 
+#![expect(clippy::unwrap_used, reason = "edits that do not lie in the text fail loudly")]
+
 mod cases;
+mod client;
 mod corpus;
+mod generated;
+mod limits;
 mod texts;
+mod together;
 
 use std::path::PathBuf;
 
@@ -50,7 +56,7 @@ impl Page {
         }
         let mut all = Edits::default();
         assert_eq!(all.add(&edits), Ok(()), "{edits:?}");
-        Ok(Some(all.apply(self.file, self.text()).expect("edits lie in the text")))
+        Ok(Some(all.apply(self.file, self.text()).unwrap()))
     }
 }
 
@@ -85,7 +91,9 @@ pub(crate) fn try_change(page: &Page, name: &str, number: usize, change: &Change
     for (at, (ours, theirs)) in again.projects.iter().zip(&page.projects).enumerate() {
         let theirs = if at == number { &expected } else { container(theirs) };
         let (ours, theirs) = (asks(container(ours)), asks(theirs));
-        if ours != theirs {
+        // Where a variable is a part of a record, the symbol is the whole flag's text, which no change says.
+        let json = |one: &Container| Wire::write(&one.request).to_json();
+        if ours != theirs && (json(&ours.0), ours.1) != (json(&theirs.0), theirs.1) {
             let shown = |one: &Container| format!("{} {}", one.identity, Wire::write(&one.request).to_json());
             return Err(format!(
                 "command {at}:\n{text}\n  read     {}\n  expected {}",

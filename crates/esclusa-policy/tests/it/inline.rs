@@ -18,7 +18,7 @@ fn at_a_service_it_speaks_of_what_is_absent_and_of_the_whole_service() {
     let compose = "services:\n  # esclusa: ignore[no-memory-limit, host-network] a toy\n  web:\n    image: alpine:3.22\n    network_mode: host\n  db: # esclusa: ignore[no-memory-limit] a toy\n    image: alpine:3.22\n  mail:\n    image: alpine:3.22\n";
     let verdict = judge("", "compose.yaml", compose);
     let waived = verdict.findings.iter().filter(|one| one.rule.id == "no-memory-limit" && one.waived);
-    let mut subjects: Vec<&str> = waived.map(|one| one.subject.as_str()).collect();
+    let mut subjects: Vec<&str> = waived.map(|one| &*one.subject).collect();
     subjects.sort_unstable();
     assert_eq!(subjects, ["db", "web"]);
     assert_eq!(verdict.of("host-network"), [(5, true)]);

@@ -13,9 +13,9 @@ fn the_worst_comes_first_with_its_place() {
     let input =
         Case::compose(SHOP).only(&["privileged-container", "published-on-all-interfaces", "no-cpu-limit"]);
     let expected = "\
-::error file=compose.yaml,line=5,endLine=5,col=17,endColumn=21,title=critical%3A privileged container::web: the container runs privileged: all capabilities, all devices, no confinement%0Afix: drop privileged and give the one capability or device that is needed%0A[privileged-container]
+::error file=compose.yaml,line=5,endLine=5,col=17,endColumn=21,title=critical%3A privileged container::web: the container runs privileged: all capabilities, all devices, no confinement%0Afix: drop privileged, and give only CHOWN, NET_BIND_SERVICE, SETGID, SETUID%0A[privileged-container]
 ::warning file=compose.yaml,line=6,endLine=6,col=30,endColumn=39,title=medium%3A port published on all interfaces::web: port 80/tcp is published on every interface of the host%0Afix: publish it on one address (127.0.0.1:…), or not at all if only other containers use it%0A[published-on-all-interfaces]
-::warning file=compose.yaml,line=3,endLine=3,col=3,endColumn=6,title=low%3A no CPU limit::web: CPU time is not limited%0Afix: set a CPU limit%0A[no-cpu-limit]
+::warning file=compose.yaml,line=3,endLine=3,col=3,endColumn=6,title=low%3A no CPU limit::web: CPU time is not limited%0Afix: limit CPU time; 1 CPU only stands in: set what the service needs%0A[no-cpu-limit]
 ";
     assert_eq!(told(&input), expected);
 }

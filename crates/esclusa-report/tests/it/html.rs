@@ -220,7 +220,7 @@ fn the_matrix_and_the_findings_say_everything() {
         "privileged: true",
         "why it matters",
         "A process in it mounts the host's disk",
-        "drop privileged and give",
+        "drop privileged, and give only",
         "CIS Docker Benchmark 1.6.0 5.5",
     ] {
         assert!(words.contains(part), "{part}: {words}");

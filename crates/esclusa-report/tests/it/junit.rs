@@ -32,7 +32,7 @@ fn a_suite_is_a_file_and_a_case_a_rule_of_a_service() {
     </testcase>
     <testcase classname="web" name="privileged-container" file="compose.yaml" line="5">
       <failure message="the container runs privileged: all capabilities, all devices, no confinement" type="critical">compose.yaml:5:17: critical: the container runs privileged: all capabilities, all devices, no confinement
-    fix: drop privileged and give the one capability or device that is needed</failure>
+    fix: drop privileged, and give only CHOWN, NET_BIND_SERVICE, SETGID, SETUID</failure>
     </testcase>
     <testcase classname="tidy" name="published-on-all-interfaces" file="compose.yaml" line="9"/>
     <testcase classname="tidy" name="privileged-container" file="compose.yaml" line="9"/>

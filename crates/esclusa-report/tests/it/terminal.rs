@@ -24,13 +24,13 @@ fn a_service_is_told_whole_with_its_text_and_its_verdicts() {
 compose.yaml:3:3: medium: web: memory is not limited: one container can starve the host [no-memory-limit]
       3 |   web:
         |   ^^^
-    fix: set a memory limit with room above what the service was seen to use
+    fix: limit memory; 512 MiB only stands in: set what the service needs
 compose.yaml:3:3: low: web: CPU time is not limited [no-cpu-limit]
-    fix: set a CPU limit
+    fix: limit CPU time; 1 CPU only stands in: set what the service needs
 compose.yaml:5:17: critical: web: the container runs privileged: all capabilities, all devices, no confinement [privileged-container]
       5 |     privileged: true
         |                 ^^^^
-    fix: drop privileged and give the one capability or device that is needed
+    fix: drop privileged, and give only CHOWN, NET_BIND_SERVICE, SETGID, SETUID
 compose.yaml:6:30: medium: web: port 80/tcp is published on every interface of the host [published-on-all-interfaces]
       6 |     ... \"8080:80\"] ...
         |         ^^^^^^^^^

@@ -34,14 +34,16 @@ pub(super) enum Doubt {
 }
 
 /// Where an image keeps what it starts.
-const PROGRAMS: [&str; 8] = [
+const PROGRAMS: [&str; 10] = [
     "/bin",
     "/docker-entrypoint.d",
     "/docker-entrypoint.sh",
     "/entrypoint.sh",
     "/sbin",
     "/usr/bin",
-    "/usr/local",
+    "/usr/local/bin",
+    "/usr/local/lib",
+    "/usr/local/sbin",
     "/usr/sbin",
 ];
 
@@ -100,6 +102,11 @@ fn documentation(subject: &Subject<'_>, mounts: &[mounts::Target]) -> Result<&'s
     let address = address(&container.image).ok_or(Doubt::Unknown)?;
     if let Some(program) = other_program(container) {
         return Err(Doubt::Program(program.to_owned()));
+    }
+    // What Compose runs in the container beside its program.
+    let mut hooks = ["post_start", "pre_stop"].into_iter();
+    if let Some(key) = hooks.find(|key| subject.workload.rest.contains_key(key)) {
+        return Err(Doubt::Program(key.to_owned()));
     }
     let covers = |target: &&mounts::Target| PROGRAMS.iter().any(|folder| target.is_in(folder));
     match mounts.iter().find(covers) {

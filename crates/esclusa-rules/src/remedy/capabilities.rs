@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use esclusa_finding::{Fix, Message, Safety};
 use esclusa_model::{Change, Field};
 
+use super::mounts::Target;
 use super::{basis, doubted, needed, shown, words};
 use crate::Subject;
 use crate::capability::canonical;
@@ -68,7 +69,10 @@ pub(super) fn needs(subject: &Subject<'_>) -> (BTreeSet<String>, Safety, Message
 
 /// Whether the image, as it is used here, is known to need a capability.
 pub(crate) fn is_given_back(subject: &Subject<'_>, name: &str) -> bool {
-    documented(subject).contains(name)
+    // Whoever runs it as another user may have given it back before: it is nothing to that user.
+    let image = &subject.container.image.needs_capabilities;
+    let is_idle = image.complete && basis(subject).root == Some(false) && OF_ROOT.contains(&name);
+    is_idle || image.values().any(|needed| canonical(needed) == name) || documented(subject).contains(name)
 }
 
 /// What the image is documented to need, and what the file adds to that.
@@ -82,8 +86,12 @@ fn documented(subject: &Subject<'_>) -> BTreeSet<String> {
     }
     if basis.root == Some(true) && container.image.needs_capabilities.complete {
         let image = &container.image;
-        // Files of the host, and those of the service that its health check reads, belong to others.
-        let others = basis.mounts.iter().any(|target| target.bind)
+        let is_own = |target: &Target| target.tmpfs || image.volumes.values().any(|own| own == target.path);
+        // What is mounted belongs to others; so do the service's own folders when root goes through them at the next
+        // start, and its files when a health check reads them.
+        let others = basis.mounts.iter().any(|target| !is_own(target))
+            || !host.volumes_from.is_empty()
+            || image.volumes.values().next().is_some() && keep.contains("CHOWN")
             || image.file_variables.values().next().is_some()
             || words::has_health_check(container);
         if others {
@@ -94,8 +102,10 @@ fn documented(subject: &Subject<'_>) -> BTreeSet<String> {
             keep.insert("KILL".to_owned());
         }
     }
-    // An engine before 20.10, Podman and the host's network let nobody else open them.
-    if basis.root != Some(false) && listens_low(subject) {
+    // Outside of the engine's own networks, and in engines before 20.10, nobody else opens ports below 1024.
+    let mode = host.network_mode.get().map_or("", String::as_str);
+    let foreign = mode == "host" || mode.starts_with("container:");
+    if basis.root != Some(false) && (foreign || listens_low(subject)) {
         keep.insert("NET_BIND_SERVICE".to_owned());
     }
     // What the file drops already is not missed.

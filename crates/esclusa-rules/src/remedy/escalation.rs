@@ -1,13 +1,17 @@
 //! No new privileges: who would miss them.
 
 use esclusa_finding::{Fix, Message, Safety};
-use esclusa_model::Change;
+use esclusa_model::{Change, Dialect};
 
 use super::{basis, needed, shown, words};
 use crate::Subject;
+use crate::target::written_for_swarm;
 
 /// Sets `no-new-privileges`.
 pub(crate) fn forbid_new_privileges(subject: &Subject<'_>) -> Fix {
+    if subject.project.dialect == Dialect::Compose && written_for_swarm(subject.workload).is_some() {
+        return super::in_words("privilege-escalation-allowed-fix", "why-swarm");
+    }
     let basis = basis(subject);
     let image = &subject.container.image;
     // Where the documentation tells how root becomes another user, it is not by a setuid file.

@@ -1,17 +1,18 @@
 //! A read-only root filesystem: where memory must stand in its place.
 
 use esclusa_finding::{Fix, Message, Safety};
-use esclusa_model::Change;
+use esclusa_model::{Change, Tree};
 
 use super::mounts::{Target, is_in};
 use super::{basis, doubted, shown, words};
 use crate::Subject;
+use crate::root::is_root;
 
 /// Where programs write what need not last, if nothing is known of them.
 const USUAL: [&str; 2] = ["/run", "/tmp"];
 
-/// What a mount in memory may take, and who may write there: whoever the service becomes.
-const OPTIONS: &str = "size=64m,mode=1777";
+/// What a mount in memory may take.
+const SIZE: &str = "size=64m";
 
 /// Mounted into many containers, and read by all programs alike; and what a web server only hands out.
 const HARMLESS: [&str; 7] = [
@@ -26,17 +27,25 @@ const HARMLESS: [&str; 7] = [
 
 /// Makes the root filesystem read-only.
 pub(crate) fn read_only_root(subject: &Subject<'_>) -> Fix {
+    if let Some(name) = copied(subject) {
+        let reason = Message::new("why-copied").with("name", name.to_owned());
+        return Fix::manual(Message::new("writable-root-filesystem-fix")).because(reason);
+    }
     let image = &subject.container.image;
     let seen = subject.needs.and_then(|needs| needs.writable_paths.as_ref());
     let (paths, (safety, reason)) = match seen {
         Some(seen) => (seen.iter().map(String::as_str).collect(), shown()),
         None => {
-            let known = image.scratch_paths.complete;
             let mut paths: Vec<&str> = image.scratch_paths.values().collect();
+            // What is below /run in the image would be hidden: where the one path is known, it is that.
+            let is_volatile = |path: &&str| is_in(path, "/run") || is_in(path, "/var/cache");
+            paths.extend(image.writable_paths.values().filter(is_volatile));
+            let known = image.scratch_paths.complete || !paths.is_empty();
             paths.extend(USUAL.iter().filter(|path| **path == "/tmp" || !known));
             (paths, sure(subject))
         }
     };
+    let owner = owner(subject);
     let mounts = &basis(subject).mounts;
     let volumes: Vec<&str> = image.volumes.values().collect();
     let mut tmpfs: Vec<String> = Vec::new();
@@ -45,9 +54,16 @@ pub(crate) fn read_only_root(subject: &Subject<'_>) -> Fix {
             || volumes.iter().any(|volume| is_in(path, volume))
             || tmpfs.iter().any(|other| other.split(':').next() == Some(path));
         if !there {
-            tmpfs.push(format!("{path}:{OPTIONS}"));
+            let owner = owner.as_deref().ok().filter(|_| path != "/tmp").unwrap_or_default();
+            tmpfs.push(format!("{path}:{SIZE}{owner}"));
         }
     }
+    // A mount in memory over a folder of the image is root's.
+    let foreign = owner.is_err().then(|| tmpfs.iter().find(|path| !path.starts_with("/tmp:"))).flatten();
+    let (safety, reason) = match foreign.and_then(|path| path.split(':').next()) {
+        Some(path) => (Safety::Risky, Message::new("fix-reason-owner").with("path", path.to_owned())),
+        None => (safety, reason),
+    };
     let title = match tmpfs.as_slice() {
         [] => Message::new("fix-read-only"),
         paths => {
@@ -56,6 +72,46 @@ pub(crate) fn read_only_root(subject: &Subject<'_>) -> Fix {
         }
     };
     Fix::of_container(safety, title, reason, vec![Change::MakeRootReadOnly { tmpfs }])
+}
+
+/// A secret or config that is no file: Compose copies it into the container once it is made, which the engine refuses
+/// where the root filesystem is read-only (`injectSecrets` and `injectConfigs` in `pkg/compose` of docker/compose).
+fn copied<'a>(subject: &Subject<'a>) -> Option<&'a str> {
+    let kinds = [("secrets", &subject.project.secrets), ("configs", &subject.project.configs)];
+    kinds.into_iter().find_map(|(key, defined)| {
+        let used = subject.workload.rest.get(key).and_then(Tree::as_seq).unwrap_or_default();
+        used.iter().find_map(|one| {
+            let source = one.get("source").and_then(Tree::as_str)?;
+            let tree = defined.get(source)?;
+            let is_text = ["environment", "content"].iter().any(|key| tree.get(key).is_some());
+            is_text.then_some(source)
+        })
+    })
+}
+
+/// The options that give a mount in memory to the user as whom the service writes: none if it starts as root, or the
+/// image is made for it. An error if the user is a name that only the image knows, or is not known.
+fn owner(subject: &Subject<'_>) -> Result<String, ()> {
+    let asked = &subject.container.request.user;
+    let seen = subject.needs.and_then(|needs| needs.user.as_deref());
+    let user = seen.or_else(|| asked.get().map(String::as_str).filter(|user| !user.is_empty()));
+    let own = subject.container.image.user.known().map(String::as_str);
+    let documented = subject.container.image.scratch_paths.complete && seen.is_none();
+    let runs_as = subject.container.image.runs_as.known().map(String::as_str);
+    let user = match user {
+        None if documented => return Ok(String::new()),
+        // As it documents, too: its folders are open to that user.
+        Some(user) if documented && runs_as == Some(user) => return Ok(String::new()),
+        user => user.or(own).unwrap_or_default(),
+    };
+    let is_number = |text: &&str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+    let (name, group) = user.split_once(':').unwrap_or((user, ""));
+    if user.is_empty() || is_root(user) {
+        return Ok(String::new());
+    }
+    let name = Some(name).filter(is_number).filter(|_| asked.unknown().is_none()).ok_or(())?;
+    let group = Some(group).filter(is_number).map(|group| format!(",gid={group}")).unwrap_or_default();
+    Ok(format!(",uid={name}{group}"))
 }
 
 /// How sure it is that nothing else is written.

@@ -41,7 +41,7 @@ pub(crate) type Claims = OnceCell<Basis>;
 
 /// What can be counted on of what the container does.
 fn basis<'a>(subject: &Subject<'a>) -> &'a Basis {
-    subject.claims.get_or_init(|| Basis::of(subject))
+    subject.once.claims.get_or_init(|| Basis::of(subject))
 }
 
 /// Safe, because the lock shows it.

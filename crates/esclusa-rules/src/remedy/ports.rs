@@ -6,6 +6,9 @@ use esclusa_model::Change;
 use super::{doubted, needed, shown};
 use crate::Subject;
 
+/// Ports of web servers.
+const PUBLIC: [&str; 3] = ["80/tcp", "443/tcp", "443/udp"];
+
 /// Publishes ports that one place asks for on this host only. Several are a range, which is one entry.
 pub(crate) fn bind_to_loopback(subject: &Subject<'_>, ports: &[&str]) -> Fix {
     let [port] = ports else {
@@ -16,6 +19,11 @@ pub(crate) fn bind_to_loopback(subject: &Subject<'_>, ports: &[&str]) -> Fix {
     let (safety, reason) = match subject.needs.and_then(|needs| needs.ports.as_ref()) {
         Some(seen) if seen.iter().any(|one| one == port) => return needed("published-on-all-interfaces-fix"),
         Some(_) => shown(),
+        // Others are whom a web server is for.
+        None if PUBLIC.contains(port) => {
+            let title = Message::new("published-on-all-interfaces-fix");
+            return Fix::manual(title).because(Message::new("why-public"));
+        }
         None => doubted("fix-reason-clients"),
     };
     Fix::of_container(safety, title, reason, vec![Change::BindPortToLoopback { port: (*port).to_owned() }])

@@ -1,10 +1,11 @@
 //! Secrets that leave the environment.
 
 use esclusa_finding::{Fix, Message, Safety};
-use esclusa_model::Change;
+use esclusa_model::{Change, Fact};
 
-use super::basis;
+use super::{basis, words};
 use crate::Subject;
+use crate::capability::holds;
 use crate::secret::Carried;
 
 /// Lets the image read a variable's value from a file, if it is documented to.
@@ -18,18 +19,31 @@ pub(crate) fn from_file(subject: &Subject<'_>, carried: &Carried, manual: &'stat
         return words("why-secret");
     }
     let file = carried.name.to_ascii_lowercase();
+    // Two services may have a variable of one name.
+    let service = subject.container.identity.service.as_deref().filter(|name| !name.contains(['/', '\\']));
+    let own = service.map(|name| format!("{name}_")).unwrap_or_default();
     let basis = basis(subject);
-    // The file belongs to whoever writes it: only root reads it whatever its owner.
-    let reads = basis.root == Some(true);
+    // The file belongs to whoever writes it: only root reads it whatever its owner, and some images read it when they are
+    // root no more.
+    let stays_root = subject.needs.is_none_or(|needs| needs.user.is_none())
+        && matches!(image.files_read_as, Fact::Unknown);
+    let reads =
+        basis.root == Some(true) && stays_root && holds(&subject.container.request.host, "DAC_OVERRIDE");
     let (safety, reason) = match basis.judged(subject, reads) {
         (Safety::Safe, reason) => (Safety::Safe, reason),
         (_, _) if basis.documentation.is_ok() => super::doubted("fix-reason-unreadable"),
         other => other,
     };
+    let (safety, reason) = match words::name(subject.container, &carried.name) {
+        true => {
+            (Safety::Risky, Message::new("fix-reason-variable-read").with("variable", carried.name.clone()))
+        }
+        false => (safety, reason),
+    };
     let title = Message::new("fix-secret-file").with("variable", carried.name.clone());
     let change = Change::ReadSecretFromFile {
         variable: carried.name.clone(),
-        source: format!("secrets/{file}"),
+        source: format!("secrets/{own}{file}"),
         target: format!("/run/secrets/{file}"),
     };
     Fix::of_container(safety, title, reason, vec![change])

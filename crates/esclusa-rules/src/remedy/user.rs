@@ -3,9 +3,13 @@
 use esclusa_finding::{Fix, Message, Safety};
 use esclusa_model::Change;
 
+use super::capabilities::is_given_back;
+use super::mounts::{Target, is_in};
 use super::{basis, doubted, shown, words};
 use crate::Subject;
+use crate::capability::canonical;
 use crate::root::is_root;
+use crate::secret::{Carried, secrets};
 
 /// Runs it as the user that the lock or the image's documentation names; a person must choose one where none is.
 pub(crate) fn set_user(subject: &Subject<'_>, manual: &'static str) -> Fix {
@@ -37,16 +41,29 @@ fn sure(subject: &Subject<'_>) -> (Safety, Message) {
     if judged.0 != Safety::Safe {
         return judged;
     }
+    // A file of its own that a secret moves to is readable for its owner alone, and for root.
+    let variables = &container.image.file_variables;
+    let moves = |one: &Carried| variables.values().any(|variable| variable == one.name);
+    if secrets(subject).environment.iter().any(moves) {
+        return doubted("fix-reason-secret-owner");
+    }
     let asked = container.request.user.get().is_some_and(|user| !user.is_empty());
-    let rights = !host.cap_add.is_empty() || !host.devices.is_empty() || !host.volumes_from.is_empty();
+    let needed = |name: &String| is_given_back(subject, &canonical(name));
+    let more = host.cap_add.items.iter().any(|field| !field.get().is_some_and(needed));
+    let rights = more || !host.devices.is_empty() || !host.volumes_from.is_empty();
     let shares = host.network_mode.get().is_some_and(|mode| mode == "host");
     if asked || rights || shares || host.privileged.get() == Some(&true) {
         return doubted("fix-reason-asked");
     }
-    // A volume begins with the image's own folder and its owner, if the image has one there.
-    let volumes = || container.image.volumes.values();
-    let foreign = |target: &&super::mounts::Target| {
-        target.bind || !(target.tmpfs || volumes().any(|volume| volume == target.path))
+    // A volume begins with the image's own folder and its owner, if the image has one there. Memory is root's: its user
+    // writes where everybody may.
+    let image = &container.image;
+    let open = |path: &str| {
+        image.scratch_paths.values().any(|own| is_in(path, own)) || ["/tmp", "/dev/shm"].contains(&path)
+    };
+    let foreign = |target: &&Target| match (target.tmpfs, target.bind) {
+        (true, _) => !open(&target.path),
+        (_, bind) => bind || !image.volumes.values().any(|volume| volume == target.path),
     };
     match basis.mounts.iter().find(foreign) {
         Some(target) => {

@@ -74,10 +74,16 @@ fn programs(list: &List<String>) -> impl Iterator<Item = &str> {
     first.into_iter().chain(in_text)
 }
 
+/// Whether a command reads a variable of the environment: a health check with a password, for one.
+pub(super) fn name(container: &Container, variable: &str) -> bool {
+    lists(container).into_iter().flat_map(List::values).any(|text| text.contains(variable))
+}
+
 /// Absolute paths that the commands or the environment name: what is configured to be elsewhere is there.
 pub(super) fn paths(container: &Container) -> impl Iterator<Item = &str> {
     let commands = lists(container).into_iter().flat_map(List::values);
-    let values = container.request.env.values();
+    // Where programs are looked for, nothing is written.
+    let values = container.request.env.values().filter(|text| !text.starts_with("PATH="));
     let texts = commands
         .chain(values)
         .flat_map(|text| text.split(|c: char| c.is_whitespace() || "=,:;|&<>()`\"'".contains(c)));

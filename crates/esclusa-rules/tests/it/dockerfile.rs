@@ -34,6 +34,8 @@ fn the_user_of_the_last_stage_counts() {
         ("FROM unknown/image\n", vec![1]),
         ("ARG WHO\nFROM alpine:3.22\nARG WHO\nUSER $WHO\n", vec![]),
         ("FROM alpine:3.22\nENV WHO=root\nUSER $WHO\n", vec![3]),
+        ("FROM gcr.io/distroless/static-debian12:nonroot\n", vec![]),
+        ("FROM gcr.io/distroless/static-debian12\n", vec![1]),
     ] {
         assert_eq!(lines(rule, text), wanted, "{text}");
     }
@@ -89,6 +91,9 @@ fn add_of_an_address_needs_a_checksum_or_a_commit() {
         "https://github.com/a/b.git#v1 /a",
         "https://github.com/a/b.git?ref=v1 /a",
         "git@github.com:a/b.git /a",
+        "\"https://example.com/a\" /a",
+        // What is not known of it is not the host.
+        "\"https://example.com/a-${ARCH}\" /a",
     ] {
         assert!(adds(words), "{words}");
     }
@@ -104,6 +109,67 @@ fn add_of_an_address_needs_a_checksum_or_a_commit() {
     assert_eq!(lines("remote-add", unused), Vec::<usize>::new(), "nothing of that stage reaches the image");
     let taken = "FROM debian:13 AS taken\nADD https://example.com/a /a\nFROM debian:13\nCOPY --from=taken /a /a\nUSER 1000\n";
     assert_eq!(lines("remote-add", taken), [2]);
+}
+
+#[test]
+fn a_download_in_the_clear_is_verified_or_told() {
+    let rule = "unverified-download";
+    for run in [
+        "wget http://example.com/a.tgz",
+        "curl -sSL \"http://example.com/a-${V}.tgz\" | tar xz -C /opt",
+        "wget -q http://example.com:8080/a.zip -O /tmp/a.zip && sha256sum /tmp/a.zip",
+    ] {
+        assert!(speaks(rule, run), "{run}");
+    }
+    for run in [
+        "wget https://example.com/a.tgz",
+        "wget http://example.com/a.tgz && echo \"$SUM  a.tgz\" | sha256sum -c -",
+        "wget http://example.com/a.tgz && wget https://example.com/a.asc && gpg --batch --verify a.asc a.tgz",
+        "curl -f http://localhost:8080/health",
+        "curl -f http://127.0.0.1/health",
+        "curl http://mirror/a.tgz",
+        "curl http://$MIRROR/a.tgz",
+        "echo http://example.com/a.tgz",
+        // Packages have signatures.
+        "echo 'deb http://deb.debian.org/debian trixie main' > /etc/apt/sources.list.d/a.list",
+    ] {
+        assert!(!speaks(rule, run), "{run}");
+    }
+}
+
+#[test]
+fn an_image_that_exposes_ssh_is_told() {
+    for (text, wanted) in [
+        ("FROM debian:13\nEXPOSE 80 22\n", vec![2]),
+        ("FROM debian:13\nEXPOSE 20-25/tcp\n", vec![2]),
+        ("FROM debian:13\nEXPOSE 22/udp 2222\n", vec![]),
+        ("FROM debian:13 AS a\nEXPOSE 22\nFROM a\n", vec![2]),
+        ("FROM debian:13 AS a\nEXPOSE 22\nFROM debian:13\nCOPY --from=a /a /a\n", vec![]),
+    ] {
+        assert_eq!(lines("ssh-server", text), wanted, "{text}");
+    }
+}
+
+#[test]
+fn variables_by_which_any_certificate_is_taken() {
+    let rule = "certificate-check-disabled";
+    for (text, wanted) in [
+        ("FROM node:24\nENV A=b NODE_TLS_REJECT_UNAUTHORIZED=0\n", vec![2]),
+        ("FROM node:24\nARG npm_config_strict_ssl=false\n", vec![2]),
+        ("FROM node:24\nARG V=0\nENV PYTHONHTTPSVERIFY=$V\n", vec![3]),
+        ("FROM node:24\nRUN GIT_SSL_NO_VERIFY=false git clone https://git.example/a\n", vec![2]),
+        ("FROM node:24\nRUN export PIP_TRUSTED_HOST=pypi.example && pip install a\n", vec![2]),
+        ("FROM node:24\nRUN env GOINSECURE=go.example/* go build\n", vec![2]),
+        ("FROM node:24 AS a\nENV PYTHONHTTPSVERIFY=0\nFROM node:24\n", vec![]),
+        (
+            "FROM node:24\nENV NODE_TLS_REJECT_UNAUTHORIZED=1 NPM_CONFIG_STRICT_SSL=true PIP_TRUSTED_HOST=\n",
+            vec![],
+        ),
+        ("FROM node:24\nARG NODE_TLS_REJECT_UNAUTHORIZED\nENV PYTHONHTTPSVERIFY=$V\n", vec![]),
+        ("FROM node:24\nRUN echo NODE_TLS_REJECT_UNAUTHORIZED=0\n", vec![]),
+    ] {
+        assert_eq!(lines(rule, text), wanted, "{text}");
+    }
 }
 
 #[test]
@@ -145,6 +211,8 @@ fn verification_must_not_be_switched_off() {
         "apt-get install -y --force-yes a",
         "apk add --allow-untrusted a.apk",
         "yum install -y --nogpgcheck a",
+        "yum-config-manager --save --setopt=sslverify=false",
+        "dnf --setopt=internal.sslverify=0 install a",
         "pip install --trusted-host example.com a",
         "git -c http.sslVerify=false clone https://example.com/a",
         "git config --global http.sslVerify false",
@@ -213,12 +281,21 @@ fn modes_that_let_everybody_write() {
         "chmod a+rwx /a",
         "chmod ugo+rw /a",
         "chmod 666 /a",
+        "dir=\"$(mktemp -d)\" && chmod 777 \"$dir\" /a",
+        "dir=/a && chmod 777 $dir",
     ] {
         assert!(speaks(rule, run), "{run}");
     }
-    for run in
-        ["chmod 1777 /tmp", "chmod 775 /a", "chmod o-w /a", "chmod u+w /a", "chmod 755 /777", "chmod +t /a"]
-    {
+    for run in [
+        "chmod 1777 /tmp",
+        "chmod 775 /a",
+        "chmod o-w /a",
+        "chmod u+w /a",
+        "chmod 755 /777",
+        "chmod +t /a",
+        "set -x && dir=\"$(mktemp -d)\" && chmod 777 \"$dir\" && rm -r \"$dir\"",
+        "dir=$(mktemp -d); chmod a+w ${dir}",
+    ] {
         assert!(!speaks(rule, run), "{run}");
     }
 }

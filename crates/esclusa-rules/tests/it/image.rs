@@ -38,6 +38,31 @@ fn references_are_taken_apart() {
 }
 
 #[test]
+fn a_variable_of_the_container_may_switch_certificates_off() {
+    let rule = "certificate-check-disabled";
+    for (variable, expected) in [
+        ("NODE_TLS_REJECT_UNAUTHORIZED=0", 1),
+        ("OPAMP_SERVER_TLS_INSECURE_SKIP_VERIFY=true", 1),
+        ("VAULT_SKIP_VERIFY=1", 1),
+        ("CONSUL_HTTP_SSL_VERIFY=false", 1),
+        ("GIT_SSL_NO_VERIFY=", 1),
+        ("NODE_TLS_REJECT_UNAUTHORIZED=1", 0),
+        ("NODE_TLS_REJECT_UNAUTHORIZED=", 0),
+        ("LLM_TLS_VERIFY=True", 0),
+        ("VAULT_SKIP_VERIFY=false", 0),
+    ] {
+        let run = by_run(&format!("-e {variable} app:1"));
+        let compose = by_compose(&format!("environment: ['{variable}']"));
+        let engine = by_engine(&format!("\"Env\": [\"{variable}\"]"));
+        for found in [run, compose, engine] {
+            assert_eq!(of(&found, rule).len(), expected, "{variable}");
+        }
+    }
+    let unknown = by_compose("environment: ['NODE_TLS_REJECT_UNAUTHORIZED=${CHECK}']");
+    assert_eq!(of(&unknown, rule), [], "not known");
+}
+
+#[test]
 fn severities_leave_tags_to_taste() {
     assert_eq!(of(&by_engine(""), "image-not-pinned"), [("image-not-pinned", Info)]);
     assert_eq!(of(&by_run("nginx"), "latest-image-tag"), [("latest-image-tag-unsaid", Low)]);

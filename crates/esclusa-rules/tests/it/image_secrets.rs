@@ -151,6 +151,7 @@ fn keys_and_credentials_are_found_by_their_paths() {
         "./.ssh/ /root/.ssh/",
         ".ssh/* /root/.ssh/",
         ".ssh/deploy /a",
+        "ssh_host_*_key* /etc/ssh/",
         "--from=debian:13 --chown=1 /etc/ssh/ssh_host_rsa_key /a",
     ] {
         assert_eq!(says(words), [Some(Severity::High)], "{words}");

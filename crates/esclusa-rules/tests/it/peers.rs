@@ -1,8 +1,11 @@
 //! Errors that were reported of other auditors, or measured in them: each is one that Esclusa does not make.
 
 use esclusa_finding::Finding;
+use esclusa_source::Sources;
 
 use crate::asked::{by_compose_file, by_engine, by_inspect, by_run, of};
+use crate::dockerfile::lines;
+use crate::read::read;
 
 fn count(findings: &[Finding], rule: &str) -> usize {
     of(findings, rule).len()
@@ -66,6 +69,60 @@ fn a_default_container_lacks_every_layer() {
         "writable-root-filesystem",
     ] {
         assert_eq!(count(&found, rule), 1, "{rule}");
+    }
+}
+
+/// A part of a project, whose networks another file declares: Compose refuses it alone, and the rest is judged.
+#[test]
+fn a_network_that_is_declared_elsewhere_hides_no_port() {
+    let ports = |said: &str| {
+        let text = format!("services:\n  web:\n    image: app:1\n    ports: ['80:80']\n    {said}\n");
+        let reading = read("yaml compose", &text, &mut Sources::default());
+        let found: Vec<Finding> = reading.projects.iter().flat_map(esclusa_rules::judge).collect();
+        (reading.problems.len(), count(&found, "published-on-all-interfaces"))
+    };
+    assert_eq!(ports("networks: [proxy]"), (1, 1));
+    assert_eq!(ports("networks: {proxy: {priority: 1}}"), (1, 1));
+    assert_eq!(ports("network_mode: none"), (0, 0));
+}
+
+/// compose-lint 0.36 judges a `provider`, which is a program of the client, as a container.
+#[test]
+fn a_provider_is_no_container() {
+    let text = "services:\n  db:\n    provider: {type: aws, options: {type: mysql}}\n";
+    let rules: Vec<&str> = by_compose_file(text).iter().map(|finding| finding.rule.id).collect();
+    assert_eq!(rules, [""; 0]);
+}
+
+/// compose-lint 0.36 takes addresses without a password, paths of secrets, hashes and names for credentials.
+#[test]
+fn what_is_no_credential_is_not_told_as_one() {
+    for variable in [
+        "CLICKHOUSE_DSN: tcp://clickhouse:9000",
+        "DATABASE_PASSWORD: /run/secrets/db-password",
+        "FILE__MYSQL_ROOT_PASSWORD: /run/secrets/mysql_root_password",
+        "FLEET_TOKEN_POLICY_NAME: Agent Policy APM Server",
+        "UPLOAD_ACCESS_KEY_ID: minio",
+    ] {
+        let text = format!("services:\n  web:\n    image: app:1\n    environment:\n      {variable}\n");
+        let found = by_compose_file(&text);
+        assert_eq!(
+            count(&found, "secret-in-environment") + count(&found, "weak-default-secret"),
+            0,
+            "{variable}"
+        );
+    }
+}
+
+/// hadolint 2.15 reads none of these (DL1000), nor anything that comes after; BuildKit builds them all.
+#[test]
+fn dockerfiles_are_read_as_buildkit_reads_them() {
+    for text in [
+        "FROM debian:13\nRUN <<EOF\napt-get update\nEOF\n# a comment behind a heredoc\nADD https://example.com/a /a\n",
+        "FROM debian:13\nRUN --mount=ro --mount=type=cache,target=/root/.cache true\nADD https://example.com/a /a\n",
+        "FROM debian:13\nADD <<-EOT /etc/apt/sources.list.d/a.sources\n\tTypes: deb\n\tEOT\nADD https://example.com/a /a\n",
+    ] {
+        assert_eq!(lines("remote-add", text), [text.lines().count()], "{text}");
     }
 }
 

@@ -92,7 +92,7 @@ fn a_volume_points_at_its_definition_and_at_each_service_that_mounts_it() {
             let line = |span| sources.location(span).line;
             let mounts = finding.place.related.iter().filter(|related| related.via == Via::Mount);
             let mounts = mounts.map(|related| line(related.span)).collect();
-            (finding.subject.as_str(), finding.place.primary.map_or(0, line), mounts)
+            (&*finding.subject, finding.place.primary.map_or(0, line), mounts)
         })
         .collect();
     assert_eq!(found, [("a", 12, vec![2]), ("b", 12, vec![6])]);

@@ -102,6 +102,7 @@ impl Trial {
             if left.get(&own) >= known.get(&own) {
                 self.failures.push(format!("{rule} {}: stays after {changes:?}\n{shown}", finding.about));
             }
+            self.beside(finding, &before, &after, shown);
             let tally = self.tallies.entry(rule).or_default();
             tally.tried += 1;
             for one in after.iter().filter(|one| !known.contains_key(&key(one))) {
@@ -114,6 +115,21 @@ impl Trial {
             }
         }
         self.together(project, evidence, shown);
+    }
+
+    /// Holds that what is safe by itself is safe beside another safe fix.
+    fn beside(&mut self, made: &Finding, before: &[Finding], after: &[Finding], shown: &str) {
+        let is_safe = |one: &&Finding| one.fix.as_ref().is_some_and(|fix| fix.safety == Safety::Safe);
+        if !is_safe(&made) {
+            return;
+        }
+        for other in before.iter().filter(is_safe) {
+            let same = after.iter().filter(|one| key(one) == key(other));
+            if let Some(now) = same.filter(|one| !is_safe(one)).find_map(|one| one.fix.as_ref()) {
+                let (one, two) = (made.rule.id, other.rule.id);
+                self.failures.push(format!("{two} is not safe beside {one}: {:?}\n{shown}", now.reason));
+            }
+        }
     }
 
     /// Makes every change, as a repair does: those of one field one after another, judged again in between.

@@ -324,6 +324,26 @@ fn restarts_after_failures_need_a_number() {
 }
 
 #[test]
+fn logs_that_go_nowhere_are_told() {
+    let rule = "logs-not-kept";
+    let none = "\"LogConfig\": {\"Type\": \"none\"}";
+    expect(rule, &[(rule, Low)], &[said("--log-driver none app:1", "logging: {driver: none}", none)]);
+    expect(
+        rule,
+        &[],
+        &[
+            said(
+                "--log-driver local app:1",
+                "logging: {driver: local}",
+                "\"LogConfig\": {\"Type\": \"local\"}",
+            ),
+            said("app:1", "logging: {driver: '${DRIVER:-none}x'}", ""),
+            said("", "logging: {driver: '${DRIVER}'}", ""),
+        ],
+    );
+}
+
+#[test]
 fn quotas_point_at_what_was_asked() {
     let place = |findings: Vec<esclusa_finding::Finding>, rule: &str| {
         findings.iter().find(|finding| finding.rule.id == rule).and_then(|finding| finding.place.primary)

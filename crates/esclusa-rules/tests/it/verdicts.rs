@@ -14,7 +14,8 @@ fn judge(change: impl FnOnce(&mut Container, &mut dyn FnMut() -> Origin)) -> Vec
         Origin::at(Span::new(file, at..at + 1))
     };
     let mut container = Container { place: next(), ..Container::default() };
-    container.identity = Identity { service: Some("web".into()), ..Identity::default() }.with_image("app:1");
+    let identity = Identity { service: Some("web".into()), ..Identity::default() };
+    container.identity = identity.with_image("app:1").into();
     container.request.image = Field::new("app:1".into(), next());
     change(&mut container, &mut next);
     let workload = Workload { name: "web".into(), containers: vec![container], ..Workload::default() };
@@ -54,7 +55,7 @@ fn a_container_that_says_nothing_lacks_every_layer() {
     // An image is asked for, by a tag.
     for finding in findings.iter().filter(|finding| finding.rule.id != "image-not-pinned") {
         assert_eq!(finding.place.primary.map(|span| span.start), Some(1), "points at the container");
-        assert_eq!(finding.subject, "web");
+        assert_eq!(&*finding.subject, "web");
     }
 }
 

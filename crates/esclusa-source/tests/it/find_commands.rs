@@ -65,6 +65,7 @@ fn prompts_are_stripped() {
         );
     }
     assert_eq!(lines("```bash\n# docker run a\n```\n"), Vec::<String>::new());
+    assert_eq!(lines("```\ndocker run \\\n  a@sha256:0 # why\n```\n"), ["docker run a@sha256:0"]);
 }
 
 #[test]

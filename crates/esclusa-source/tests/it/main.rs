@@ -7,3 +7,4 @@ mod json;
 mod limits;
 mod shell;
 mod yaml;
+mod yaml_surgery;

@@ -15,6 +15,7 @@ use esclusa_source::syntax::shell::quoted;
 use super::ask::Chooser;
 use crate::asked::{self, Asked};
 use crate::input::Inputs;
+use crate::lock::Locks;
 use crate::policy::Courts;
 use crate::reading::{Reader, all};
 use crate::{secrets, translate};
@@ -113,11 +114,13 @@ impl Judge for Hardening<'_> {
         let mut problems = Vec::new();
         let mut projects = Vec::new();
         let mut courts = Courts::new(self.matches, &mut reader, &mut problems);
+        let mut locks = Locks::new(self.matches, &reader);
         for asked in &self.asked(&reader) {
             let (path, mut reading) = asked.read(&mut reader);
             secrets::hide(&mut reading.problems, &reading.projects, &mut reader.known);
             for project in reading.projects {
-                let mut findings = esclusa_rules::judge(&project);
+                let evidence = locks.of(path, &project, &mut reader, &mut problems);
+                let mut findings = esclusa_rules::judge_with(&project, evidence);
                 courts.decide(path, &project, &mut findings, &mut reader, &mut problems);
                 projects.push(Judged { project, findings });
             }

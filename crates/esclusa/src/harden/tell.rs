@@ -261,7 +261,7 @@ fn described(finding: &Finding, location: Option<&Location>, catalogue: &Catalog
     let fix = finding.fix.as_ref();
     json!({
         "rule": finding.rule.id,
-        "subject": finding.subject,
+        "subject": &*finding.subject,
         "location": location.map(json::place),
         "safety": fix.map(|fix| fix.safety.word()),
         "title": fix.map(|fix| catalogue.text(&fix.title)),

@@ -29,6 +29,7 @@ pub(super) fn facts(image: &ImageFacts, sources: &Sources) -> Json {
         "commands": many(&image.commands, sources),
         "runs_as": one(&image.runs_as, sources),
         "file_variables": many(&image.file_variables, sources),
+        "files_read_as": one(&image.files_read_as, sources),
     })
 }
 

@@ -252,3 +252,22 @@ fn reports_carry_the_same_edits() {
     assert_eq!(replacement["insertedContent"]["text"], edit["text"], "{result}");
     assert_eq!(replacement["deletedRegion"]["startLine"], edit["location"]["line"], "{result}");
 }
+
+#[test]
+fn a_lock_makes_safe_what_would_be_a_guess() {
+    let lock = "version = 1\n[[container]]\nservice = \"a\"\nneeds = { capabilities = [\"CHOWN\"], new-privileges = false, ports = [] }\n";
+    let folder = Folder::new()
+        .with("own/compose.yaml", "services:\n  a:\n    image: example.com/a:1\n    ports: [\"8080:80\"]\n")
+        .with("esclusa.lock", lock);
+    let run = folder.esclusa(&["harden", "own/compose.yaml"]);
+    for added in ["+    cap_drop: [ALL]\n", "+    cap_add: [CHOWN]\n", "no-new-privileges:true"] {
+        assert!(run.out.contains(added), "{added}{run:?}");
+    }
+    assert!(run.out.contains("esclusa.lock"), "the reason names it: {run:?}");
+    let folder = folder.with("other.lock", "version = 1\n[[container]]\nservice = \"b\"\nneed = {}\n");
+    let run = folder.esclusa(&["harden", "--lock", "other.lock", "own/compose.yaml"]);
+    assert_eq!(run.code, Some(2), "{run:?}");
+    assert!(run.err.contains("other.lock:4:1: ") && !run.out.contains("cap_drop"), "{run:?}");
+    let run = folder.esclusa(&["audit", "--format", "json", "own/compose.yaml"]);
+    assert!(run.out.contains("\"safety\": \"safe\""), "{run:?}");
+}

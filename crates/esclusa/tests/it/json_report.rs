@@ -51,7 +51,7 @@ fn a_finding_has_the_keys_of_the_contract() {
         "path": "compose.yaml", "line": 4, "column": 74, "end_line": 4, "end_column": 78
     });
     assert_eq!(privileged["location"], location);
-    assert_eq!(privileged["fix"]["safety"], "manual");
+    assert_eq!(privileged["fix"]["safety"], "risky");
 }
 
 #[test]
@@ -85,5 +85,24 @@ fn every_command_that_knows_json_gives_a_version() {
         [&["audit", "--format", "json"][..], &["rules", "--format", "json"], &["model", "compose.yaml"]]
     {
         assert_eq!(report(&folder.esclusa(arguments))["schema_version"], 1, "{arguments:?}");
+    }
+}
+
+#[test]
+fn the_catalogue_says_how_sure_the_fix_of_a_rule_can_be() {
+    let folder = Folder::new();
+    let listed = report(&folder.esclusa(&["rules", "--format", "json"]));
+    for (language, words) in [
+        ("en", ["fix at best safe", "fix at best risky", "no fix by itself"]),
+        ("es", ["arreglo a lo sumo seguro", "arreglo a lo sumo arriesgado", "sin arreglo propio"]),
+    ] {
+        let shown = folder.esclusa(&["rules", "--lang", language]).out;
+        for rule in listed["rules"].as_array().expect("rules") {
+            let id = rule["rule"].as_str().expect("an id");
+            let at =
+                ["safe", "risky", "manual"].iter().position(|word| rule["fix"] == *word).expect("a word");
+            let line = shown.lines().find(|line| line.split_whitespace().next() == Some(id)).expect("a line");
+            assert!(line.contains(words[at]), "{line}");
+        }
     }
 }

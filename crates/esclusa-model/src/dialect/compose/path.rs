@@ -4,6 +4,8 @@ use std::fmt;
 
 use esclusa_source::{Detail, Said};
 
+use crate::entries::is_same;
+
 /// A path, as a chain of borrowed parts so that walking a tree allocates nothing.
 #[derive(Clone, Copy)]
 pub(super) struct Path<'a> {
@@ -131,7 +133,7 @@ impl<T> Branch<T> {
 
     /// Where a key leads; `None` if nothing below it can match.
     pub(super) fn step(&self, key: &str) -> Option<&Self> {
-        let named = self.named.iter().find(|(name, _)| *name == key).map(|(_, branch)| branch);
+        let named = self.named.iter().find(|(name, _)| is_same(name, key)).map(|(_, branch)| branch);
         named.or(self.any.as_deref())
     }
 }

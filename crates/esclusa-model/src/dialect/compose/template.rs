@@ -215,11 +215,7 @@ fn braced(
     depth: usize,
     out: &mut Substituted,
 ) -> Result<(), TemplateError> {
-    let operator = [":?", "?", ":-", "-", ":+", "+"]
-        .into_iter()
-        .filter_map(|operator| whole.find(operator).map(|at| (at, operator)))
-        .min_by_key(|(at, _)| *at)
-        .map(|(_, operator)| operator);
+    let operator = first_operator(whole);
     let end = balanced_end(whole).map_or(whole.len(), |close| close + 1);
     let (own, rest) = whole.split_at(end);
     let inside = match match_at(own) {
@@ -249,6 +245,13 @@ fn braced(
         }
     }
     append(rest, lookup, depth + 1, out)
+}
+
+/// The first of `:?`, `?`, `:-`, `-`, `:+` and `+`, wherever it stands.
+fn first_operator(text: &str) -> Option<&str> {
+    let at = text.bytes().position(|byte| matches!(byte, b'?' | b'-' | b'+'))?;
+    let colon = at.checked_sub(1).filter(|before| text.as_bytes().get(*before) == Some(&b':'));
+    text.get(colon.unwrap_or(at)..=at)
 }
 
 /// Where the first brace is closed; the byte after an opening brace is never looked at.

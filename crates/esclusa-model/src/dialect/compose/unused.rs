@@ -1,6 +1,6 @@
 //! Networks, volumes, secrets, configs and models that no service uses are not part of a project that is run.
 
-use std::collections::HashSet;
+use std::collections::BTreeSet;
 
 use crate::{Tree, Value};
 
@@ -22,7 +22,7 @@ pub(super) fn remove(project: &mut Tree) {
     let unused = sections.map(|(section, used)| {
         let entries = project.get(section).and_then(Tree::as_map);
         let names = entries.into_iter().flat_map(|map| map.keys());
-        (section, names.filter(|name| !used.contains(name.as_str())).cloned().collect::<HashSet<_>>())
+        (section, names.filter(|name| !used.contains(name.as_str())).cloned().collect::<BTreeSet<_>>())
     });
     for (section, names) in unused {
         if let Some(map) = project.get_mut(section).and_then(Tree::as_map_mut)
@@ -36,11 +36,11 @@ pub(super) fn remove(project: &mut Tree) {
 /// The names that services use.
 #[derive(Default)]
 struct Used<'a> {
-    networks: HashSet<&'a str>,
-    volumes: HashSet<&'a str>,
-    secrets: HashSet<&'a str>,
-    configs: HashSet<&'a str>,
-    models: HashSet<&'a str>,
+    networks: BTreeSet<&'a str>,
+    volumes: BTreeSet<&'a str>,
+    secrets: BTreeSet<&'a str>,
+    configs: BTreeSet<&'a str>,
+    models: BTreeSet<&'a str>,
 }
 
 impl<'a> Used<'a> {

@@ -206,6 +206,7 @@ impl<'a> Image<'a> {
         self.facts.needs_capabilities = Facts::default();
         self.facts.runs_as = Fact::Unknown;
         self.facts.file_variables = Facts::default();
+        self.facts.files_read_as = Fact::Unknown;
         self.facts.commands = Facts::default();
     }
 

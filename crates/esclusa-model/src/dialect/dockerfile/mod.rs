@@ -1,5 +1,6 @@
 //! Dockerfiles: what the image that they build says of itself.
 
+mod edit;
 mod expand;
 mod instruction;
 mod name;
@@ -11,6 +12,7 @@ use esclusa_source::syntax::dockerfile::Dockerfile;
 use esclusa_source::{Detail, Problem, Span, detail};
 use indexmap::IndexMap;
 
+pub use edit::lower;
 pub use name::name_of;
 pub use recipe::read;
 pub(crate) use recipe::recipe;
@@ -102,13 +104,4 @@ fn check(dockerfile: &Dockerfile, build: &Build, problems: &mut Vec<Problem>) {
             detail!("no-from", "no FROM: it builds no image"),
         ));
     }
-}
-
-/// STUB
-pub fn lower(
-    _: &crate::image::recipe::Recipe,
-    _: &crate::ImageChange,
-    _: &esclusa_source::Sources,
-) -> crate::Lowered {
-    Ok(Vec::new())
 }

@@ -13,6 +13,9 @@ use crate::{Dialect, ImageFacts, Project, Reading};
 /// The most instructions that are followed, those of a stage counted once for each stage that starts from it.
 const MAX_FOLLOWED: usize = 100_000;
 
+/// Among so many stages before it those are looked for that a stage may start from.
+const MAX_VARIANTS: usize = 64;
+
 /// Reads a Dockerfile that is registered as `file`. Its name is that of the file alone: where its repository lies, the
 /// caller may know ([`name_of`](super::name_of)).
 #[must_use]
@@ -112,10 +115,18 @@ impl Reader<'_> {
             );
             problems.push(Problem::new("dockerfile-syntax", self.build.asked, detail));
         }
-        mark(&mut stages, wanted, Part::Kept);
+        mark(&mut stages, &written, wanted, Part::Kept);
         let place = stages.get(wanted)?.place;
         let (name, facts) = (String::new(), ImageFacts::default());
-        Some(Recipe { name, place, inline: false, globals: self.globals(), stages, facts })
+        Some(Recipe {
+            name,
+            place,
+            inline: false,
+            judged_before: false,
+            globals: self.globals(),
+            stages,
+            facts,
+        })
     }
 
     /// The arguments before the first stage.
@@ -133,6 +144,9 @@ impl Reader<'_> {
 
     /// The steps of one stage, each seeing the variables that are set before it.
     fn steps(&mut self, written: &[Written<'_>], at: usize, globals: &super::scope::Arguments) -> Vec<Step> {
+        if self.left == 0 {
+            return Vec::new();
+        }
         let mut chain = Vec::new();
         let mut next = Some(at);
         while let Some(stage) = next.and_then(|at| written.get(at)) {
@@ -280,8 +294,9 @@ fn is_pipe(between: &str) -> bool {
     before.is_some_and(|rest| !rest.ends_with('|'))
 }
 
-/// Gives a stage and those that it starts from their part, and the stages that files are copied from theirs.
-fn mark(stages: &mut [Stage], at: usize, part: Part) {
+/// Gives a stage and those that it starts from, or may start from, their part, and the stages that files are copied from
+/// theirs.
+fn mark(stages: &mut [Stage], written: &[Written<'_>], at: usize, part: Part) {
     let mut work = vec![(at, part)];
     while let Some((at, part)) = work.pop() {
         let Some(stage) = stages.get_mut(at) else { continue };
@@ -305,6 +320,11 @@ fn mark(stages: &mut [Stage], at: usize, part: Part) {
             let by_name = stages.iter().take(at).rposition(|stage| stage.name.as_deref() == Some(&name));
             let found = by_name.or_else(|| name.parse().ok().filter(|number| *number < at));
             work.extend(found.map(|found| (found, Part::Taken)));
+        }
+        if let Some(begin) = written.get(at).and_then(|stage| stage.like.as_deref()) {
+            let before = stages.iter().enumerate().take(at).rev().take(MAX_VARIANTS);
+            let is_like = |stage: &Stage| stage.name.as_deref().is_some_and(|name| name.starts_with(begin));
+            work.extend(before.filter(|(_, stage)| is_like(stage)).map(|(earlier, _)| (earlier, part)));
         }
     }
 }

@@ -24,6 +24,8 @@ pub(super) enum Base {
 pub(super) struct Stage<'a> {
     pub(super) name: Option<String>,
     pub(super) base: Base,
+    /// How the name of its base begins, in lower case, where a variable in it is not known: `base-$TARGETARCH`.
+    pub(super) like: Option<String>,
     pub(super) from: Span,
     pub(super) instructions: &'a [Instruction],
 }
@@ -141,10 +143,14 @@ pub(super) fn stages<'a>(
             (None, Some(name)) if build.contexts.contains(&name) => Base::Image(None),
             (None, reference) => Base::Image(reference.filter(|name| !name.is_empty())),
         };
+        let like = match (&base, written.and_then(|word| word.split_once('$'))) {
+            (Base::Image(None), Some((begin, _))) if !begin.is_empty() => Some(begin.to_ascii_lowercase()),
+            _ => None,
+        };
         if let Some(name) = &name {
             names.insert(name.clone(), number);
         }
-        stages.push(Stage { name, base, from: from.span, instructions });
+        stages.push(Stage { name, base, like, from: from.span, instructions });
     }
     (globals, stages)
 }

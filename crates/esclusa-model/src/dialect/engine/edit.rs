@@ -161,8 +161,8 @@ impl Editor<'_> {
             let inner = inner(shape, key);
             match (member(object, key, shape)?, new.get(key)) {
                 (Some((_, entry)), Some(new)) => self.value(&entry.value, inner, old.get(key), new)?,
-                // A switch is turned off, anything else is not said any more.
-                (Some((_, entry)), None) if matches!(inner, Some(Shape::Flag)) && is_set(&entry.value) => {
+                // A switch is turned off, anything else is not said any more: off may be another thing than not said.
+                (Some((_, entry)), None) if is_switch(shape, key) && is_set(&entry.value) => {
                     self.edits.push(self.writer.replace(&entry.value, &Json::Literal("false".to_owned())));
                 }
                 (Some((at, _)), None) => gone.push(at),
@@ -270,6 +270,11 @@ fn inner(shape: &Shape, key: &str) -> Option<&'static Shape> {
         Shape::Map(inner) => Some(inner),
         _ => None,
     }
+}
+
+/// Whether what stands under a key is off where nothing is said.
+fn is_switch(shape: &Shape, key: &str) -> bool {
+    shape.key(key).is_some_and(|key| matches!(key.shape, Shape::Flag) && !key.pointer)
 }
 
 fn is_set(node: &Node) -> bool {

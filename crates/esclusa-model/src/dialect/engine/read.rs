@@ -142,8 +142,14 @@ fn assemble(request: &Tree, name: Option<&Tree>, rest: Entries, decoder: &mut De
     let identity = identity.with_image(reference);
     let title = identity.service.clone().unwrap_or_else(|| identity.to_string());
     let image = ImageFacts::of_asked(&request.image);
-    let container =
-        Container { identity, place: place.clone(), name, image, request, ..Container::default() };
+    let container = Container {
+        identity: identity.into(),
+        place: place.clone(),
+        name,
+        image,
+        request,
+        ..Container::default()
+    };
     Workload { name: title, origin: place, containers: vec![container], rest, ..Workload::default() }
 }
 

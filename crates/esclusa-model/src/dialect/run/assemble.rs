@@ -1,6 +1,9 @@
 //! The create request that the given flags make.
 
+use std::collections::HashSet;
+
 use esclusa_source::{Detail, Problem, ReadError, Sources, detail};
+use indexmap::IndexMap;
 
 use super::command::Invocation;
 use super::given::Given;
@@ -151,7 +154,8 @@ impl Assembly<'_, '_, '_> {
 
     fn environment(&mut self, request: &mut Request) {
         request.env = self.file_lines("env-file", true);
-        let mut own: Vec<(String, Field<String>)> = Vec::new();
+        // A later one of the same name stands where the earlier one stood.
+        let mut own: IndexMap<String, Field<String>> = IndexMap::new();
         let mut origin = None;
         for occurrence in self.given.all("env") {
             let (name, value) = occurrence
@@ -171,12 +175,9 @@ impl Assembly<'_, '_, '_> {
                 }
             }
             origin = Some(occurrence.origin());
-            match own.iter_mut().find(|(other, _)| other == name) {
-                Some((_, earlier)) => *earlier = field,
-                None => own.push((name.to_owned(), field)),
-            }
+            own.insert(name.to_owned(), field);
         }
-        request.env.items.extend(own.into_iter().map(|(_, field)| field));
+        request.env.items.extend(own.into_values());
         request.env.origin = origin.unwrap_or_else(|| request.env.origin.clone());
 
         let mut labels = Map::default();
@@ -288,12 +289,11 @@ impl Assembly<'_, '_, '_> {
     fn volumes(&mut self, host: &mut HostConfig) -> Map<Present> {
         let mut anonymous = Map::default();
         let mut refusals = Vec::new();
-        let mut seen: Vec<&str> = Vec::new();
+        let mut seen: HashSet<&str> = HashSet::new();
         for occurrence in self.given.all("volume") {
-            if seen.contains(&occurrence.value.as_str()) {
+            if !seen.insert(&occurrence.value) {
                 continue;
             }
-            seen.push(&occurrence.value);
             let origin = occurrence.origin();
             match mounts::volume(&occurrence.value, &self.context.working_dir) {
                 // A variable may hold a source and a target, and more of them than are written.

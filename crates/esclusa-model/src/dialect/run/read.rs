@@ -123,8 +123,8 @@ impl Assembly<'_, '_, '_> {
         container.name = self.given.text("name");
         container.pull = self.pull();
         container.platform = self.platform();
-        container.identity = Identity { container: container.name.value.clone(), ..Identity::default() };
-        container.identity = std::mem::take(&mut container.identity).with_image(reference);
+        let identity = Identity { container: container.name.value.clone(), ..Identity::default() };
+        container.identity = identity.with_image(reference).into();
         container.image = ImageFacts::of_asked(&container.request.image);
         Some(container)
     }

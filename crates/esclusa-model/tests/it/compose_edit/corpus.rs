@@ -9,7 +9,7 @@ use super::law::{Case, Outcome, Overlay};
 use crate::change::changes::{changes_for, kind_of};
 
 /// The Compose files below a folder.
-fn files(folder: &Path, found: &mut Vec<PathBuf>) {
+pub(super) fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     let mut paths: Vec<_> =
         std::fs::read_dir(folder).into_iter().flatten().flatten().map(|one| one.path()).collect();
     paths.sort();
@@ -23,17 +23,20 @@ fn files(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
+/// A fixed third, unless all are asked for (`ESCLUSA_WHOLE`).
+pub(super) fn step() -> usize {
+    if std::env::var_os("ESCLUSA_WHOLE").is_some() { 1 } else { 3 }
+}
+
 #[test]
 fn every_change_of_every_service_of_the_corpus_is_read_back() {
     let Some(shared) = crate::shared::shared("edits of Compose files") else { return };
     let mut paths = Vec::new();
     files(&shared.join("corpus/compose"), &mut paths);
-    // A fixed third, unless all are asked for.
-    let step = if std::env::var_os("ESCLUSA_WHOLE").is_some() { 1 } else { 3 };
     let (mut edited, mut already, mut refused, mut kinds) =
         (0, 0, 0, BTreeMap::<(String, &str), usize>::new());
     let mut wrong = Vec::new();
-    for path in paths.iter().step_by(step) {
+    for path in paths.iter().step_by(step()) {
         let folder = path.parent().unwrap_or(path).to_owned();
         let options = LoadOptions { files: vec![path.clone()], ..LoadOptions::default() };
         let case = Case { files: Overlay::default(), options, folder };
@@ -47,6 +50,10 @@ fn every_change_of_every_service_of_the_corpus_is_read_back() {
                     Outcome::Edited(_) => edited += 1,
                     Outcome::Refused(why) => {
                         refused += 1;
+                        if std::env::var("ESCLUSA_WHY").is_ok_and(|wanted| why.why.contains(wanted.as_str()))
+                        {
+                            eprintln!("WHY {} {service} {change:?}", path.display());
+                        }
                         *kinds.entry((why.why.to_string(), kind_of(&change))).or_default() += 1;
                     }
                     Outcome::Wrong(why) => {

@@ -173,21 +173,28 @@ pub(super) fn container<'a>(project: &'a Project, service: &str) -> Option<&'a C
     project.containers().find(|one| one.identity.service.as_deref() == Some(service))
 }
 
-/// What a project asks for, without places. Mounts have no order for Compose, which puts those of secrets last.
+/// How what is read differs from what it should be, if it does.
+pub(super) fn difference(ours: &Container, theirs: &Container) -> Option<String> {
+    (asked(ours) != asked(theirs)).then(|| differences(ours, theirs))
+}
+
+/// What every container of a project asks for.
 fn asks(project: &Project) -> Vec<(Container, [bool; 2])> {
-    let placeless = |one: &Container| {
-        let mut one = Container { place: Default::default(), ..one.clone() };
-        let host = &mut one.request.host;
-        for item in &mut host.mounts.items {
-            item.origin = Default::default();
-        }
-        host.mounts.items.sort_by_key(|item| {
-            format!("{:?}", item.get().map(|mount| (&mount.target.value, &mount.source.value)))
-        });
-        let unmasked = [&host.masked_paths, &host.readonly_paths].map(|list| Slot::write(list).is_some());
-        (one, unmasked)
-    };
-    project.containers().map(placeless).collect()
+    project.containers().map(asked).collect()
+}
+
+/// What a container asks for, without places. Mounts have no order for Compose, which puts those of secrets last.
+fn asked(one: &Container) -> (Container, [bool; 2]) {
+    let mut one = Container { place: Default::default(), ..one.clone() };
+    let host = &mut one.request.host;
+    for item in &mut host.mounts.items {
+        item.origin = Default::default();
+    }
+    host.mounts.items.sort_by_key(|item| {
+        format!("{:?}", item.get().map(|mount| (&mount.target.value, &mount.source.value)))
+    });
+    let unmasked = [&host.masked_paths, &host.readonly_paths].map(|list| Slot::write(list).is_some());
+    (one, unmasked)
 }
 
 fn differences(ours: &Container, theirs: &Container) -> String {

@@ -1,7 +1,5 @@
 //! Shapes of texts: continuations, pages, quotes within quotes, other commands around.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot read its text fails loudly")]
-
 use esclusa_model::Change;
 
 use super::{Went, page, try_change};

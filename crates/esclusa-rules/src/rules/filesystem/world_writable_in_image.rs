@@ -32,7 +32,7 @@ impl Rule for WorldWritableInImage {
                 Does::Run { commands, .. } => commands.as_slice(),
                 _ => &[],
             };
-            let run = commands.iter().filter(|command| makes_world_writable(command));
+            let run = commands.iter().filter(|command| makes_world_writable(command, commands));
             for (place, _) in run.map(|command| (command.place, step.place)).chain(opened) {
                 let about = place.start.abs_diff(step.place.start).to_string();
                 findings.add(

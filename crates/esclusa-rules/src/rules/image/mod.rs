@@ -1,5 +1,6 @@
 //! The security of the image.
 
+pub(super) mod certificate_check_disabled;
 pub(super) mod download_piped_to_shell;
 pub(crate) mod image_not_pinned;
 pub(crate) mod latest_image_tag;

@@ -31,7 +31,12 @@ impl Rule for RemoteAdd {
             if step.flag("checksum").next().is_some() {
                 continue;
             }
-            for (address, place) in sources.iter().filter(|(address, _)| is_remote(address)) {
+            for (written, place) in sources {
+                // Quotes stay about what is not expanded for want of a variable.
+                let address = written.trim_matches(['"', '\'']);
+                if !is_remote(address) {
+                    continue;
+                }
                 let shown = without_user(address);
                 let finding = Finding::of_image(&META, recipe, *place).about(shown.clone());
                 findings.add(finding.with("address", shown).remedy("remote-add-fix", "why-build"));

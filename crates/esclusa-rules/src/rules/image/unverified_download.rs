@@ -3,7 +3,7 @@
 use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Safety, Severity, Standard};
 use esclusa_model::image::recipe::{Does, Recipe};
 
-use crate::build_step::{about, judged, switches_verification_off};
+use crate::build_step::{about, judged, switches_verification_off, unencrypted_download};
 use crate::rule::{Rule, page};
 
 static META: RuleMeta = RuleMeta {
@@ -28,9 +28,15 @@ impl Rule for UnverifiedDownload {
         for step in judged(recipe) {
             let Does::Run { commands, .. } = &step.does else { continue };
             for command in commands {
-                let Some(option) = switches_verification_off(command) else { continue };
                 let finding = Finding::of_image(&META, recipe, command.place).about(about(command));
-                findings.add(finding.with("option", option).remedy("unverified-download-fix", "why-build"));
+                if let Some(option) = switches_verification_off(command) {
+                    findings
+                        .add(finding.with("option", option).remedy("unverified-download-fix", "why-build"));
+                } else if let Some(address) = unencrypted_download(command, commands) {
+                    let finding =
+                        finding.worded("unverified-download-http").with("address", address.to_owned());
+                    findings.add(finding.remedy("unverified-download-http-fix", "why-build"));
+                }
             }
         }
     }

@@ -1,6 +1,8 @@
 //! A way into the container by SSH: `ssh_server.md`.
 
 use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
+use esclusa_model::FactSource;
+use esclusa_model::image::recipe::Recipe;
 
 use crate::port::{Reach, published};
 use crate::remedy;
@@ -53,6 +55,17 @@ impl Rule for SshServer {
             let finding = Finding::at(&META, container, Place::of(daemon.origin, &container.place));
             let finding = finding.worded("ssh-server-daemon").severity(Severity::Low).about(daemon.name);
             findings.add(finding.with("program", daemon.name.to_owned()).remedy(fix, "why-program"));
+        }
+    }
+
+    fn inspect(&self, recipe: &Recipe, findings: &mut Findings) {
+        for (port, source) in &recipe.facts.exposed_ports.items {
+            let FactSource::Dockerfile(origin) = source else { continue };
+            if let (Some(place), "22/tcp") = (origin.place, port.as_str()) {
+                let finding = Finding::of_image(&META, recipe, place).worded("ssh-server-image");
+                let finding = finding.severity(Severity::Low).about(port.clone());
+                findings.add(finding.with("port", port.clone()).remedy("ssh-server-fix", "why-program"));
+            }
         }
     }
 }

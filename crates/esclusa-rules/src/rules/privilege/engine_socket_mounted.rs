@@ -36,7 +36,9 @@ impl Rule for EngineSocketMounted {
             }
             let place = Place::of(&mount.origin, &subject.container.place);
             let finding = Finding::at(&META, subject.container, place).about(mount.path.clone());
-            findings.add(finding.with("path", mount.path).remedy("engine-socket-mounted-fix", "why-socket"));
+            findings.add(
+                finding.with("path", mount.path.clone()).remedy("engine-socket-mounted-fix", "why-socket"),
+            );
         }
         for mount in unknown(subject) {
             // Where it is put in the container gives away what it is.

@@ -46,7 +46,7 @@ impl Rule for SensitiveHostPath {
             };
             let place = Place::of(&mount.origin, &subject.container.place);
             let finding = Finding::at(&META, subject.container, place).worded(message).severity(severity);
-            let finding = finding.about(mount.path.clone()).with("path", mount.path);
+            let finding = finding.about(mount.path.clone()).with("path", mount.path.clone());
             findings.add(match &mount.target {
                 Some(target) if !mount.is_secret => {
                     finding.fix(remedy::restrict(target, !mount.read_only && path.read_only.is_none()))

@@ -28,7 +28,7 @@ impl Rule for SharedMountPropagation {
             let Some(mode @ ("shared" | "rshared")) = mount.propagation.as_deref() else { continue };
             let place = Place::of(&mount.origin, &subject.container.place);
             let finding = Finding::at(&META, subject.container, place).about(mount.path.clone());
-            let finding = finding.with("path", mount.path).with("mode", mode.to_owned());
+            let finding = finding.with("path", mount.path.clone()).with("mode", mode.to_owned());
             findings.add(finding.remedy("shared-mount-propagation-fix", "why-propagation"));
         }
     }

@@ -73,7 +73,7 @@ impl<'text> Layout<'text> {
             Gap::Break(broken) => {
                 format!(" {}{}", self.slice(broken.mark), self.slice(broken.prefix))
             }
-            Gap::Other if !self.slice(0..start).ends_with([' ', '\t']) => return None,
+            Gap::Other if !self.literal || !self.slice(0..start).ends_with([' ', '\t']) => return None,
             Gap::Blank | Gap::Other => " ".to_owned(),
         };
         Some(Edit::insert(self.span(start..start), format!("{spelled}{after}")))
@@ -111,7 +111,7 @@ impl<'text> Layout<'text> {
             (Gap::Other, ..) if trimmed < start => trimmed..end,
             _ => return None,
         };
-        Some(Edit::delete(self.span(range)))
+        self.is_whole(&range).then(|| Edit::delete(self.span(range)))
     }
 
     /// Puts a text in the place of a part of a word's text, within the word's own quotes where that can be. Nothing if
@@ -122,6 +122,7 @@ impl<'text> Layout<'text> {
         let range = word.span?.range();
         if (text.is_empty() || is_bare(text))
             && let Some(place) = self.written(word, range.clone(), part.clone())
+            && self.is_whole(&place)
         {
             return Some(Edit::replace(self.span(place), text));
         }
@@ -139,11 +140,24 @@ impl<'text> Layout<'text> {
         let range = self.range(words.start)?.start..self.range(words.end.checked_sub(1)?)?.end;
         if !(words.start + 1..words.end).all(|inside| self.gap(inside) == Some(Gap::Blank))
             || matches!(self.gap(words.start)?, Gap::Other)
+            || !self.is_whole(&range)
         {
             return None;
         }
         let spelled = new.iter().map(|word| self.spelled(word)).collect::<Option<Vec<String>>>()?;
         Some(Edit::replace(self.span(range), spelled.join(" ")))
+    }
+
+    /// Whether the quotes around bytes are the same before and behind them: within a quoted script, a part of it may
+    /// stand outside.
+    fn is_whole(&self, range: &Range<usize>) -> bool {
+        let (mut single, mut double, mut escaped) = (0, 0, false);
+        for byte in self.slice(range.clone()).bytes() {
+            single += usize::from(byte == b'\'');
+            double += usize::from(byte == b'"' && !escaped);
+            escaped = byte == b'\\' && !escaped;
+        }
+        self.literal || (single % 2 == 0 && double % 2 == 0)
     }
 
     /// A word as it is written here.

@@ -3,7 +3,8 @@
 use esclusa_source::syntax::yaml::surgery::Written;
 use esclusa_source::{Kind, Node, detail};
 
-use super::put::{ListChange, inherited};
+use super::list::ListChange;
+use super::put::inherited;
 use super::text::{Held, held, name_of, refusal, resolved};
 use super::{Lowering, together};
 use crate::Lowered;

@@ -5,7 +5,8 @@ use std::path::Path;
 use esclusa_source::syntax::yaml::surgery::Written;
 use esclusa_source::{Edit, Kind, Node, Span, detail};
 
-use super::put::{ListChange, alone, inherited, lowered, put_all};
+use super::list::ListChange;
+use super::put::{alone, inherited, lowered, put_all};
 use super::text::{Held, held, is_merged, name_of, refusal, resolved};
 use super::{Lowering, escaped, together};
 use crate::{Lowered, Origin, Refusal, Tree, Via};

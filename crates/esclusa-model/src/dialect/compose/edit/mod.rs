@@ -8,6 +8,7 @@ mod asked;
 mod environment;
 mod generated;
 mod limits;
+mod list;
 mod mounts;
 mod ports;
 mod put;
@@ -17,7 +18,7 @@ mod text;
 use esclusa_source::syntax::yaml::surgery::Written;
 use esclusa_source::{Edit, Sources, detail};
 
-use self::put::ListChange;
+use self::list::ListChange;
 use self::text::{Parsed, Service, refusal};
 use crate::{Change, Container, Lowered, Namespace, Project, Slot};
 

@@ -4,7 +4,8 @@ use esclusa_source::syntax::yaml::surgery::Written;
 use esclusa_source::{Node, Span, detail};
 
 use super::limits::distinct;
-use super::put::{ListChange, inherited};
+use super::list::ListChange;
+use super::put::inherited;
 use super::text::{refusal, resolved};
 use super::{Lowering, escaped, together};
 use crate::dialect::compose::canonical::volume_sections;
@@ -133,6 +134,7 @@ fn read_only(item: &Node, text: &str, wanted: &str) -> Result<Written, Refusal> 
         ])),
         // A variable may hold a colon as well: then what stands second is not where it is mounted.
         [_, target, ..] if !target.contains('$') && !is_same(target, wanted) => Err(unclear()),
+        [_, _, ..] if wanted.contains(':') => Err(unclear()),
         [_, _] => Ok(Written::Text(format!("{text}:ro"))),
         [source, target, options] if !options.contains('$') => {
             let mut words: Vec<&str> = options.split(',').collect();

@@ -3,8 +3,8 @@
 use esclusa_source::syntax::yaml::surgery::Written;
 use esclusa_source::{Node, Span, Style, detail};
 
+use super::list::ListChange;
 use super::mounts::said;
-use super::put::ListChange;
 use super::text::refusal;
 use super::{Lowering, together};
 use crate::container::PortBinding;

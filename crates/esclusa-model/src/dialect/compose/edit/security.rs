@@ -3,7 +3,7 @@
 use esclusa_source::Span;
 use esclusa_source::syntax::yaml::surgery::Written;
 
-use super::put::ListChange;
+use super::list::ListChange;
 use super::{Lowering, together};
 use crate::field::{Field, List};
 use crate::{Lowered, Origin};

@@ -37,7 +37,7 @@ pub(super) struct Asking<'a> {
     /// What is around.
     pub(super) around: &'a Around<'a>,
     /// What it asks for.
-    pub(super) container: Container,
+    pub(super) container: &'a mut Container,
     /// What the container does not carry.
     pub(super) rest: Entries,
     /// Where something is mounted already.

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use super::scalar::text_of;
+use super::scalar::printed;
 use crate::field::Field;
 use crate::{Origin, Tree};
 
@@ -10,43 +10,43 @@ use crate::{Origin, Tree};
 #[derive(Default)]
 pub(super) struct Assembled {
     value: String,
-    symbol: String,
+    /// Only once something is not known: until then the same as the value.
+    symbol: Option<String>,
     whole: Option<(Arc<str>, Origin)>,
-    unknown: bool,
 }
 
 impl Assembled {
     /// Adds text that is known.
     pub(super) fn word(mut self, text: &str) -> Self {
+        if let Some(symbol) = &mut self.symbol {
+            *symbol += text;
+        }
         self.value += text;
-        self.symbol += text;
         self
     }
 
     /// Adds a scalar.
     pub(super) fn tree(mut self, tree: Option<&Tree>) -> Self {
         let Some(tree) = tree else { return self };
-        let text = text_of(tree).unwrap_or_default();
-        self.value += &text;
-        let Some(symbol) = &tree.symbol else {
-            self.symbol += &text;
-            return self;
-        };
+        let text = printed(tree).unwrap_or_default();
+        let Some(symbol) = &tree.symbol else { return self.word(&text) };
+        let so_far = self.symbol.get_or_insert_with(|| self.value.clone());
         // The parts of a short form (`${PORT}:80`) all carry the symbol of the whole.
         match &self.whole {
             Some((first, origin)) if first == symbol && *origin == tree.origin => {
-                self.symbol.clone_from(&symbol.to_string())
+                so_far.clear();
+                so_far.push_str(symbol);
             }
-            _ => self.symbol += symbol,
+            _ => so_far.push_str(symbol),
         }
+        self.value += &text;
         self.whole = Some((symbol.clone(), tree.origin.clone()));
-        self.unknown = true;
         self
     }
 
     /// The field, asked for at `origin`.
     pub(super) fn at(self, origin: &Origin) -> Field<String> {
-        let symbol = self.unknown.then(|| self.symbol.into());
+        let symbol = self.symbol.map(Into::into);
         Field { value: Some(self.value), origin: origin.clone(), symbol }
     }
 }

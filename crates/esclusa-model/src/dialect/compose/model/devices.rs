@@ -4,7 +4,7 @@ use esclusa_source::detail;
 
 use super::asking::Asking;
 use super::saying::{Saying, entries, list, mapping, tree_of};
-use super::scalar::{self, text_of, whole_of};
+use super::scalar::{self, printed, whole_of};
 use crate::Entries;
 use crate::container::{DeviceMapping, DeviceRequest, ThrottleDevice, Ulimit, WeightDevice};
 use crate::field::{Field, List, Slot};
@@ -298,6 +298,6 @@ pub(super) fn says_nothing(tree: &Tree) -> bool {
         Value::Mapping(map) => map.is_empty(),
         Value::Sequence(items) => items.is_empty(),
         Value::Null => true,
-        _ => text_of(tree).is_some_and(|text| text.is_empty()),
+        _ => printed(tree).is_some_and(|text| text.is_empty()),
     }
 }

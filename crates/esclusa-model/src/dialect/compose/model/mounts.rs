@@ -5,7 +5,7 @@ use indexmap::IndexMap;
 
 use super::asking::Asking;
 use super::assembled::Assembled;
-use super::scalar::{self, text_of};
+use super::scalar::{self, printed, text_of};
 use crate::Entries;
 use crate::container::{BindOptions, ImageOptions, Mount, TmpfsOptions, VolumeOptions};
 use crate::field::{Field, List};
@@ -64,7 +64,7 @@ pub(super) fn read_volumes(asking: &mut Asking<'_>) {
 /// engine's older form, and the label of one that is not.
 fn not_passed_on(volume: &Tree, legacy: bool) -> Option<Tree> {
     let said =
-        |tree: Option<&Tree>| tree.filter(|tree| text_of(tree).is_some_and(|text| !text.is_empty())).cloned();
+        |tree: Option<&Tree>| tree.filter(|tree| printed(tree).is_some_and(|text| !text.is_empty())).cloned();
     let (key, tree) = if legacy {
         ("consistency", said(volume.get("consistency"))?)
     } else {
@@ -80,26 +80,26 @@ fn not_passed_on(volume: &Tree, legacy: bool) -> Option<Tree> {
 /// Whether the options of a bind need the newer form.
 fn bind_needs_mount(bind: Option<&Tree>) -> bool {
     let Some(bind) = bind.filter(|bind| !bind.is_null()) else { return false };
-    let said = |key: &str| bind.get(key).and_then(text_of).is_some_and(|text| !text.is_empty());
+    let said = |key: &str| bind.get(key).and_then(printed).is_some_and(|text| !text.is_empty());
     !creates_host_path(bind) || said("propagation") || said("recursive")
 }
 
 /// Whether a missing folder is made: Compose does unless it is told not to.
 fn creates_host_path(bind: &Tree) -> bool {
-    bind.get("create_host_path").and_then(text_of).is_none_or(|text| text != "false")
+    bind.get("create_host_path").and_then(printed).is_none_or(|text| text != "false")
 }
 
 /// Whether the options of a volume need the newer form.
 fn volume_needs_mount(volume: Option<&Tree>) -> bool {
     let Some(volume) = volume else { return false };
     let labels = volume.get("labels").and_then(Tree::as_map).is_some_and(|labels| !labels.is_empty());
-    let subpath = volume.get("subpath").and_then(text_of).is_some_and(|text| !text.is_empty());
+    let subpath = volume.get("subpath").and_then(printed).is_some_and(|text| !text.is_empty());
     labels || subpath || is_true(volume.get("nocopy"))
 }
 
 /// Whether a truth value is said to be true.
 fn is_true(tree: Option<&Tree>) -> bool {
-    tree.and_then(text_of).is_some_and(|text| text == "true")
+    tree.and_then(printed).is_some_and(|text| text == "true")
 }
 
 /// `source:target:options`.

@@ -6,7 +6,7 @@ use std::net::IpAddr;
 use super::asking::Asking;
 use super::references::{engine_reference, write_reference};
 use super::saying::{Saying, entries, free_key, list, mapping, tree_of, unknown};
-use super::scalar::{self, text_of, whole_of};
+use super::scalar::{self, printed, text_of, whole_of};
 use crate::container::{EndpointIpam, EndpointSettings};
 use crate::field::{Field, List, Map, Slot};
 use crate::tree::Tree;
@@ -38,15 +38,11 @@ pub(super) fn read_mode(asking: &mut Asking<'_>) {
 
 /// `networks` by priority: the first gives the network mode, each has its endpoint.
 pub(super) fn read_networks(asking: &mut Asking<'_>) {
-    if asking.get("network_mode").and_then(text_of).is_some_and(|mode| !mode.is_empty()) {
+    if asking.get("network_mode").and_then(printed).is_some_and(|mode| !mode.is_empty()) {
         return;
     }
     let declared = asking.project.get("networks").and_then(Tree::as_map).is_some_and(|map| !map.is_empty());
     let place = asking.get("networks").map(|tree| tree.origin.clone()).unwrap_or_default();
-    if !declared {
-        asking.container.request.host.network_mode = Field::new("none".to_owned(), place);
-        return;
-    }
     let none = Tree::default();
     let mut joined: Vec<(&str, &Tree)> = match asking.get("networks") {
         Some(tree) => match (tree.as_map(), tree.as_seq()) {
@@ -56,6 +52,11 @@ pub(super) fn read_networks(asking: &mut Asking<'_>) {
         },
         None => Vec::new(),
     };
+    if joined.is_empty() && !declared {
+        asking.container.request.host.network_mode = Field::new("none".to_owned(), place);
+        return;
+    }
+    // Networks that a part of a project joins are declared in another of its files: refused, and judged all the same.
     if joined.is_empty() {
         joined.push(("default", &none));
     }

@@ -25,8 +25,6 @@ pub(super) fn read_image(asking: &mut Asking<'_>) {
     if built.is_none() {
         asking.container.image = ImageFacts::of_asked(&asking.container.request.image);
     }
-    let reference = asking.container.request.image.get().cloned().unwrap_or_default();
-    asking.container.identity = std::mem::take(&mut asking.container.identity).with_image(&reference);
 }
 
 /// The image, unless it is the name that Compose gives what it builds.

@@ -5,10 +5,11 @@ use esclusa_source::{Problem, Sources};
 use super::asking::{Around, Asking};
 use super::build;
 use super::key::KEYS;
-use super::scalar::text_of;
+use super::scalar::{says, text_of};
 use crate::dialect::Budget;
 use crate::dialect::compose::environment::ENVIRONMENT_VALUE;
 use crate::dialect::compose::{LoadOptions, load};
+use crate::entries::is_same;
 use crate::field::{Field, Map};
 use crate::{Container, Context, Dialect, Entries, Identity, Mode, Origin, Project, Reading, Tree, Workload};
 
@@ -67,59 +68,63 @@ pub fn project_around(tree: &Tree, name: &str, around: &Around<'_>) -> (Project,
             problems.extend(problem);
             break;
         }
-        let asking = Asking {
-            project: tree,
-            project_name: &project_name,
-            name,
-            service,
-            around,
-            container: Container::default(),
-            rest: Entries::new(),
-            targets: std::collections::HashSet::new(),
-            problems: Vec::new(),
-        };
-        project.workloads.push(workload(asking, &mut problems));
+        let origin = service.key.map_or_else(
+            || service.origin.clone(),
+            |key| Origin { place: Some(key), chain: service.origin.chain.clone() },
+        );
+        let mut workload = Workload { name: name.clone(), origin, ..Workload::default() };
+        // A provider is a program of the client: it makes no container.
+        if service.get("provider").is_some_and(says) {
+            workload.rest = service.as_map().cloned().unwrap_or_default();
+        } else {
+            // A container is large: it is filled where it stays.
+            workload.containers.push(Container::default());
+        }
+        for container in &mut workload.containers {
+            container.place = workload.origin.clone();
+            let mut asking = Asking {
+                project: tree,
+                project_name: &project_name,
+                name,
+                service,
+                around,
+                container,
+                rest: Entries::new(),
+                targets: std::collections::HashSet::new(),
+                problems: Vec::new(),
+            };
+            workload.rest = read_service(&mut asking);
+            problems.append(&mut asking.problems);
+        }
+        project.workloads.push(workload);
     }
     (project, problems)
 }
 
-/// One service.
-fn workload(mut asking: Asking<'_>, problems: &mut Vec<Problem>) -> Workload {
-    let place = asking.service.key.map_or_else(
-        || asking.service.origin.clone(),
-        |key| Origin { place: Some(key), chain: asking.service.origin.chain.clone() },
-    );
-    let mut workload =
-        Workload { name: asking.name.to_owned(), origin: place.clone(), ..Workload::default() };
-    // A provider is a program of the client: it makes no container.
-    if asking.get("provider").is_some() {
-        workload.rest = asking.service.as_map().cloned().unwrap_or_default();
-        return workload;
+/// One service; what the container does not carry is given.
+fn read_service(asking: &mut Asking<'_>) -> Entries {
+    for key in KEYS {
+        (key.read)(asking);
     }
-    asking.container.place = place;
-    asking.container.identity = Identity {
+    let identity = Identity {
         project: Some(asking.project_name.to_owned()).filter(|name| !name.is_empty()),
         service: Some(asking.name.to_owned()),
+        container: asking.container.name.get().cloned(),
         ..Identity::default()
     };
-    for key in KEYS {
-        (key.read)(&mut asking);
-    }
-    asking.container.identity.container = asking.container.name.get().cloned();
+    let image = asking.container.request.image.get().map_or("", String::as_str);
+    asking.container.identity = identity.with_image(image).into();
     // The client always asks for both streams, attached or not.
     asking.container.request.attach_stdout = Field::new(true, Origin::default());
     asking.container.request.attach_stderr = Field::new(true, Origin::default());
+    let mut rest = Entries::new();
     for (key, tree) in asking.service.as_map().into_iter().flatten() {
-        if !KEYS.iter().any(|known| known.name == key) {
-            workload.rest.insert(key.clone(), tree.clone());
+        if !KEYS.iter().any(|known| is_same(known.name, key)) {
+            rest.insert(key.clone(), tree.clone());
         }
     }
-    // Moved out, not taken: an empty container in its place would be as large as a full one.
-    let Asking { container, rest, problems: mut found, .. } = asking;
-    workload.rest.extend(rest);
-    workload.containers.push(container);
-    problems.append(&mut found);
-    workload
+    rest.append(&mut asking.rest);
+    rest
 }
 
 /// The labels by which Compose finds its own containers again, as far as they do not depend on the client's run.

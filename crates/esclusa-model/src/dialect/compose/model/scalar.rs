@@ -1,5 +1,7 @@
 //! Scalars of the canonical tree as Go's types read them: text, numbers, sizes, durations.
 
+use std::borrow::Cow;
+
 use esclusa_source::{Detail, Problem, detail};
 
 use crate::field::{Field, List, Map};
@@ -7,12 +9,18 @@ use crate::tree::{Tree, Value};
 
 /// A scalar as text, as Go prints it; a collection has none.
 pub(super) fn text_of(tree: &Tree) -> Option<String> {
+    printed(tree).map(Cow::into_owned)
+}
+
+/// The same, borrowed where it is text.
+pub(super) fn printed(tree: &Tree) -> Option<Cow<'_, str>> {
     match &tree.value {
-        Value::String(text) | Value::Time(text) => Some(text.clone()),
-        Value::Bool(value) => Some(value.to_string()),
-        Value::Int(value) => Some(value.to_string()),
-        Value::Float(value) => Some(value.to_string()),
-        Value::Null => Some(String::new()),
+        Value::String(text) | Value::Time(text) => Some(text.into()),
+        Value::Bool(true) => Some("true".into()),
+        Value::Bool(false) => Some("false".into()),
+        Value::Int(value) => Some(value.to_string().into()),
+        Value::Float(value) => Some(value.to_string().into()),
+        Value::Null => Some("".into()),
         Value::Sequence(_) | Value::Mapping(_) => None,
     }
 }

@@ -10,6 +10,7 @@ use crate::dialect::compose::interpolate::boolean;
 use crate::dialect::compose::path::Path;
 use crate::dialect::compose::scalar::printed;
 use crate::dialect::run::numbers::signed_decimal;
+use crate::entries::is_same;
 use crate::{Tree, Value};
 
 /// Reads a tree as its types.
@@ -69,7 +70,7 @@ impl Decoder<'_> {
             return self.refuse(tree, path, detail!("expected-a-mapping", "expected a mapping"));
         };
         for (key, value) in map {
-            if let Some(field) = fields.iter().find(|field| field.name == key) {
+            if let Some(field) = fields.iter().find(|field| is_same(field.name, key)) {
                 self.value(value, &field.kind, &path.child(field.name));
             }
         }

@@ -54,10 +54,14 @@ impl Said {
 /// A command line.
 pub(super) struct Line<'text> {
     pub(super) layout: Layout<'text>,
+    /// In which kind of text.
+    pub(super) kind: TextKind,
     /// Its flags, in order.
     pub(super) said: Vec<Said>,
     /// The word before which a flag may stand last: the image, or the `--` before it.
     image: Option<usize>,
+    /// The image.
+    pub(super) named: Option<usize>,
 }
 
 /// Why a line cannot be edited.
@@ -73,18 +77,25 @@ impl<'text> Line<'text> {
     pub(super) fn find(path: &std::path::Path, text: &'text str, place: Span) -> Result<Self, Unfit> {
         let likely = TextKind::by_name(path).unwrap_or_else(|| TextKind::by_content(text));
         let kinds = [likely, TextKind::Markdown, TextKind::Script, TextKind::Plain];
-        let found = kinds.iter().enumerate().filter(|(at, kind)| *at == 0 || **kind != likely);
-        let layout = found
-            .into_iter()
-            .find_map(|(_, kind)| esclusa_source::docker_command_at(text, *kind, place))
-            .ok_or(Unfit::Missing)?;
+        for (at, kind) in kinds.into_iter().enumerate().filter(|(at, kind)| *at == 0 || *kind != likely) {
+            match Self::find_in(kind, text, place) {
+                Err(Unfit::Missing) if at + 1 < kinds.len() => {}
+                found => return found,
+            }
+        }
+        Err(Unfit::Missing)
+    }
+
+    /// The line at a place of a text of that kind.
+    pub(super) fn find_in(kind: TextKind, text: &'text str, place: Span) -> Result<Self, Unfit> {
+        let layout = esclusa_source::docker_command_at(text, kind, place).ok_or(Unfit::Missing)?;
         if layout.command().problem.is_some() {
             return Err(Unfit::Unfinished);
         }
-        Self::of(layout).ok_or(Unfit::Missing)
+        Self::of(layout, kind).ok_or(Unfit::Missing)
     }
 
-    fn of(layout: Layout<'text>) -> Option<Self> {
+    fn of(layout: Layout<'text>, kind: TextKind) -> Option<Self> {
         let words = layout.words();
         let invocation = command::find(words)?;
         let first = words.len() - invocation.words.len();
@@ -118,9 +129,9 @@ impl<'text> Line<'text> {
             |word: usize| said.iter().filter_map(|one| one.written?.value).any(|(holder, _)| holder == word);
         let is_end =
             |word: &usize| words.get(*word).is_some_and(|word| word.text == "--") && !is_value(*word);
-        let image = rest.first().and_then(position).map(|at| first + at);
-        let image = image.map(|image| image.checked_sub(1).filter(is_end).unwrap_or(image));
-        Some(Self { layout, said, image })
+        let named = rest.first().and_then(position).map(|at| first + at);
+        let image = named.map(|image| image.checked_sub(1).filter(is_end).unwrap_or(image));
+        Some(Self { layout, kind, said, image, named })
     }
 
     /// Every flag of a name, by its number.

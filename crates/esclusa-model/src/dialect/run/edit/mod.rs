@@ -7,6 +7,7 @@ mod lists;
 mod mounts;
 mod plan;
 mod ports;
+mod proof;
 mod settings;
 
 use esclusa_source::{Detail, Sources, Span, detail};
@@ -81,7 +82,11 @@ pub fn lower(_: &Project, container: &Container, change: &Change, sources: &Sour
         }
     };
     match plan::edits(&line, &steps) {
-        Ok(edits) => Ok(edits),
+        Ok(edits) if proof::holds(&source.text, place, &line, &steps, &edits) => Ok(edits),
+        Ok(_) => {
+            let why = detail!("line-edit-otherwise", "the command would be read otherwise than it is meant");
+            refuse(None, why, plan::by_hand(&line, &steps))
+        }
         Err(Obstacle { place, why }) => refuse(place, why, plan::by_hand(&line, &steps)),
     }
 }
@@ -123,6 +128,10 @@ fn steps(line: &Line<'_>, before: &Container, after: &Container, change: &Change
             environment::read_from_file(line, before, variable, source, target)
         }
         Change::RemoveVariable { variable } => environment::remove(line, before, variable),
-        Change::PinImage { .. } | Change::AddDevice { .. } | Change::Remove(_) => Err(Unplanned::Unsaid),
+        Change::PinImage { .. } => {
+            Ok(after.request.image.get().cloned().map(Step::Image).into_iter().collect())
+        }
+        Change::AddDevice { path } => Ok(vec![Step::Add("device", Some(path.clone()))]),
+        Change::Remove(setting) => Ok(settings::remove(line, setting)),
     }
 }

@@ -41,6 +41,7 @@ pub(super) fn mounted(line: &Line<'_>, before: &Container, target: &str) -> Vec<
     let again: Vec<usize> = line
         .all("volume")
         .chain(line.all("tmpfs"))
+        .chain(line.all(SOCKET))
         .filter(|(at, one)| {
             let same = |other: &&usize| {
                 line.said.get(**other).is_some_and(|other| {

@@ -4,6 +4,7 @@ use esclusa_source::syntax::shell::quoted as quoted_word;
 use esclusa_source::{Detail, Edit, Span, detail};
 
 use super::line::{Line, Said};
+use crate::symbol;
 
 /// What happens to one flag.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +19,8 @@ pub(super) enum Step {
     Add(&'static str, Option<String>),
     /// A new flag, before all of its name.
     AddFirst(&'static str, String),
+    /// The image is this.
+    Image(String),
 }
 
 /// What stands in the way of a step.
@@ -35,6 +38,7 @@ pub(super) fn edits(line: &Line<'_>, steps: &[Step]) -> Result<Vec<Edit>, Obstac
             Step::Remove(_) => {}
             Step::Say(at, value) => edits.extend(say(line, *at, value)?),
             Step::Exchange(at, flag, value) => edits.extend(exchange(line, *at, flag, value)?),
+            Step::Image(reference) => edits.push(image(line, reference)?),
             Step::Add(flag, value) => edits.push(add(line, line.place_for(flag), flag, value.as_deref())?),
             Step::AddFirst(flag, value) => {
                 let first = line.all(flag).find_map(|(_, one)| one.written);
@@ -43,7 +47,10 @@ pub(super) fn edits(line: &Line<'_>, steps: &[Step]) -> Result<Vec<Edit>, Obstac
             }
         }
     }
-    Ok(edits)
+    let mut places: Vec<Span> = edits.iter().map(|edit| edit.place).collect();
+    places.sort_by_key(|place| (place.start, place.end));
+    let apart = places.iter().zip(places.iter().skip(1)).all(|(one, next)| one.end <= next.start);
+    if apart { Ok(edits) } else { Err(quoted(places.first().copied())) }
 }
 
 /// The flag of a number, if the line itself says it and no variable is all of its value.
@@ -71,11 +78,22 @@ fn quoted(place: Option<Span>) -> Obstacle {
     }
 }
 
+/// Names the image anew; only what differs is written.
+fn image(line: &Line<'_>, reference: &str) -> Result<Edit, Obstacle> {
+    let named = line.named.and_then(|at| Some((at, line.layout.words().get(at)?)));
+    let Some((at, word)) = named else { return Err(no_image()) };
+    let (before, after) = common(&word.text, reference);
+    let new = reference.get(before..reference.len() - after).unwrap_or("");
+    let edit = line.layout.replace(at, before..word.text.len() - after, new);
+    edit.ok_or_else(|| quoted(word.span))
+}
+
+fn no_image() -> Obstacle {
+    Obstacle { place: None, why: detail!("line-edit-no-image", "the command names no image") }
+}
+
 fn add(line: &Line<'_>, before: Option<usize>, flag: &str, value: Option<&str>) -> Result<Edit, Obstacle> {
-    let Some(before) = before else {
-        let why = detail!("line-edit-no-image", "the command names no image");
-        return Err(Obstacle { place: None, why });
-    };
+    let Some(before) = before else { return Err(no_image()) };
     let words = line.spelled(flag, value);
     let place = line.layout.words().get(before).and_then(|word| word.span);
     line.layout.insert(before, &words).ok_or_else(|| quoted(place))
@@ -83,7 +101,7 @@ fn add(line: &Line<'_>, before: Option<usize>, flag: &str, value: Option<&str>) 
 
 /// Takes flags away: whole words, or letters of words that name several flags.
 fn removals(line: &Line<'_>, steps: &[Step], edits: &mut Vec<Edit>) -> Result<(), Obstacle> {
-    let mut gone = Vec::new();
+    let (mut gone, mut whole) = (Vec::new(), Vec::new());
     for step in steps {
         let Step::Remove(at) = step else { continue };
         let said = own(line, *at)?;
@@ -100,8 +118,17 @@ fn removals(line: &Line<'_>, steps: &[Step], edits: &mut Vec<Edit>) -> Result<()
             // All of a cluster goes at once, with the value of its last letter.
             let words = sharing.filter_map(|(_, one)| one.written).map(|one| one.words().end).max();
             let words = written.name..words.unwrap_or_else(|| written.words().end);
-            edits.push(line.layout.remove(words).ok_or_else(|| quoted(*place))?);
+            whole.push((words, *place));
         }
+    }
+    // Neighbours go at once: the blank between them is of both.
+    whole.sort_by_key(|(words, _)| words.start);
+    let mut rest = whole.into_iter().peekable();
+    while let Some((mut words, place)) = rest.next() {
+        while let Some((next, _)) = rest.next_if(|(next, _)| next.start == words.end) {
+            words.end = next.end;
+        }
+        edits.push(line.layout.remove(words).ok_or_else(|| quoted(place))?);
     }
     Ok(())
 }
@@ -136,7 +163,10 @@ fn say(line: &Line<'_>, at: usize, value: &str) -> Result<Option<Edit>, Obstacle
     let old = start + before..start + said.value.len() - after;
     let new = value.get(before..value.len() - after).unwrap_or("");
     let whole = start..start + said.value.len();
-    let edit = line.layout.replace(word, old, new).or_else(|| line.layout.replace(word, whole, value));
+    // What the shell knows of the old value cannot be quoted in the new one.
+    let anew = !said.symbolic || symbol::literal(value).as_deref() == Some(value);
+    let edit = line.layout.replace(word, old, new);
+    let edit = edit.or_else(|| line.layout.replace(word, whole, value).filter(|_| anew));
     edit.map(Some).ok_or_else(obstacle)
 }
 
@@ -178,6 +208,7 @@ pub(super) fn by_hand(line: &Line<'_>, steps: &[Step]) -> String {
     let said = steps.iter().filter_map(|step| {
         let words = match step {
             Step::Remove(_) => return None,
+            Step::Image(reference) => vec![reference.clone()],
             Step::Say(at, value) => line.spelled(line.said.get(*at)?.flag.name, Some(value)),
             Step::Exchange(_, flag, value) | Step::AddFirst(flag, value) => line.spelled(flag, Some(value)),
             Step::Add(flag, value) => line.spelled(flag, value.as_deref()),

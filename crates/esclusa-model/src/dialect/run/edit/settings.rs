@@ -3,7 +3,7 @@
 use super::line::Line;
 use super::plan::Step;
 use crate::dialect::run::write::{cpus as cpus_text, size};
-use crate::{Container, Namespace};
+use crate::{Container, Namespace, Setting};
 
 /// Every flag of these names goes.
 pub(super) fn gone(line: &Line<'_>, targets: &[&str]) -> Vec<Step> {
@@ -44,6 +44,22 @@ pub(super) fn private_namespace(line: &Line<'_>, namespace: Namespace) -> Vec<St
     }
 }
 
+/// The flags of a setting go.
+pub(super) fn remove(line: &Line<'_>, setting: &Setting) -> Vec<Step> {
+    let those = |target: &str, is: &dyn Fn(&str) -> bool| {
+        line.all(target).filter(|(_, one)| is(&one.value)).map(|(at, _)| Step::Remove(at)).collect()
+    };
+    let name = |value: &str| value.split('=').next().unwrap_or("").to_owned();
+    match setting {
+        Setting::OomKillDisable => gone(line, &["oom-kill-disable"]),
+        Setting::OomScoreAdj => gone(line, &["oom-score-adj"]),
+        Setting::CgroupParent => gone(line, &["cgroup-parent"]),
+        Setting::Sysctl(own) => those("sysctl", &|value| name(value) == *own),
+        Setting::Group(own) => those("group-add", &|value| value == own),
+        Setting::Ulimit(own) => those("ulimit", &|value| name(value).eq_ignore_ascii_case(own)),
+    }
+}
+
 pub(super) fn memory(line: &Line<'_>, before: &Container, after: &Container) -> Vec<Step> {
     let (old, new) = (&before.request.host, &after.request.host);
     let mut steps = Vec::new();
@@ -68,16 +84,16 @@ pub(super) fn cpus(line: &Line<'_>, after: &Container) -> Vec<Step> {
 pub(super) fn logs(line: &Line<'_>, before: &Container, after: &Container) -> Vec<Step> {
     let (old, new) = (&before.request.host.log_config.config, &after.request.host.log_config.config);
     let changed = new.entries.iter().filter(|(key, value)| old.entries.get(key) != Some(*value));
-    let steps = changed.filter_map(|(key, value)| {
-        let text = format!("{key}={}", value.get()?);
-        let own = line.all("log-opt").filter(|(_, one)| one.value.split('=').next() == Some(key.as_str()));
-        Some(
-            own.last().map_or_else(
+    let steps =
+        changed.filter_map(|(key, value)| {
+            let text = format!("{key}={}", value.get()?);
+            let mut own =
+                line.all("log-opt").filter(|(_, one)| one.value.split('=').next() == Some(key.as_str()));
+            Some(own.next_back().map_or_else(
                 || Step::Add("log-opt", Some(text.clone())),
                 |(at, _)| Step::Say(at, text.clone()),
-            ),
-        )
-    });
+            ))
+        });
     steps.collect()
 }
 

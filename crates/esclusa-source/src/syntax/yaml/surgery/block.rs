@@ -81,20 +81,17 @@ impl Surgeon<'_> {
 
     /// Puts a value of several lines in the place of an item of one line.
     pub(super) fn replace_by_lines(&self, node: &Node, value: &Written) -> Cut {
-        let column = lines::column(self.text, node.span.range().start);
-        let mut said = Vec::new();
-        match value {
-            Written::Mapping(entries) => {
-                for (key, value) in entries {
-                    self.entry_lines(node, key, value, column, None, &mut said);
-                }
-            }
-            _ => return Ok(vec![Edit::replace(node.span, self.spelled(value, false, None))]),
-        }
-        let before = lines::before(self.text, node.span.range().start);
-        let Some((first, rest)) = said.split_first().filter(|_| before.trim_start().starts_with('-')) else {
-            return Err(self.refuse(node, detail!("edit-not-in-place", "nothing can be put in its place")));
+        let start = node.span.range().start;
+        let dashed = lines::before(self.text, start).trim_end().ends_with('-');
+        let Some(entries) = value.entries().filter(|_| dashed && self.begin(node) == start) else {
+            return Ok(vec![Edit::replace(node.span, self.spelled(value, false, None))]);
         };
+        let column = lines::column(self.text, start);
+        let mut said = Vec::new();
+        for (key, value) in entries {
+            self.entry_lines(node, key, value, column, None, &mut said);
+        }
+        let Some((first, rest)) = said.split_first() else { return Ok(Vec::new()) };
         let mut edits = vec![Edit::replace(node.span, first.trim_start_matches(' '))];
         if !rest.is_empty() {
             edits.extend(self.lines_behind(node, node.span.range().end, usize::MAX, rest)?);
@@ -118,7 +115,17 @@ impl Surgeon<'_> {
             // The line end before goes along, and that behind stays: what others put behind the line before or behind
             // this one does not meet what goes.
             let before = self.text.get(..begin).map_or(0, before_line_end);
-            let (begin, next) = match before < begin {
+            // The first line of a text has none before it, and takes its own.
+            let taken = edits.last().is_some_and(|edit| edit.place.range().end > before);
+            let above = text_in_lines(self.root, self.text, before);
+            if above.is_some_and(|above| takes_in(above, self.text, lines::next(self.text, *end))) {
+                let place = Span::new(self.file, *start..*end);
+                let why = detail!("edit-text-above", "the text above it would take in what stands below");
+                return Err(Obstacle::new(place, why));
+            }
+            // Nor does a text in lines lose its line end with the line behind it.
+            let open = above.is_some() && lines::end(self.text, *end) == self.text.len();
+            let (begin, next) = match before < begin && !taken && !open {
                 true => (before, lines::end(self.text, *end)),
                 false => (begin, lines::next(self.text, *end)),
             };
@@ -238,6 +245,39 @@ fn block_header<'a>(node: &Node, text: &'a str) -> Option<&'a str> {
 /// Whether a node ends with a text in lines that has no line end and would have one with a line behind it.
 fn gains_line_end(node: &Node, text: &str) -> bool {
     block_header(node, text).is_some_and(|header| !header.contains('-'))
+}
+
+/// The text in lines that ends at `at`, blanks aside.
+fn text_in_lines<'a>(node: &'a Node, text: &str, at: usize) -> Option<&'a Node> {
+    match &*node.kind {
+        Kind::Scalar { style: Style::Literal | Style::Folded, .. } => {
+            text.get(node.span.range().end..at).filter(|rest| rest.trim().is_empty()).map(|_| node)
+        }
+        Kind::Alias(_) => None,
+        _ => super::children(node).find_map(|child| text_in_lines(child, text, at)),
+    }
+}
+
+/// Whether lines that begin at `at` would be a part of a text in lines above them: comments as deep as it, and blank
+/// lines where they count.
+fn takes_in(above: &Node, text: &str, mut at: usize) -> bool {
+    let own = text.get(above.span.range()).unwrap_or("");
+    let indent = |line: &str| line.len() - line.trim_start_matches(' ').len();
+    let depth = own.lines().skip(1).filter(|line| !line.trim().is_empty()).map(indent).min().unwrap_or(0);
+    let keeps = block_header(above, text).is_some_and(|header| header.contains('+'));
+    while at < text.len() {
+        let next = lines::next(text, at);
+        let line = text.get(at..next).unwrap_or("").trim_end();
+        let is_comment = line.trim_start().starts_with('#');
+        if (line.is_empty() && keeps) || (is_comment && indent(line) >= depth) {
+            return true;
+        }
+        if !line.is_empty() {
+            return false;
+        }
+        at = next;
+    }
+    false
 }
 
 /// The length of a text without its last line end.

@@ -114,7 +114,8 @@ impl<'a> Surgeon<'a> {
         let in_flow = self.in_flow(node);
         let block =
             matches!(&*node.kind, Kind::Mapping { flow: false, .. } | Kind::Sequence { flow: false, .. });
-        if block || self.is_absent(node) {
+        let scalar = matches!(value, Written::Word(_) | Written::Text(_) | Written::Styled(..));
+        if block || self.is_absent(node) || (self.is_key(node) && !scalar) {
             return Err(self.refuse(node, detail!("edit-not-in-place", "nothing can be put in its place")));
         }
         self.untagged(node)?;
@@ -263,6 +264,14 @@ impl<'a> Surgeon<'a> {
 
     fn refuse(&self, node: &Node, why: Detail) -> Obstacle {
         Obstacle::new(node.span, why)
+    }
+
+    /// Whether a node is the key of an entry.
+    fn is_key(&self, node: &Node) -> bool {
+        let path = self.path_to(node);
+        let around = path.len().checked_sub(2).and_then(|at| path.get(at));
+        let entries = around.and_then(|around| around.entries()).unwrap_or_default();
+        entries.iter().any(|entry| Arc::ptr_eq(&entry.key.kind, &node.kind))
     }
 
     /// Whether a node stands in brackets or braces.

@@ -47,6 +47,14 @@ impl Written {
         copy(node, &mut { MAX_COPIED })
     }
 
+    /// The entries of a mapping.
+    pub(super) fn entries(&self) -> Option<&[(String, Self)]> {
+        match self {
+            Self::Mapping(entries) => Some(entries),
+            _ => None,
+        }
+    }
+
     /// Whether it is a list or mapping that is not empty.
     pub(super) fn has_lines(&self) -> bool {
         match self {

@@ -1,8 +1,12 @@
 //! A Dockerfile's instructions with their places: lines joined as BuildKit joins them. What they mean is not known here.
 
+mod edit;
+
 use std::ops::Range;
 
 use crate::{FileId, Problem, Span, detail};
+
+pub use edit::Layout;
 
 /// The most instructions that are read: the longest real Dockerfile of the corpus has a few hundred.
 const MAX_INSTRUCTIONS: usize = 20_000;

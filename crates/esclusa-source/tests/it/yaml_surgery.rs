@@ -1,0 +1,41 @@
+//! Surgery of YAML: random cuts of random texts hold their law; cases where exactly one text is right.
+
+mod generated;
+mod law;
+
+use proptest::prelude::*;
+
+use generated::{Choices, document};
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(4000))]
+    #[test]
+    fn every_cut_changes_what_it_should_and_nothing_else(bytes in proptest::collection::vec(any::<u8>(), 0..200)) {
+        let mut choices = Choices(&bytes);
+        let text = document(&mut choices);
+        if let Some(Err(wrong)) = law::broken(&text, &mut choices) {
+            return Err(TestCaseError::fail(wrong));
+        }
+    }
+}
+
+/// Most cuts are made: a generator whose texts are all refused would show nothing.
+#[test]
+fn most_random_texts_are_cut() {
+    let mut made = 0;
+    for seed in 0..1000_u64 {
+        let mut state = seed.wrapping_mul(0x9e37_79b9_7f4a_7c15) | 1;
+        let bytes: Vec<u8> = (0..150)
+            .map(|_| {
+                state ^= state << 13;
+                state ^= state >> 7;
+                state ^= state << 17;
+                state.to_le_bytes()[2]
+            })
+            .collect();
+        let mut choices = Choices(&bytes);
+        let text = document(&mut choices);
+        made += usize::from(law::broken(&text, &mut choices).is_some());
+    }
+    assert!(made > 400, "only {made} of 1000");
+}
