@@ -94,6 +94,9 @@ fn result(finding: &Finding, name: &str, judgement: &Judgement<'_>, catalogue: &
             "remedy": finding.fix.as_ref().map(|fix| report.catalogue.text(&fix.title)),
         },
     });
+    if let Some(fingerprint) = &finding.secret_fingerprint {
+        result["partialFingerprints"]["esclusaSecret/v1"] = fingerprint.as_str().into();
+    }
     if let Some(fix) = finding.fix.as_ref().filter(|_| !finding.edits.is_empty()) {
         result["fixes"] = json!([{
             "description": { "text": report.catalogue.text(&fix.title) },

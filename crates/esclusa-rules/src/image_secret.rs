@@ -106,13 +106,7 @@ fn of_value(instruction: &str, name: &str, value: Option<&str>, place: Place, ke
     Some(Written { instruction: instruction.to_owned(), name: shown(name), place, how, weak, kept, value })
 }
 
-fn found_at(
-    instruction: &str,
-    name: &str,
-    (one, text): (&Found, &str),
-    place: Place,
-    kept: bool,
-) -> Written {
+fn found_at(instruction: &str, name: &str, (one, text): (&Found, &str), place: Place, kept: bool) -> Written {
     Written {
         instruction: instruction.to_owned(),
         name: shown(name),

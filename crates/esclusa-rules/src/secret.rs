@@ -59,12 +59,7 @@ pub(crate) fn secrets<'a>(subject: &Subject<'a>) -> &'a Secrets {
 }
 
 impl Carried {
-    fn new(
-        subject: &Subject<'_>,
-        name: &str,
-        found: Option<(&Found, &str)>,
-        origin: &Origin,
-    ) -> Self {
+    fn new(subject: &Subject<'_>, name: &str, found: Option<(&Found, &str)>, origin: &Origin) -> Self {
         let outside = |via: &Via| matches!(via, Via::DotEnv | Via::Environment);
         Self {
             name: shown(name),

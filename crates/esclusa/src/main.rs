@@ -9,6 +9,7 @@ mod exit;
 mod explain;
 mod harden;
 mod input;
+mod key;
 mod language;
 mod lock;
 mod model;

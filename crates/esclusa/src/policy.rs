@@ -1,20 +1,22 @@
 //! Which policy holds for an argument: the one that is named, or the nearest `esclusa.toml` above it.
 
+use std::cell::OnceCell;
 use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use clap::ArgMatches;
-use esclusa_finding::{Catalogue, Finding, Message, RuleMeta, Severity, message_of};
+use esclusa_finding::{Catalogue, Finding, Key, Message, RuleMeta, Severity, message_of};
 use esclusa_model::{Mode, Project};
 use esclusa_policy::{Baseline, Court, Ground, Policy};
 use esclusa_report::{Report, clean, json, terminal};
-use esclusa_source::{FileId, Problem, ReadError, Span};
+use esclusa_source::{Detail, FileId, Problem, ReadError, Span};
 use jiff::civil::Date;
 
 use crate::exit::Exit;
 use crate::input::Inputs;
+use crate::key;
 use crate::output;
 use crate::reading::Reader;
 
@@ -41,12 +43,17 @@ pub(crate) struct Courts {
     baseline: Option<Baseline>,
     inline: bool,
     today: Date,
+    // This machine's key of fingerprints, looked for when the first secret asks; nothing if no fingerprint is shown or
+    // compared.
+    key: Option<OnceCell<Option<Key>>>,
 }
 
 /// A court, and whether everything below its policy's folder was judged.
 struct Sitting {
     court: Court,
     whole: bool,
+    /// The key that the policy names.
+    key: Option<Key>,
 }
 
 impl Courts {
@@ -58,10 +65,15 @@ impl Courts {
             named: matches.get_one::<PathBuf>("policy").map(|path| reader.path(path)),
             baseline: None,
             inline: !matches.get_flag("no-inline"),
+            key: None,
             today: jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date(),
         };
         if let Some(path) = matches.get_one::<PathBuf>("baseline") {
             courts.baseline = baseline(path, reader, problems);
+        }
+        let shown = matches.get_one::<String>("format").map(String::as_str);
+        if courts.baseline.is_some() || matches!(shown, Some("json" | "sarif")) {
+            courts.key = Some(OnceCell::new());
         }
         courts
     }
@@ -80,10 +92,26 @@ impl Courts {
         let file = self.find(&asking_path(argument, project, reader), reader);
         if !self.courts.contains_key(&file) {
             let policy = file.as_deref().and_then(|file| read(file, reader, problems)).unwrap_or_default();
-            let sitting = Sitting { court: Court::new(policy, self.today), whole: false };
+            let named = policy.fingerprint_key_file.as_ref().filter(|_| self.key.is_some());
+            let key = named.and_then(|(path, place)| match key::of_file(path) {
+                Ok(key) => Some(key),
+                Err(_) => {
+                    let detail = Detail::plain(reader.shown(path).to_string_lossy().into_owned());
+                    problems.push(Problem::new("policy-key-file", *place, detail));
+                    None
+                }
+            });
+            let sitting = Sitting { court: Court::new(policy, self.today), whole: false, key };
             self.courts.insert(file.clone(), sitting);
         }
         let sitting = self.courts.get_mut(&file)?;
+        for finding in findings.iter_mut().filter(|finding| finding.secret.is_some()) {
+            // A policy that names a key means that one, also where it cannot be read.
+            let own = sitting.court.policy().fingerprint_key_file.is_none();
+            let machine = self.key.as_ref().filter(|_| own);
+            let machine = machine.and_then(|key| key.get_or_init(key::of_machine).as_ref());
+            finding.sign(sitting.key.as_ref().or(machine));
+        }
         sitting.whole |=
             reader.context.files.is_dir(&path) && sitting.court.policy().folder.starts_with(&path);
         let ground = Ground {

@@ -10,6 +10,7 @@ mod engine;
 mod harden;
 mod harden_corpus;
 mod json_report;
+mod keyed;
 mod model_images;
 mod policy;
 mod recipes;
