@@ -1,5 +1,5 @@
-//! The one catalogue of wording, in English and Spanish (Fluent). Only the language in use is parsed, when the first
-//! message is needed.
+//! The one catalogue of wording, in English and Spanish (Fluent). Of the language in use each entry is parsed when it is
+//! first needed: a run says few of them, and to parse all would cost half of what a small file costs.
 
 use std::cell::{OnceCell, RefCell};
 use std::fmt::Write as _;
@@ -57,7 +57,10 @@ impl Language {
 /// The wording in one language.
 pub struct Catalogue {
     language: Language,
-    bundle: OnceCell<FluentBundle<FluentResource>>,
+    /// The text of each entry, by its id.
+    entries: OnceCell<FxHashMap<&'static str, &'static str>>,
+    /// The entries that were needed so far. None refers to another one (held by a test).
+    bundle: RefCell<FluentBundle<FluentResource>>,
     /// Entries without arguments, said once already. The ids are our own: no input chooses where they fall.
     plain: RefCell<FxHashMap<&'static str, String>>,
 }
@@ -66,7 +69,11 @@ impl Catalogue {
     /// The catalogue of a language; nothing is parsed yet.
     #[must_use]
     pub fn new(language: Language) -> Self {
-        Self { language, bundle: OnceCell::new(), plain: RefCell::default() }
+        let locale: unic_langid::LanguageIdentifier = language.tag().parse().unwrap_or_default();
+        let mut bundle = FluentBundle::new(vec![locale]);
+        // No isolation marks: terminals print them, and programs compare messages.
+        bundle.set_use_isolating(false);
+        Self { language, entries: OnceCell::new(), bundle: RefCell::new(bundle), plain: RefCell::default() }
     }
 
     /// Its language.
@@ -75,25 +82,25 @@ impl Catalogue {
         self.language
     }
 
-    fn bundle(&self) -> &FluentBundle<FluentResource> {
-        self.bundle.get_or_init(|| {
-            let locale: unic_langid::LanguageIdentifier = self.language.tag().parse().unwrap_or_default();
-            let mut bundle = FluentBundle::new(vec![locale]);
-            // No isolation marks: terminals print them, and programs compare messages.
-            bundle.set_use_isolating(false);
-            // A broken entry is caught by a test; the others still speak.
-            let resource = match FluentResource::try_new(self.language.source().to_owned()) {
-                Ok(resource) | Err((resource, _)) => resource,
-            };
-            bundle.add_resource_overriding(resource);
-            bundle
-        })
+    /// Parses an entry, unless it was before.
+    fn need(&self, id: &str) {
+        if self.bundle.borrow().has_message(id) {
+            return;
+        }
+        let entries = self.entries.get_or_init(|| entries(self.language.source()));
+        let Some(entry) = entries.get(id) else { return };
+        // A broken entry is caught by a test; the others still speak.
+        let resource = match FluentResource::try_new((*entry).to_owned()) {
+            Ok(resource) | Err((resource, _)) => resource,
+        };
+        self.bundle.borrow_mut().add_resource_overriding(resource);
     }
 
     /// Whether there is an entry under an id.
     #[must_use]
     pub fn has(&self, id: &str) -> bool {
-        self.bundle().get_message(id).is_some_and(|message| message.value().is_some())
+        self.need(id);
+        self.bundle.borrow().get_message(id).is_some_and(|message| message.value().is_some())
     }
 
     /// A message in words, with every secret in its arguments hidden. An entry that does not exist gives the id and the arguments, so that nothing is lost.
@@ -120,10 +127,7 @@ impl Catalogue {
     }
 
     fn format(&self, message: &Message, text: &mut String) {
-        let bundle = self.bundle();
-        let Some(pattern) = bundle.get_message(message.id).and_then(|entry| entry.value()) else {
-            return text.push_str(&bare(message));
-        };
+        // Before the entry is looked up: an argument may be a message that needs another one.
         let mut arguments = FluentArgs::with_capacity(message.arguments.len());
         for (name, value) in &message.arguments {
             match value {
@@ -133,6 +137,11 @@ impl Catalogue {
                 Argument::Message(message) => arguments.set(*name, FluentValue::from(self.text(message))),
             }
         }
+        self.need(message.id);
+        let bundle = self.bundle.borrow();
+        let Some(pattern) = bundle.get_message(message.id).and_then(|entry| entry.value()) else {
+            return text.push_str(&bare(message));
+        };
         // Writing to a String cannot fail.
         _ = bundle.write_pattern(text, pattern, Some(&arguments), &mut Vec::new());
     }
@@ -146,7 +155,8 @@ impl Catalogue {
     /// An attribute of an entry (a rule's `title`), or the id where there is none.
     #[must_use]
     pub fn attribute(&self, id: &str, attribute: &str) -> String {
-        let bundle = self.bundle();
+        self.need(id);
+        let bundle = self.bundle.borrow();
         bundle
             .get_message(id)
             .and_then(|entry| entry.get_attribute(attribute))
@@ -164,6 +174,29 @@ impl Catalogue {
         let mut lines = page.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
         lines.next().unwrap_or(rule.id).to_owned()
     }
+}
+
+/// The entries of a catalogue: each begins with its id at the start of a line, and what belongs to it is indented, or the
+/// brace that closes it.
+fn entries(source: &'static str) -> FxHashMap<&'static str, &'static str> {
+    let mut entries = FxHashMap::default();
+    let mut open: Option<(&str, usize)> = None;
+    let mut at = 0;
+    for line in source.split_inclusive('\n') {
+        if !line.starts_with([' ', '}', '\n']) {
+            if let Some((id, start)) = open.take() {
+                entries.insert(id, source.get(start..at).unwrap_or(""));
+            }
+            if line.starts_with(|first: char| first.is_ascii_lowercase()) {
+                open = line.split([' ', '=']).next().map(|id| (id, at));
+            }
+        }
+        at += line.len();
+    }
+    if let Some((id, start)) = open {
+        entries.insert(id, source.get(start..).unwrap_or(""));
+    }
+    entries
 }
 
 /// A message that has no entry: its id, and what it would have said.

@@ -36,12 +36,53 @@ pub(crate) fn container(project: &Project, at: usize) -> Option<&Container> {
     project.containers().nth(at)
 }
 
-/// One change as edits of the texts that ask for the container.
-pub(crate) fn lower(project: &Project, container: &Container, change: &Change, sources: &Sources) -> Lowered {
-    match project.dialect {
-        Dialect::Run => run::lower(project, container, change, sources),
-        Dialect::Engine => engine::lower(project, container, change, sources),
-        _ => compose::lower(project, container, change, sources),
+/// Writes changes into the texts of one project. What of the texts is read for the first is kept for the others.
+pub struct Editor<'a> {
+    project: &'a Project,
+    sources: &'a Sources,
+    compose: compose::Editor<'a>,
+}
+
+impl<'a> Editor<'a> {
+    /// Of a project as it was read from these sources.
+    #[must_use]
+    pub const fn new(project: &'a Project, sources: &'a Sources) -> Self {
+        Self { project, sources, compose: compose::Editor::new(project, sources) }
+    }
+
+    /// One change as edits of the texts that ask for the container.
+    pub(crate) fn lower(&self, container: &Container, change: &Change) -> Lowered {
+        match self.project.dialect {
+            Dialect::Run => run::lower(self.project, container, change, self.sources),
+            Dialect::Engine => engine::lower(self.project, container, change, self.sources),
+            _ => self.compose.lower(container, change),
+        }
+    }
+
+    /// The edits of a finding's fix, where they can be made at once: each of its changes of other fields than the rest.
+    /// `None` if it has no changes, or they must be made one after another.
+    #[must_use]
+    pub fn edits_of(&self, finding: &Finding) -> Option<Vec<Edit>> {
+        let project = self.project;
+        let edits = match (&finding.fix.as_ref()?.cure, subject_of(project, finding)?) {
+            (Cure::Image(changes), Speaks::Recipe(at)) => {
+                lower_recipe(project.recipes.get(at)?, changes, self.sources).ok()?
+            }
+            (Cure::Container(changes), Speaks::Container(at)) => {
+                let container = container(project, at)?;
+                let mut used = HashSet::new();
+                let mut edits = Vec::new();
+                for change in changes {
+                    if !change.fields().iter().all(|field| used.insert(*field)) {
+                        return None;
+                    }
+                    edits.append(&mut self.lower(container, change).ok()?);
+                }
+                edits
+            }
+            _ => return None,
+        };
+        Some(edits).filter(|edits| !edits.is_empty())
     }
 }
 
@@ -60,29 +101,4 @@ pub(crate) fn lower_recipe(
         edits.append(&mut dockerfile::lower(recipe, change, sources)?);
     }
     Ok(edits)
-}
-
-/// The edits of a finding's fix, where they can be made at once: each of its changes of other fields than the rest.
-/// `None` if it has no changes, or they must be made one after another.
-#[must_use]
-pub fn edits_of(project: &Project, finding: &Finding, sources: &Sources) -> Option<Vec<Edit>> {
-    match (&finding.fix.as_ref()?.cure, subject_of(project, finding)?) {
-        (Cure::Image(changes), Speaks::Recipe(at)) => {
-            lower_recipe(project.recipes.get(at)?, changes, sources).ok()
-        }
-        (Cure::Container(changes), Speaks::Container(at)) => {
-            let container = container(project, at)?;
-            let mut used = HashSet::new();
-            let mut edits = Vec::new();
-            for change in changes {
-                if !change.fields().iter().all(|field| used.insert(*field)) {
-                    return None;
-                }
-                edits.append(&mut lower(project, container, change, sources).ok()?);
-            }
-            Some(edits)
-        }
-        _ => None,
-    }
-    .filter(|edits| !edits.is_empty())
 }

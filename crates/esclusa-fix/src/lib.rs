@@ -9,6 +9,6 @@ mod repair;
 pub mod replace;
 mod secret;
 
-pub use edits::{edits_of, subject_of};
+pub use edits::{Editor, subject_of};
 pub use repair::{Applied, Choice, Judge, Judged, Look, Refused, Repair, Texts, repair};
 pub use secret::{Deposit, Value};

@@ -9,6 +9,7 @@ use clap::ArgMatches;
 use clap::parser::ValueSource;
 use esclusa_detect::{Known, hidden_entry, redact};
 use esclusa_finding::{Catalogue, Finding, Message, RuleMeta, Severity};
+use esclusa_fix::Editor;
 use esclusa_model::{Mode, Project};
 use esclusa_report::{Judged, Judgement, Report};
 use esclusa_source::{Edit, Problem, Sources, Span};
@@ -90,8 +91,9 @@ pub(crate) fn run(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result
 fn resolve(findings: &mut [Finding], project: &Project, sources: &Sources) {
     let mut known = Known::default();
     secrets::collect(project, &mut known);
+    let editor = Editor::new(project, sources);
     for finding in findings.iter_mut().filter(|finding| !finding.waived) {
-        let edits = esclusa_fix::edits_of(project, finding, sources).unwrap_or_default();
+        let edits = editor.edits_of(finding).unwrap_or_default();
         let conceals = |edit: &Edit| {
             matches!(known.hide(&edit.text), Cow::Owned(_)) || matches!(redact(&edit.text), Cow::Owned(_))
         };

@@ -10,7 +10,7 @@ use esclusa_model::{Change, Container, ImageChange, Refusal};
 use esclusa_source::{Edit, Edits, FileId, Span, detail};
 
 use super::{Judge, Key, Look, Texts};
-use crate::edits::{Speaks, container, lower, lower_recipe};
+use crate::edits::{Editor, Speaks, container, lower_recipe};
 use crate::secret::{self, Deposit};
 
 /// What is to be done for one finding.
@@ -155,6 +155,8 @@ pub(crate) fn play(
 /// What is written between two readings.
 struct Round<'a> {
     look: &'a Look,
+    /// One for each project.
+    editors: Vec<Editor<'a>>,
     judge: &'a dyn Judge,
     deposits: &'a mut Vec<Deposit>,
     files: Files<'a>,
@@ -166,8 +168,10 @@ struct Round<'a> {
 
 impl<'a> Round<'a> {
     fn new(look: &'a Look, judge: &'a dyn Judge, deposits: &'a mut Vec<Deposit>) -> Self {
+        let editors = look.projects.iter().map(|judged| Editor::new(&judged.project, &look.sources));
         Self {
             look,
+            editors: editors.collect(),
             judge,
             deposits,
             files: Files::new(look),
@@ -214,17 +218,15 @@ impl<'a> Round<'a> {
     fn container(&mut self, script: &Script, changes: &mut VecDeque<&Change>) -> Result<(), Refusal> {
         let Speaks::Container(at) = script.speaks else { return Ok(()) };
         let project = self.look.projects.get(script.key.project).map(|judged| &judged.project);
-        let Some((project, asked)) = project.and_then(|project| Some((project, container(project, at)?)))
-        else {
-            return Ok(());
-        };
+        let Some(asked) = project.and_then(|project| container(project, at)) else { return Ok(()) };
         while let Some(change) = changes.front() {
             let fields = change.fields().iter().map(|field| (script.key.project, script.speaks, *field));
             if fields.clone().any(|field| self.used.contains(&field)) {
                 return Ok(());
             }
             let (change, deposit) = self.settled(asked, change)?;
-            let edits = lower(project, asked, &change, &self.look.sources)?;
+            let Some(editor) = self.editors.get(script.key.project) else { return Ok(()) };
+            let edits = editor.lower(asked, &change)?;
             if !self.add(&edits)? {
                 return Ok(());
             }

@@ -24,12 +24,25 @@ pub(crate) fn set_user(subject: &Subject<'_>, manual: &'static str) -> Fix {
         };
     }
     match subject.container.image.runs_as.known() {
+        // Of the two fixes the one that moves the secret comes first, and both together would leave it unreadable.
+        Some(user) if !is_root(user) && has_secret_file(subject) => {
+            Fix::manual(Message::new("fix-set-user").with("user", user.clone()))
+                .because(Message::new("fix-reason-secret-owner"))
+        }
         Some(user) if !is_root(user) => fix(user, sure(subject)),
         _ => {
             let (_, reason) = basis(subject).judged(subject, false);
             Fix::manual(Message::new(manual)).because(reason)
         }
     }
+}
+
+/// Whether a secret lies in a file of its own, or would be moved there: it is readable for its owner alone, and for root.
+fn has_secret_file(subject: &Subject<'_>) -> bool {
+    let variables = &subject.container.image.file_variables;
+    let moves = |one: &Carried| variables.values().any(|variable| variable == one.name);
+    let lies = |target: &Target| target.bind && is_in(&target.path, "/run/secrets");
+    secrets(subject).environment.iter().any(moves) || basis(subject).mounts.iter().any(lies)
 }
 
 /// How sure it is that the user can do all that root did.
@@ -40,12 +53,6 @@ fn sure(subject: &Subject<'_>) -> (Safety, Message) {
     let judged = basis.judged(subject, container.image.needs_capabilities.complete);
     if judged.0 != Safety::Safe {
         return judged;
-    }
-    // A file of its own that a secret moves to is readable for its owner alone, and for root.
-    let variables = &container.image.file_variables;
-    let moves = |one: &Carried| variables.values().any(|variable| variable == one.name);
-    if secrets(subject).environment.iter().any(moves) {
-        return doubted("fix-reason-secret-owner");
     }
     let asked = container.request.user.get().is_some_and(|user| !user.is_empty());
     let needed = |name: &String| is_given_back(subject, &canonical(name));

@@ -33,7 +33,7 @@ mod validate;
 mod variables;
 mod yaml_values;
 
-pub use edit::lower;
+pub use edit::{Editor, lower};
 pub use load::load;
 pub use model::{Around, compose_labels, project, project_around, read, write};
 pub use options::{LoadOptions, Loaded, Profiles};

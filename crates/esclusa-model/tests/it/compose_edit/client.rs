@@ -6,7 +6,7 @@
 #![expect(clippy::unwrap_used, reason = "a test that cannot work fails loudly")]
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::Command;
 
 use esclusa_model::dialect::compose::{self, LoadOptions, canonical_json, load, lower};

@@ -362,7 +362,7 @@ fn a_user_is_named_where_one_is_documented() {
             ("image: postgres:17\nvolumes: [data:/backup]", &format!("risky owner: {run} postgres")),
             (
                 "image: postgres:17\nenvironment: {POSTGRES_PASSWORD: kX9vQ2mT7wLp4RzB}",
-                &format!("risky secret-owner: {run} postgres"),
+                &format!("manual secret-owner: {run} postgres"),
             ),
             ("image: postgres:17\ncap_add: [SYS_NICE]", &format!("risky asked: {run} postgres")),
             ("image: node:24\ncommand: node app.js", &format!("risky program: {run} node")),

@@ -15,36 +15,85 @@ mod put;
 mod security;
 mod text;
 
+use std::cell::OnceCell;
+use std::collections::{BTreeSet, HashMap};
+
 use esclusa_source::syntax::yaml::surgery::Written;
-use esclusa_source::{Edit, Sources, detail};
+use esclusa_source::{Edit, FileId, Sources, detail};
 
 use self::list::ListChange;
 use self::text::{Parsed, Service, refusal};
-use crate::{Change, Container, Lowered, Namespace, Project, Slot};
+use crate::{Change, Container, Lowered, Namespace, Project, Refusal, Slot};
 
 /// The change as edits of the texts that ask for the container.
 ///
 /// # Errors
 /// Where it cannot surely be written: what stands in the way, and the text to write by hand.
 pub fn lower(project: &Project, container: &Container, change: &Change, sources: &Sources) -> Lowered {
-    let mut after = container.clone();
-    change.apply(&mut after);
-    if after == *container && unmasked(&after) == unmasked(container) {
-        return Ok(Vec::new());
+    Editor::new(project, sources).lower(container, change)
+}
+
+/// A project and its texts, which are read once for all the changes that are to be written.
+pub struct Editor<'a> {
+    project: &'a Project,
+    sources: &'a Sources,
+    read: OnceCell<Read<'a>>,
+}
+
+/// The texts of a project.
+struct Read<'a> {
+    texts: HashMap<FileId, Parsed<'a>>,
+    /// The files that override others.
+    overriding: Vec<FileId>,
+}
+
+impl<'a> Editor<'a> {
+    /// Of a project as it was read from these sources; nothing is read before a change asks for it.
+    #[must_use]
+    pub const fn new(project: &'a Project, sources: &'a Sources) -> Self {
+        Self { project, sources, read: OnceCell::new() }
     }
-    let lowered = || {
-        let files = text::files(project, container)?;
-        let texts: Vec<Parsed<'_>> = files.into_iter().map(|file| Parsed::of(file, sources)).collect();
-        let service = Service::find(container, &texts)?;
-        let lowering = Lowering { project, container, after: &after, service: &service, sources };
-        lowering.edits(change)
-    };
-    lowered().map_err(|mut refused| {
-        if refused.by_hand.is_empty() {
-            refused.by_hand = by_hand(change);
+
+    /// A change as [`lower`] gives it.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn lower(&self, container: &Container, change: &Change) -> Lowered {
+        let mut after = container.clone();
+        change.apply(&mut after);
+        if after == *container && unmasked(&after) == unmasked(container) {
+            return Ok(Vec::new());
         }
-        refused
-    })
+        let lowered = || {
+            let texts = self.texts(container)?;
+            let service = Service::find(container, &texts)?;
+            let (project, sources) = (self.project, self.sources);
+            let lowering = Lowering { project, container, after: &after, service: &service, sources };
+            lowering.edits(change)
+        };
+        lowered().map_err(|mut refused| {
+            if refused.by_hand.is_empty() {
+                refused.by_hand = by_hand(change);
+            }
+            refused
+        })
+    }
+
+    /// The texts in which a container's service is written: that of its place, then those that override it.
+    fn texts(&self, container: &Container) -> Result<Vec<&Parsed<'a>>, Refusal> {
+        let Some(place) = container.place.place else {
+            return Err(refusal(None, detail!("edit-no-place", "nobody wrote the service")));
+        };
+        let read = self.read.get_or_init(|| {
+            let overriding = text::overriding(self.project);
+            let own = self.project.containers().filter_map(|one| one.place.place).map(|place| place.file);
+            let files: BTreeSet<FileId> = own.chain(overriding.iter().copied()).chain([place.file]).collect();
+            let texts = files.into_iter().map(|file| (file, Parsed::of(file, self.sources))).collect();
+            Read { texts, overriding }
+        });
+        let others = read.overriding.iter().filter(|file| **file != place.file);
+        Ok([&place.file].into_iter().chain(others).filter_map(|file| read.texts.get(file)).collect())
+    }
 }
 
 /// Whether an empty list of masked or read-only paths is asked for: it is equal to none, and is not the same.

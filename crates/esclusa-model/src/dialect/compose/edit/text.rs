@@ -28,11 +28,8 @@ pub(super) fn refusal(place: Option<Span>, why: esclusa_source::Detail) -> Refus
     Refusal { place, why, by_hand: String::new() }
 }
 
-/// The files in which a container's service is written: that of its place, then those that override it.
-pub(super) fn files(project: &Project, container: &Container) -> Result<Vec<FileId>, Refusal> {
-    let Some(place) = container.place.place else {
-        return Err(refusal(None, detail!("edit-no-place", "nobody wrote the service")));
-    };
+/// The files that override others of a project.
+pub(super) fn overriding(project: &Project) -> Vec<FileId> {
     let mut files = Vec::new();
     let mut collect = |origin: &mut Origin| {
         let over = origin.links().filter(|link| link.via == Via::Override).filter_map(|link| link.place);
@@ -50,11 +47,9 @@ pub(super) fn files(project: &Project, container: &Container) -> Result<Vec<File
             tree.for_each_origin(&mut collect);
         }
     }
-    files.retain(|file| *file != place.file);
     files.sort_unstable();
     files.dedup();
-    files.insert(0, place.file);
-    Ok(files)
+    files
 }
 
 /// One file's own text of a service.
@@ -143,7 +138,7 @@ pub(super) fn dig<'a>(mapping: &'a Node, path: &[&str]) -> Option<&'a Node> {
 
 impl<'a> Service<'a> {
     /// Finds a service in the texts of its files.
-    pub(super) fn find(container: &Container, texts: &'a [Parsed<'a>]) -> Result<Self, Refusal> {
+    pub(super) fn find(container: &Container, texts: &[&'a Parsed<'a>]) -> Result<Self, Refusal> {
         let place = container.place.place;
         for link in container.place.links() {
             let why = match link.via {
