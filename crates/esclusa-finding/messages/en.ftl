@@ -530,6 +530,7 @@ via-other = through this place
 nothing-recognised = nothing below this folder asks for a container: no Compose file, no page or script with docker run, no JSON of the engine{ $detail }
 policy-syntax = the policy file cannot be read: { $detail }
 policy-key-file = the key file { $detail } cannot be read, or has fewer than 16 bytes
+machine-key-file = this key of fingerprints is not used: others than its user may read it, or it has fewer than 16 bytes{ $detail }
 policy-severity = there is no severity “{ $detail }”: info, low, medium, high, critical, or off for a rule
 policy-unknown-rule = there is no rule “{ $detail }”: see esclusa rules
 policy-no-reason = a waiver needs a reason{ $detail }

@@ -548,6 +548,7 @@ via-other = a través de este lugar
 nothing-recognised = nada bajo esta carpeta pide un contenedor: ni archivo Compose, ni página o script con docker run, ni JSON del motor{ $detail }
 policy-syntax = el archivo de política no se puede leer: { $detail }
 policy-key-file = el archivo de clave { $detail } no se puede leer, o tiene menos de 16 bytes
+machine-key-file = esta clave de huellas no se usa: la pueden leer otros que su usuario, o tiene menos de 16 bytes{ $detail }
 policy-severity = no hay gravedad «{ $detail }»: info, low, medium, high, critical, u off para una regla
 policy-unknown-rule = no hay regla «{ $detail }»: véase esclusa rules
 policy-no-reason = una exención necesita una razón{ $detail }

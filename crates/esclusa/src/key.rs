@@ -26,17 +26,20 @@ pub(crate) fn of_file(path: &Path) -> io::Result<Key> {
     Key::new(&bytes).ok_or_else(|| io::Error::from(io::ErrorKind::UnexpectedEof))
 }
 
-/// This machine's key for its user; none where there is no place to keep it, or where others could have seen it.
-pub(crate) fn of_machine() -> Option<Key> {
-    let path = place(|name| std::env::var_os(name))?;
+/// This machine's key for its user; none where there is no place to keep it.
+///
+/// # Errors
+/// The path of a key that is there and is not used: others could have seen it, or it is too short.
+pub(crate) fn of_machine() -> Result<Option<Key>, PathBuf> {
+    let Some(path) = place(|name| std::env::var_os(name)) else { return Ok(None) };
     match fs::symlink_metadata(&path) {
-        Ok(data) if is_private(&data) => of_file(&path).ok(),
-        Ok(_) => None,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            make(&path).ok()?;
-            of_file(&path).ok()
-        }
-        Err(_) => None,
+        Ok(data) if is_private(&data) => of_file(&path).map(Some).map_err(|_| path),
+        Ok(_) => Err(path),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => match make(&path) {
+            Ok(()) => of_file(&path).map(Some).map_err(|_| path),
+            Err(_) => Ok(None),
+        },
+        Err(_) => Ok(None),
     }
 }
 

@@ -109,7 +109,7 @@ impl Courts {
             // A policy that names a key means that one, also where it cannot be read.
             let own = sitting.court.policy().fingerprint_key_file.is_none();
             let machine = self.key.as_ref().filter(|_| own);
-            let machine = machine.and_then(|key| key.get_or_init(key::of_machine).as_ref());
+            let machine = machine.and_then(|key| key.get_or_init(|| of_machine(reader, problems)).as_ref());
             finding.sign(sitting.key.as_ref().or(machine));
         }
         sitting.whole |=
@@ -154,6 +154,15 @@ impl Courts {
         self.nearest.insert(folder.to_owned(), found.clone());
         found
     }
+}
+
+/// This machine's key. One that is there and is not used is a problem.
+fn of_machine(reader: &mut Reader<'_>, problems: &mut Vec<Problem>) -> Option<Key> {
+    key::of_machine().unwrap_or_else(|path| {
+        let file = reader.sources.add(reader.shown(&path), "");
+        problems.push(Problem::new("machine-key-file", Span::new(file, 0..0), Detail::plain("")));
+        None
+    })
 }
 
 /// The file that asks for a project, or else the argument that led to it, absolute.

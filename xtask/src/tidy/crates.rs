@@ -38,6 +38,27 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("xtask", &[]),
 ];
 
+/// Crates of cryptography, and who may use each: what encrypts or holds long-lived keys is esclusa-secrets' alone, once
+/// there is one. The rest are here with what for.
+const CRYPTOGRAPHY: &[(&str, &[&str])] = &[
+    // Keyed fingerprints of secrets: `docs/decisions/0020`.
+    ("hmac", &["esclusa-finding"]),
+    // The same; the page's script and style by their hashes; what the journal of replaced files checks.
+    ("sha2", &["esclusa-finding", "esclusa-report", "esclusa-fix"]),
+    // The key of this machine's fingerprints, which the binary makes.
+    ("getrandom", &["esclusa"]),
+    ("aes-gcm", &[]),
+    ("age", &[]),
+    ("blake3", &[]),
+    ("chacha20poly1305", &[]),
+    ("md-5", &[]),
+    ("openssl", &[]),
+    ("rand", &[]),
+    ("ring", &[]),
+    ("rustls", &[]),
+    ("sha1", &[]),
+];
+
 /// The names of the crates, from the first that sees the data to the last.
 pub(super) fn in_flow_order() -> impl Iterator<Item = &'static str> {
     ALLOWED.iter().map(|(name, _)| *name)
@@ -100,6 +121,9 @@ fn edges(path: &str, manifest: &Table, complaints: &mut Complaints) {
     };
     for section in ["dependencies", "build-dependencies", "dev-dependencies"] {
         let Some(table) = manifest.get(section).and_then(Value::as_table) else { continue };
+        if section == "dependencies" {
+            cryptography(path, name, table, complaints);
+        }
         for dependency in table.keys().filter(|dependency| dependency.starts_with("esclusa")) {
             // A test may build its subject's input with the crates that come before it.
             let earlier = ALLOWED.iter().take_while(|(known, _)| *known != name);
@@ -108,6 +132,14 @@ fn edges(path: &str, manifest: &Table, complaints: &mut Complaints) {
             if !tested && !allowed.contains(&dependency.as_str()) {
                 complaints.push(format!("{path}: {name} may not depend on {dependency}"));
             }
+        }
+    }
+}
+
+fn cryptography(path: &str, name: &str, dependencies: &Table, complaints: &mut Complaints) {
+    for (used, allowed) in CRYPTOGRAPHY {
+        if dependencies.contains_key(*used) && !allowed.contains(&name) {
+            complaints.push(format!("{path}: {name} is not in xtask's list of those that may use {used}"));
         }
     }
 }
@@ -146,6 +178,17 @@ mod tests {
              rust-version.workspace = true\nlicense.workspace = true\npublish.workspace = true\n\
              [lints]\nworkspace = true\n{rest}"
         )
+    }
+
+    #[test]
+    fn cryptography_is_used_only_where_it_is_listed() {
+        let text = manifest("esclusa-model", "[dependencies]\nhmac.workspace = true\n");
+        assert_eq!(
+            complaints(MODEL, &text),
+            [format!("{MODEL}: esclusa-model is not in xtask's list of those that may use hmac")]
+        );
+        let text = manifest("esclusa-finding", "[dependencies]\nhmac.workspace = true\n");
+        assert!(complaints("crates/esclusa-finding/Cargo.toml", &text).is_empty());
     }
 
     #[test]

@@ -61,8 +61,16 @@ fn a_secret_has_a_fingerprint_of_this_machines_key() {
     assert_ne!(secrets(&audit(&folder, Some("elsewhere"), &json))[0], changed[0], "another key");
     // A key that others could have seen is not used, and none takes its place.
     std::fs::set_permissions(key(&folder, "home"), std::fs::Permissions::from_mode(0o644)).expect("a mode");
-    let run = audit(&folder, Some("home"), &json);
-    assert_eq!((secrets(&run), run.err.as_str()), (Vec::new(), ""));
+    let refused = || {
+        let run = audit(&folder, Some("home"), &json);
+        assert_eq!((run.code, secrets(&run)), (Some(2), Vec::new()), "{run:?}");
+        assert_eq!(run.out.matches("\"machine-key-file\"").count(), 1, "{run:?}");
+    };
+    refused();
+    assert_eq!(std::fs::metadata(key(&folder, "home")).expect("the key").len(), 32);
+    std::fs::write(key(&folder, "home"), "short").expect("written");
+    std::fs::set_permissions(key(&folder, "home"), std::fs::Permissions::from_mode(0o600)).expect("a mode");
+    refused();
     // Without a place for one nothing is said of it.
     let run = audit(&folder, None, &json);
     assert_eq!((secrets(&run), run.err.as_str()), (Vec::new(), ""));
