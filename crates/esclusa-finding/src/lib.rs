@@ -10,6 +10,7 @@ mod problem;
 mod rule;
 mod secret;
 mod severity;
+mod thresholds;
 
 pub use catalogue::{Catalogue, Language};
 pub use finding::{Finding, Findings};
@@ -21,3 +22,4 @@ pub use problem::message_of;
 pub use rule::{Page, RuleMeta, Standard};
 pub use secret::{Key, MIN_KEY_BYTES, Secret, is_another_secret};
 pub use severity::Severity;
+pub use thresholds::Thresholds;

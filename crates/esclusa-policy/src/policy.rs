@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use esclusa_finding::{Finding, Severity};
+use esclusa_finding::{Finding, Severity, Thresholds};
 use esclusa_source::Span;
 use globset::GlobMatcher;
 use jiff::civil::Date;
@@ -52,6 +52,8 @@ pub struct Policy {
     pub fail_on: Option<Severity>,
     /// The file with the key of secrets' fingerprints, and where the policy says so; the machine's own if it says nothing.
     pub fingerprint_key_file: Option<(PathBuf, Span)>,
+    /// The numbers that rules judge by.
+    pub thresholds: Thresholds,
     /// Rules by id.
     pub levels: BTreeMap<String, Level>,
     /// Accepted findings.

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
-use esclusa_finding::{Practice, Severity};
+use esclusa_finding::{Practice, Severity, Thresholds};
 use esclusa_source::{Detail, FileId, Problem, Span, detail};
 use globset::{GlobBuilder, GlobMatcher};
 use jiff::civil::Date;
@@ -19,6 +19,8 @@ use crate::policy::{Images, Level, Policy, Waiver};
 struct Written {
     fail_on: Option<Spanned<String>>,
     fingerprint_key_file: Option<Spanned<PathBuf>>,
+    #[serde(default)]
+    thresholds: WrittenThresholds,
     #[serde(default)]
     rules: BTreeMap<Spanned<String>, Spanned<String>>,
     #[serde(default)]
@@ -80,6 +82,23 @@ enum OneOrMore {
     More(Vec<String>),
 }
 
+/// `[thresholds]`.
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields, rename_all = "kebab-case")]
+struct WrittenThresholds {
+    max_open_files: Option<Spanned<Amount>>,
+    max_shared_memory: Option<Spanned<Amount>>,
+    max_cpus: Option<Spanned<Amount>>,
+}
+
+/// `65536` or, of bytes, `"512m"`.
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Amount {
+    Number(i64),
+    Word(String),
+}
+
 /// `[images]`.
 #[derive(Default, Deserialize)]
 #[serde(deny_unknown_fields, rename_all = "kebab-case")]
@@ -112,6 +131,7 @@ pub fn read(
         fingerprint_key_file: written
             .fingerprint_key_file
             .map(|path| (folder.join(path.get_ref()), Span::new(file, path.span()))),
+        thresholds: reader.thresholds(&written.thresholds),
         levels: reader.levels(&written.rules),
         waivers: written.waiver.into_iter().filter_map(|waiver| reader.waiver(waiver)).collect(),
         images: Images { allowed_registries: written.images.allowed_registries },
@@ -139,6 +159,26 @@ impl Reader<'_> {
             self.wrong("policy-severity", word.span(), Detail::plain(word.get_ref().clone()));
         }
         severity
+    }
+
+    fn thresholds(&mut self, written: &WrittenThresholds) -> Thresholds {
+        let usual = Thresholds::default();
+        let mut of = |amount: &Option<Spanned<Amount>>, usual: i64, bytes: bool| {
+            let Some(amount) = amount else { return usual };
+            let (read, shown) = match amount.get_ref() {
+                Amount::Number(number) => (Some(*number), number.to_string()),
+                Amount::Word(word) => (bytes_of(word).filter(|_| bytes), word.clone()),
+            };
+            read.filter(|number| *number > 0).unwrap_or_else(|| {
+                self.wrong("policy-threshold", amount.span(), Detail::plain(shown));
+                usual
+            })
+        };
+        Thresholds {
+            open_files: of(&written.max_open_files, usual.open_files, false),
+            shared_memory: of(&written.max_shared_memory, usual.shared_memory, true),
+            cpus: of(&written.max_cpus, usual.cpus, false),
+        }
     }
 
     fn levels(&mut self, written: &BTreeMap<Spanned<String>, Spanned<String>>) -> BTreeMap<String, Level> {
@@ -278,4 +318,17 @@ impl Reader<'_> {
         };
         Some(Example { asked, finds, place })
     }
+}
+
+/// A number of bytes, in units of 1024 as Docker's: `512m`, `2g`.
+fn bytes_of(word: &str) -> Option<i64> {
+    let digits = word.trim_end_matches(|letter: char| letter.is_ascii_alphabetic());
+    let unit: i64 = match word.strip_prefix(digits)?.to_ascii_lowercase().as_str() {
+        "" | "b" => 1,
+        "k" | "kb" => 1 << 10,
+        "m" | "mb" => 1 << 20,
+        "g" | "gb" => 1 << 30,
+        _ => return None,
+    };
+    digits.parse::<i64>().ok()?.checked_mul(unit)
 }

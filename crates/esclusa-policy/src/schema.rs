@@ -1,6 +1,6 @@
 //! The JSON Schema of a policy file, for editors: generated, so that it names the rules that there are.
 
-use esclusa_finding::{Practice, Severity};
+use esclusa_finding::{Practice, Severity, Thresholds};
 use serde_json::{Value, json};
 
 use crate::custom::MAX_EXPRESSION;
@@ -8,6 +8,7 @@ use crate::custom::MAX_EXPRESSION;
 /// The schema; `rules` are the ids that a policy may name.
 #[must_use]
 pub fn schema(rules: &[&str]) -> Value {
+    let usual = Thresholds::default();
     let severities: Vec<&str> = Severity::ALL.map(Severity::word).to_vec();
     let levels: Vec<&str> = severities.iter().copied().chain(["off"]).collect();
     let words: Vec<&str> = Practice::ALL
@@ -28,6 +29,21 @@ pub fn schema(rules: &[&str]) -> Value {
             "fingerprint-key-file": {
                 "type": "string",
                 "description": "the file with the key of secrets' fingerprints, from the policy's folder",
+            },
+            "thresholds": {
+                "type": "object",
+                "description": "the numbers that rules judge by",
+                "additionalProperties": false,
+                "properties": {
+                    "max-open-files": { "type": "integer", "minimum": 1, "default": usual.open_files },
+                    "max-shared-memory": {
+                        "oneOf": [
+                            { "type": "integer", "minimum": 1, "default": usual.shared_memory },
+                            { "type": "string", "pattern": "^0*[1-9][0-9]*([bB]|[kmgKMG][bB]?)?$" },
+                        ],
+                    },
+                    "max-cpus": { "type": "integer", "minimum": 1, "default": usual.cpus },
+                },
             },
             "rules": {
                 "type": "object",

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use std::collections::HashMap;
 use std::io::{self, Write};
 
-use esclusa_finding::{Finding, message_of};
+use esclusa_finding::{Finding, Severity, message_of};
 use esclusa_source::{Problem, Sources, Span};
 
 use crate::judgement::Group;
@@ -25,6 +25,10 @@ struct Case<'a> {
 
 enum Outcome {
     Passed,
+    /// Worth to know, and no failure.
+    Noted {
+        text: String,
+    },
     Failed {
         message: String,
         severity: &'static str,
@@ -85,6 +89,9 @@ fn write_case(case: &Case<'_>, file: &str, out: &mut dyn Write) -> io::Result<()
     write!(out, "    <testcase classname=\"{class}\" name=\"{name}\" file=\"{file}\"{line}")?;
     match &case.outcome {
         Outcome::Passed => return writeln!(out, "/>"),
+        Outcome::Noted { text } => {
+            write!(out, ">\n      <system-out>{}</system-out>\n", escaped(text))?;
+        }
         Outcome::Failed { message, severity, text } => {
             let (message, text) = (escaped(message), escaped(text));
             write!(out, ">\n      <failure message=\"{message}\" type=\"{severity}\">{text}</failure>\n")?;
@@ -150,6 +157,7 @@ fn cases<'a>(group: &Group<'a>, judgement: &Judgement<'a>) -> Vec<Case<'a>> {
                 Outcome::Passed if doubted => {
                     Outcome::Skipped { reason: report.catalogue.word(Verdict::Unknown.message()) }
                 }
+                Outcome::Noted { text } if doubted => Outcome::Skipped { reason: text },
                 outcome => outcome,
             };
             Case { class: group.subject, name: rule.id.into(), line: place.map(line), outcome }
@@ -166,6 +174,9 @@ fn outcome(findings: &[&Finding], report: &Report<'_>) -> Outcome {
         };
     };
     let lines: Vec<String> = open.iter().map(|finding| told(finding, report)).collect();
+    if worst.severity == Severity::Info {
+        return Outcome::Noted { text: lines.join("\n") };
+    }
     Outcome::Failed {
         message: report.catalogue.text(&worst.message),
         severity: worst.severity.word(),

@@ -32,7 +32,7 @@ mod tmpfs;
 pub use rule::{Rule, Subject};
 pub use rules::RULES;
 
-use esclusa_finding::{Finding, Findings, RuleMeta};
+use esclusa_finding::{Finding, Findings, RuleMeta, Thresholds};
 use esclusa_model::{Evidence, Project};
 use rule::Once;
 use std::cell::OnceCell;
@@ -44,19 +44,20 @@ const USUAL: usize = 12;
 /// What every rule says about every container and every image of a project, in their order, then in that of the rules.
 #[must_use]
 pub fn judge(project: &Project) -> Vec<Finding> {
-    judge_with(project, &Evidence::default())
+    judge_with(project, &Evidence::default(), &Thresholds::default())
 }
 
-/// The same, where evidence of what the containers need makes fixes surer.
+/// The same, where evidence of what the containers need makes fixes surer, by the numbers that a team has chosen.
 #[must_use]
-pub fn judge_with(project: &Project, evidence: &Evidence) -> Vec<Finding> {
+pub fn judge_with(project: &Project, evidence: &Evidence, thresholds: &Thresholds) -> Vec<Finding> {
     let mut findings = Findings::with_capacity(project.containers().count() * USUAL);
     let volumes = OnceCell::new();
     for workload in &project.workloads {
         for container in workload.init.iter().chain(&workload.containers) {
             let once = Once::default();
             let needs = evidence.of(&container.identity);
-            let subject = Subject { project, workload, container, needs, volumes: &volumes, once: &once };
+            let subject =
+                Subject { project, workload, container, needs, thresholds, volumes: &volumes, once: &once };
             for rule in RULES {
                 rule.check(&subject, &mut findings);
             }

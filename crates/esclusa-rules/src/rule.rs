@@ -3,7 +3,7 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
-use esclusa_finding::{Findings, RuleMeta};
+use esclusa_finding::{Findings, RuleMeta, Thresholds};
 use esclusa_model::image::recipe::Recipe;
 use esclusa_model::{Container, Needs, Project, Workload};
 
@@ -22,6 +22,8 @@ pub struct Subject<'a> {
     pub container: &'a Container,
     /// What it was seen or declared to need, if there is a lock that says so.
     pub needs: Option<&'a Needs>,
+    /// From which amounts on something is too much.
+    pub thresholds: &'a Thresholds,
     /// Where the project's volumes stand, by name; worked out when the first rule asks.
     pub(crate) volumes: &'a OnceCell<HashMap<String, usize>>,
     /// What several rules ask of the container.

@@ -42,7 +42,8 @@ pub(crate) fn run(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result
         let before = findings.len();
         for project in &reading.projects {
             let evidence = locks.of(path, project, &mut reader, &mut problems);
-            let mut of_project = esclusa_rules::judge_with(project, evidence);
+            let thresholds = courts.thresholds(path, project, &mut reader, &mut problems);
+            let mut of_project = esclusa_rules::judge_with(project, evidence, &thresholds);
             let fail_on = courts.decide(path, project, &mut of_project, &mut reader, &mut problems);
             if tell::shows_edits(matches) {
                 resolve(&mut of_project, project, &reader.sources);

@@ -324,9 +324,10 @@ fn rules(texts: &Texts<'_>) -> Command {
             Command::new("test"),
             "cli-rules-test",
             "esclusa rules test | [FILE]",
-            Some("esclusa rules test\nesclusa rules test policies/esclusa.toml"),
+            Some("esclusa rules test\nesclusa rules test --policy policies/esclusa.toml"),
         )
-        .arg(texts.argument("FILE", "cli-rules-test-file").value_parser(value_parser!(PathBuf)));
+        .arg(texts.argument("FILE", "cli-rules-test-file").value_parser(value_parser!(PathBuf)))
+        .arg(texts.path("policy", "cli-rules-test-file").conflicts_with("FILE"));
     let schema = texts.dress(
         Command::new("schema"),
         "cli-rules-schema",

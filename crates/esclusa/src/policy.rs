@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use clap::ArgMatches;
-use esclusa_finding::{Catalogue, Finding, Key, Message, RuleMeta, Severity, message_of};
+use esclusa_finding::{Catalogue, Finding, Key, Message, RuleMeta, Severity, Thresholds, message_of};
 use esclusa_model::{Mode, Project};
 use esclusa_policy::{Baseline, Court, Ground, Policy};
 use esclusa_report::{Report, clean, json, terminal};
@@ -78,17 +78,14 @@ impl Courts {
         courts
     }
 
-    /// Holds the policy of a project over what was found in it: the one nearest above the file that asks, which
-    /// `argument` led to. The least severity that fails the run, if the policy says it.
-    pub(crate) fn decide(
+    /// The policy file that holds for a project, read.
+    fn sit(
         &mut self,
         argument: &Path,
         project: &Project,
-        findings: &mut Vec<Finding>,
         reader: &mut Reader<'_>,
         problems: &mut Vec<Problem>,
-    ) -> Option<Severity> {
-        let path = reader.path(argument);
+    ) -> Option<PathBuf> {
         let file = self.find(&asking_path(argument, project, reader), reader);
         if !self.courts.contains_key(&file) {
             let policy = file.as_deref().and_then(|file| read(file, reader, problems)).unwrap_or_default();
@@ -104,6 +101,33 @@ impl Courts {
             let sitting = Sitting { court: Court::new(policy, self.today), whole: false, key };
             self.courts.insert(file.clone(), sitting);
         }
+        file
+    }
+
+    /// The numbers by which a project is judged.
+    pub(crate) fn thresholds(
+        &mut self,
+        argument: &Path,
+        project: &Project,
+        reader: &mut Reader<'_>,
+        problems: &mut Vec<Problem>,
+    ) -> Thresholds {
+        let file = self.sit(argument, project, reader, problems);
+        self.courts.get(&file).map(|sitting| sitting.court.policy().thresholds).unwrap_or_default()
+    }
+
+    /// Holds the policy of a project over what was found in it: the one nearest above the file that asks, which
+    /// `argument` led to. The least severity that fails the run, if the policy says it.
+    pub(crate) fn decide(
+        &mut self,
+        argument: &Path,
+        project: &Project,
+        findings: &mut Vec<Finding>,
+        reader: &mut Reader<'_>,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Severity> {
+        let path = reader.path(argument);
+        let file = self.sit(argument, project, reader, problems);
         let sitting = self.courts.get_mut(&file)?;
         for finding in findings.iter_mut().filter(|finding| finding.secret.is_some()) {
             // A policy that names a key means that one, also where it cannot be read.
@@ -222,7 +246,8 @@ pub(crate) fn test(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Resul
     let here = std::env::current_dir().context("current folder")?;
     let inputs = Inputs::new(&here);
     let mut reader = Reader::new(&inputs, here.clone(), Mode::Tolerant);
-    let named = matches.get_one::<PathBuf>("FILE").map(|path| reader.path(path));
+    let named = matches.get_one::<PathBuf>("FILE").or_else(|| matches.get_one("policy"));
+    let named = named.map(|path| reader.path(path));
     let Some(file) = named.or_else(|| nearest(&here, NAME, &reader)) else {
         output::complain(&catalogue.word("rules-test-no-policy"));
         return Ok(Exit::Trouble);

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use esclusa_finding::Finding;
 use esclusa_model::dialect::{compose, run};
-use esclusa_model::{Context, Mode, Reading};
+use esclusa_model::{Context, Evidence, Mode, Reading};
 use esclusa_policy::{Baseline, Court, Ground, Policy, RULES, read};
 use esclusa_source::{MemoryFiles, Problem, Sources, TextKind, docker_commands};
 use jiff::civil::{Date, date};
@@ -74,7 +74,8 @@ pub(crate) fn judge_with(
         let options = compose::LoadOptions { files: vec![path], ..compose::LoadOptions::default() };
         reading = compose::read(&options, &context, &mut sources);
     }
-    let mut findings: Vec<Finding> = reading.projects.iter().flat_map(esclusa_rules::judge).collect();
+    let of = |project| esclusa_rules::judge_with(project, &Evidence::default(), &policy.thresholds);
+    let mut findings: Vec<Finding> = reading.projects.iter().flat_map(of).collect();
     let mut court = Court::new(policy, TODAY);
     let ground = Ground { sources: &sources, working_dir: Path::new("/p"), known: &known, inline };
     let problems = court.decide(&reading.projects, &mut findings, baseline, &ground);

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use esclusa_finding::Severity;
+use esclusa_finding::{Severity, Thresholds};
 use esclusa_policy::{Level, read};
 use esclusa_source::Sources;
 
@@ -45,12 +45,30 @@ fn mistakes_have_their_place() {
         ("[[waiver]]\nrule = []\nreason = \"why\"\n", ("policy-unknown-rule", 2)),
         ("[[waiver]]\nrule = \"host-network\"\nreason = \"why\"\npath = \"[a\"\n", ("policy-glob", 4)),
         ("[[waiver]]\nrule = \"host-network\"\nreason = \"why\"\nexpires = 10:00:00\n", ("policy-date", 4)),
+        ("[thresholds]\nmax-cpus = 0\n", ("policy-threshold", 2)),
+        ("[thresholds]\n\nmax-open-files = \"2k\"\n", ("policy-threshold", 3)),
+        ("[thresholds]\nmax-shared-memory = \"much\"\n", ("policy-threshold", 2)),
+        ("[thresholds]\nmax-shared-memory = \"9000000000g\"\n", ("policy-threshold", 2)),
+        ("[thresholds]\nmax-shared-memory = \"-1m\"\n", ("policy-threshold", 2)),
+        ("[thresholds]\nmax-cpus = 1.5\n", ("policy-syntax", 2)),
         (
             "[[waiver]]\nrule = \"host-network\"\nreason = \"why\"\nexpires = \"2027-01-31\"\n",
             ("policy-syntax", 4),
         ),
     ] {
         assert_eq!(problems(text), [wanted], "{text}");
+    }
+}
+
+#[test]
+fn thresholds_are_read() {
+    for (text, wanted) in [("100", 100), ("\"64m\"", 64 << 20), ("\"1GB\"", 1 << 30), ("\"7b\"", 7)] {
+        let text = format!("[thresholds]\nmax-cpus = 4\nmax-shared-memory = {text}\n");
+        let mut sources = Sources::default();
+        let file = sources.add("esclusa.toml", text.as_str());
+        let policy = read(file, &text, Path::new("/p"), &known).expect("a policy");
+        let usual = Thresholds::default();
+        assert_eq!(policy.thresholds, Thresholds { cpus: 4, shared_memory: wanted, ..usual });
     }
 }
 

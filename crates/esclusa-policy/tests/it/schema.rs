@@ -33,6 +33,7 @@ fn it_has_the_keys_of_the_reader() {
     let of = &schema["properties"];
     assert_eq!(keys(&schema), expected("nothing = 1\n"));
     assert_eq!(keys(&of["waiver"]["items"]), expected("[[waiver]]\nnothing = 1\n"));
+    assert_eq!(keys(&of["thresholds"]), expected("[thresholds]\nnothing = 1\n"));
     assert_eq!(keys(&of["images"]), expected("[images]\nnothing = 1\n"));
     assert_eq!(keys(&of["rule"]["items"]), expected("[[rule]]\nnothing = 1\n"));
     let test = "[[rule]]\nid = \"a\"\nmessage = \"b\"\nseverity = \"low\"\nwhen = \"true\"\n[[rule.test]]\nnothing = 1\n";

@@ -71,6 +71,18 @@ fn what_was_accepted_or_is_not_known_is_skipped() {
 }
 
 #[test]
+fn what_is_only_worth_to_know_is_no_failure() {
+    let text = told(&Case::compose("services:\n  web:\n    image: a\n    ulimits: {core: -1}\n"));
+    let document = Document::parse(&text).expect("XML");
+    let noted = case(&document, "web", "excessive-ulimit");
+    let children: Vec<_> = noted.children().filter(|node| node.is_element()).collect();
+    assert_eq!(children.len(), 1, "{text}");
+    assert!(children[0].has_tag_name("system-out"));
+    let said = children[0].text().expect("words");
+    assert!(said.starts_with("compose.yaml:4:21: info: core dumps are not limited"), "{said}");
+}
+
+#[test]
 fn it_is_well_formed_whatever_the_names_are() {
     let image = "\"a<&>'\\\"]]>\\e[2J\\x01\\uFFFE\\uFFFF\\U0001F600\"";
     let path = "/p/a&\"<b>.yaml";

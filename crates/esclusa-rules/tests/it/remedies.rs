@@ -5,7 +5,7 @@ mod corpus;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use esclusa_finding::{Catalogue, Cure, Finding, Language, Safety};
+use esclusa_finding::{Catalogue, Cure, Finding, Language, Safety, Thresholds};
 use esclusa_model::{Change, Evidence, Project, Workload};
 use esclusa_rules::{RULES, judge_with};
 use esclusa_source::Sources;
@@ -64,7 +64,7 @@ impl Trial {
         for recipe in &project.recipes {
             let mut own = Project { workloads: Vec::new(), ..project.clone() };
             own.recipes = vec![recipe.clone()];
-            judge_with(&own, evidence).iter().for_each(|finding| self.said(finding));
+            judge_with(&own, evidence, &Thresholds::default()).iter().for_each(|finding| self.said(finding));
         }
     }
 
@@ -84,7 +84,7 @@ impl Trial {
     }
 
     fn container(&mut self, project: &Project, evidence: &Evidence, shown: &str) {
-        let before = judge_with(project, evidence);
+        let before = judge_with(project, evidence, &Thresholds::default());
         let known = counted(&before);
         for finding in &before {
             self.said(finding);
@@ -93,7 +93,7 @@ impl Trial {
             apply(&mut changed, changes);
             let mut twice = changed.clone();
             apply(&mut twice, changes);
-            let after = judge_with(&changed, evidence);
+            let after = judge_with(&changed, evidence, &Thresholds::default());
             let left = counted(&after);
             let (rule, own) = (finding.rule.id, key(finding));
             if twice != changed {
@@ -136,7 +136,7 @@ impl Trial {
     fn together(&mut self, project: &Project, evidence: &Evidence, shown: &str) {
         let mut project = project.clone();
         for _ in 0..100 {
-            let findings = judge_with(&project, evidence);
+            let findings = judge_with(&project, evidence, &Thresholds::default());
             let mut touched = BTreeSet::new();
             for finding in &findings {
                 let Some(Cure::Container(changes)) = finding.fix.as_ref().map(|fix| &fix.cure) else {

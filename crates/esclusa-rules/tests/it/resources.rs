@@ -68,14 +68,21 @@ fn cpu_is_limited_in_any_way() {
             said("app:1", "init: true", "\"Init\": true"),
             said("--cpu-shares 512 app:1", "cpu_shares: 512", "\"CpuShares\": 512"),
             said("--cpu-quota -1 app:1", "cpu_quota: -1", "\"CpuQuota\": -1"),
-            // A thousand CPUs.
+            said("--cpu-period 50000 app:1", "cpu_period: 50000", "\"CpuPeriod\": 50000"),
+            said("", "deploy: {resources: {reservations: {cpus: '0.5'}}}", ""),
+        ],
+    );
+    // A thousand CPUs.
+    expect(
+        "no-cpu-limit",
+        &[("no-cpu-limit-high", Low)],
+        &[
             said(
                 "--cpu-period 1000 --cpu-quota 1000000 app:1",
                 "cpu_period: 1000, cpu_quota: 1000000",
                 "\"CpuPeriod\": 1000, \"CpuQuota\": 1000000",
             ),
-            said("--cpu-period 50000 app:1", "cpu_period: 50000", "\"CpuPeriod\": 50000"),
-            said("", "deploy: {resources: {reservations: {cpus: '0.5'}}}", ""),
+            said("--cpus 1000 app:1", "cpus: 1000", "\"NanoCpus\": 1000000000000"),
         ],
     );
 }
@@ -229,11 +236,13 @@ fn ulimits_that_limit_nothing() {
         &[
             said("--ulimit nofile=-1 app:1", "ulimits: {nofile: -1}", &host("nofile", -1)),
             said("--ulimit nofile=1024:-1 app:1", "ulimits: {nofile: {soft: 1024, hard: -1}}", ""),
-            said("--ulimit nofile=2000000 app:1", "ulimits: {nofile: 2000000}", &host("nofile", 2_000_000)),
             said("--ulimit nproc=-1 app:1", "ulimits: {nproc: -1}", &host("nproc", -1)),
             said("", "", &host("NOFILE", -1)),
         ],
     );
+    let many = host("nofile", 2_000_000);
+    let many = said("--ulimit nofile=2000000 app:1", "ulimits: {nofile: 2000000}", &many);
+    expect(rule, &[("excessive-ulimit-files", Low)], &[many]);
     let core = [("excessive-ulimit-core", Info)];
     expect(rule, &core, &[said("--ulimit core=-1 app:1", "ulimits: {core: -1}", &host("core", -1))]);
     expect(

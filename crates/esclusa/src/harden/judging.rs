@@ -120,7 +120,8 @@ impl Judge for Hardening<'_> {
             secrets::hide(&mut reading.problems, &reading.projects, &mut reader.known);
             for project in reading.projects {
                 let evidence = locks.of(path, &project, &mut reader, &mut problems);
-                let mut findings = esclusa_rules::judge_with(&project, evidence);
+                let thresholds = courts.thresholds(path, &project, &mut reader, &mut problems);
+                let mut findings = esclusa_rules::judge_with(&project, evidence, &thresholds);
                 courts.decide(path, &project, &mut findings, &mut reader, &mut problems);
                 projects.push(Judged { project, findings });
             }

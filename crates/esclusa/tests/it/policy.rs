@@ -93,6 +93,12 @@ fn rules_of_ones_own_are_tested_by_a_command() {
     let rule = "[[rule]]\nid = \"ours\"\nmessage = \"no\"\nseverity = \"high\"\nwhen = \"container.Image == 'a'\"\n[[rule.test]]\nrun = \"docker run a\"\nfinds = true\n";
     let folder = Folder::new().with("esclusa.toml", rule);
     assert_eq!(folder.esclusa(&["rules", "test"]).code, Some(0));
+    let elsewhere = Folder::new().with("policies/our.toml", rule);
+    assert_eq!(elsewhere.esclusa(&["rules", "test"]).code, Some(2));
+    let run = elsewhere.esclusa(&["rules", "test", "--policy", "policies/our.toml"]);
+    assert_eq!((run.code, run.err.as_str()), (Some(0), ""), "{run:?}");
+    assert!(run.out.contains("our.toml:6:1: ours: "), "{run:?}");
+    assert_eq!(elsewhere.esclusa(&["rules", "test", "x", "--policy", "policies/our.toml"]).code, Some(2));
     let folder = folder.with("esclusa.toml", rule.replace("finds = true", "finds = false"));
     let run = folder.esclusa(&["rules", "test"]);
     assert_eq!(run.code, Some(1));
@@ -109,4 +115,46 @@ fn a_waiver_that_names_nothing_is_unused_only_where_everything_was_judged() {
     };
     assert!(unused(&["."]));
     assert!(!unused(&["compose.yaml"]), "it may be for another file");
+}
+
+#[test]
+fn thresholds_are_the_policys() {
+    let compose = "services:\n  web:\n    image: alpine:3.22\n    cpus: 8\n    shm_size: 100m\n    ulimits: {nofile: 70000}\n  batch:\n    image: alpine:3.22\n    cpu_period: 50000\n    cpu_quota: 225000\n";
+    let policy = "[thresholds]\nmax-open-files = 65536\nmax-shared-memory = \"64m\"\nmax-cpus = 4\n";
+    let found = |folder: &Folder| {
+        let run = folder.esclusa(&["audit", "--format", "json", "compose.yaml"]);
+        let report: serde_json::Value = serde_json::from_str(&run.out).expect("JSON");
+        let rules = ["excessive-ulimit", "excessive-shared-memory", "no-cpu-limit"];
+        let mut found: Vec<(String, u64)> = report["findings"]
+            .as_array()
+            .into_iter()
+            .flatten()
+            .filter(|one| rules.contains(&one["rule"].as_str().unwrap_or_default()))
+            .map(|one| {
+                let line = one["location"]["line"].as_u64().unwrap_or_default();
+                (one["message"].as_str().unwrap_or_default().to_owned(), line)
+            })
+            .collect();
+        found.sort();
+        found
+    };
+    let folder = Folder::new().with("compose.yaml", compose);
+    assert_eq!(found(&folder), []);
+    let folder = folder.with("esclusa.toml", policy);
+    let wanted = [
+        ("/dev/shm may take 100 MiB of the host's memory, and memory is not limited", 5),
+        ("CPU time is limited, but to more than 4 CPUs", 4),
+        ("CPU time is limited, but to more than 4 CPUs", 10),
+        ("a process may hold 70000 files open, more than 65536", 6),
+    ];
+    assert_eq!(found(&folder), wanted.map(|(message, line)| (message.to_owned(), line)));
+    // What is allowed is allowed up to the number itself.
+    let folder = folder.with("esclusa.toml", policy.replace("65536", "70000").replace("64m", "100m"));
+    let folder =
+        folder.with("compose.yaml", compose.replace("cpus: 8", "cpus: 4").replace("225000", "200000"));
+    assert_eq!(found(&folder), []);
+    // What harden proposes is judged by the same numbers.
+    let folder = folder.with("compose.yaml", compose).with("esclusa.toml", policy);
+    let run = folder.esclusa(&["harden", "--risky", "compose.yaml"]);
+    assert!(run.out.contains("-    cpus: 8") && run.out.contains("+    cpus: 1"), "{run:?}");
 }

@@ -6,9 +6,6 @@ use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 use crate::tmpfs;
 
-/// More than browsers and databases are documented to need.
-const MOST: i64 = 2 << 30;
-
 static META: RuleMeta = RuleMeta {
     id: "excessive-shared-memory",
     practice: Practice::Resources,
@@ -30,7 +27,8 @@ impl Rule for ExcessiveSharedMemory {
     fn check(&self, subject: &Subject<'_>, findings: &mut Findings) {
         let host = &subject.container.request.host;
         let size = &host.shm_size;
-        let Some(bytes) = size.get().filter(|bytes| **bytes > MOST && size.unknown().is_none()) else {
+        let most = subject.thresholds.shared_memory;
+        let Some(bytes) = size.get().filter(|bytes| **bytes > most && size.unknown().is_none()) else {
             return;
         };
         let limited = host.memory.unknown().is_some() || host.memory.get().is_some_and(|bytes| *bytes > 0);

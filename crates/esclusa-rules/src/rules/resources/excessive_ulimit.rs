@@ -7,9 +7,6 @@ use crate::origin::first_written;
 use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 
-/// More open files than any service is known to need: the kernel's own bound for one process (`fs.nr_open`).
-const MOST_FILES: i64 = 1 << 20;
-
 static META: RuleMeta = RuleMeta {
     id: "excessive-ulimit",
     practice: Practice::Resources,
@@ -30,6 +27,7 @@ impl Rule for ExcessiveUlimit {
 
     fn check(&self, subject: &Subject<'_>, findings: &mut Findings) {
         let host = &subject.container.request.host;
+        let most_files = subject.thresholds.open_files;
         let pids_limited = host.pids_limit.get().is_some_and(|processes| *processes > 0);
         for asked in &host.ulimits.items {
             let Some(ulimit) = asked.get() else { continue };
@@ -38,7 +36,7 @@ impl Rule for ExcessiveUlimit {
             let name = ulimit.name.get().map(|name| name.to_ascii_lowercase()).unwrap_or_default();
             let unlimited = *hard < 0;
             let severity = match name.as_str() {
-                "nofile" if unlimited || *hard > MOST_FILES => META.severity,
+                "nofile" if unlimited || *hard > most_files => META.severity,
                 // A limit of the container's own processes holds whatever this says.
                 "nproc" if unlimited && !pids_limited => META.severity,
                 "core" if unlimited => Severity::Info,
@@ -51,6 +49,10 @@ impl Rule for ExcessiveUlimit {
             let fix = remedy::remove_setting("excessive-ulimit-fix", Setting::Ulimit(name.clone()));
             let finding = match name.as_str() {
                 "core" => finding.worded("excessive-ulimit-core"),
+                "nofile" if !unlimited => {
+                    let finding = finding.worded("excessive-ulimit-files");
+                    finding.with("asked", hard.to_string()).with("most", most_files.to_string())
+                }
                 _ => finding.with("name", name),
             };
             findings.add(finding.fix(fix));

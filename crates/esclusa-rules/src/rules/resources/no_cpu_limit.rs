@@ -18,8 +18,8 @@ static META: RuleMeta = RuleMeta {
 /// Microseconds, if nobody says a period.
 const PERIOD: i64 = 100_000;
 
-/// So many CPUs are more than a host has.
-const MOST_CPUS: i64 = 512;
+/// One CPU, in billionths.
+const CPU: i64 = 1_000_000_000;
 
 /// The rule.
 pub(crate) struct NoCpuLimit;
@@ -35,15 +35,23 @@ impl Rule for NoCpuLimit {
         let limits = [&host.nano_cpus, &host.cpu_quota, &host.cpu_count, &host.cpu_percent];
         let limited = limits.iter().any(|field| field.get().is_some_and(|limit| *limit > 0));
         // The engine does not compare a quota with the CPUs that there are.
-        let limited = limited && host.cpu_quota.get().is_none_or(|quota| quota / period < MOST_CPUS);
+        let most = subject.thresholds.cpus;
+        let above = [(&host.nano_cpus, CPU), (&host.cpu_quota, period)]
+            .into_iter()
+            .find(|(field, one)| field.get().is_some_and(|limit| *limit > one.saturating_mul(most)));
         // Bound to some of the CPUs, it cannot take the others.
         let bound = host.cpuset_cpus.get().is_some_and(|cpus| !cpus.is_empty());
         let unknown =
             limits.iter().any(|field| field.unknown().is_some()) || host.cpuset_cpus.unknown().is_some();
-        if limited || bound || unknown {
+        if (limited && above.is_none()) || bound || unknown {
             return;
         }
-        let place = Place::of_field(&host.cpu_quota, &subject.container.place);
-        findings.add(Finding::at(&META, subject.container, place).fix(remedy::cpus(subject)));
+        let field = above.map_or(&host.cpu_quota, |(field, _)| field);
+        let finding = Finding::at(&META, subject.container, Place::of_field(field, &subject.container.place));
+        let finding = match above {
+            Some(_) => finding.worded("no-cpu-limit-high").with("most", most.to_string()),
+            None => finding,
+        };
+        findings.add(finding.fix(remedy::cpus(subject)));
     }
 }

@@ -4,7 +4,7 @@ mod asked;
 
 use std::collections::BTreeMap;
 
-use esclusa_finding::{Finding, Safety};
+use esclusa_finding::{Finding, Safety, Thresholds};
 use esclusa_model::{Evidence, Needs, Project};
 use esclusa_rules::{RULES, judge_with};
 use esclusa_source::Sources;
@@ -54,7 +54,7 @@ fn every_rule_proposes_the_fix_that_it_claims() {
     let mut best: BTreeMap<&str, Safety> = BTreeMap::new();
     for project in everything() {
         for evidence in [Evidence::default(), least(&project)] {
-            for finding in judge_with(&project, &evidence) {
+            for finding in judge_with(&project, &evidence, &Thresholds::default()) {
                 let safety = finding.fix.as_ref().map_or(Safety::Manual, |fix| fix.safety);
                 let known = best.entry(finding.rule.id).or_insert(safety);
                 *known = safety.max(*known);
@@ -133,8 +133,11 @@ fn judged(service: &str, rule: &str, lock: &str) -> String {
         lock => Evidence::read(file, lock),
     };
     assert_eq!(problems, [], "{lock}");
-    let findings: Vec<Finding> =
-        reading.projects.iter().flat_map(|project| judge_with(project, &evidence)).collect();
+    let findings: Vec<Finding> = reading
+        .projects
+        .iter()
+        .flat_map(|project| judge_with(project, &evidence, &Thresholds::default()))
+        .collect();
     let found = findings.iter().find(|finding| finding.rule.id == rule);
     let fix = found.and_then(|finding| finding.fix.as_ref()).unwrap_or_else(|| panic!("{rule}: {text}"));
     let reason = fix.reason.as_ref().map_or("", |reason| reason.id);
