@@ -15,3 +15,8 @@ pub(crate) fn shared(suite: &str) -> Option<PathBuf> {
     }
     None
 }
+
+/// One of how many is tried: a part of the corpus, or all of it if `ESCLUSA_WHOLE` asks for that.
+pub(crate) fn one_of(part: usize) -> usize {
+    if std::env::var_os("ESCLUSA_WHOLE").is_some() { 1 } else { part }
+}

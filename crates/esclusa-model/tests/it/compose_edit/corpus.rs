@@ -25,7 +25,7 @@ pub(super) fn files(folder: &Path, found: &mut Vec<PathBuf>) {
 
 /// A fixed third, unless all are asked for (`ESCLUSA_WHOLE`).
 pub(super) fn step() -> usize {
-    if std::env::var_os("ESCLUSA_WHOLE").is_some() { 1 } else { 3 }
+    crate::shared::one_of(3)
 }
 
 #[test]

@@ -87,7 +87,7 @@ fn every_change_of_documented_lines_reads_as_the_change() {
 fn every_change_in_quotations_with_carriage_returns_reads_as_the_change() {
     let Some(shared) = shared("run_edit") else { return };
     let mut sums = Sums::default();
-    for (name, text) in documents(&shared).iter().step_by(3) {
+    for (name, text) in documents(&shared).iter().step_by(crate::shared::one_of(3)) {
         let lines: Vec<String> = text.lines().map(|line| format!("> {line}\r\n")).collect();
         sums.add(&format!("{name}.md"), &format!("Quoted:\r\n\r\n> ```\r\n{}> ```\r\n", lines.concat()));
     }
