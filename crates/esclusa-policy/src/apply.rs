@@ -1,12 +1,13 @@
 //! A policy held over one run: it weighs and waives findings, and in the end says which of its waivers served nobody.
 
 use std::collections::HashMap;
-use std::hash::{BuildHasher as _, RandomState};
+use std::hash::BuildHasher as _;
 use std::path::{Path, PathBuf};
 
 use esclusa_finding::{Finding, Message};
 use esclusa_model::{Container, Project};
 use esclusa_source::{FileId, Problem, Sources, Span};
+use foldhash::fast::RandomState;
 use jiff::civil::Date;
 
 use crate::inline::{self, Comments};
@@ -35,7 +36,7 @@ pub struct Court {
     met: Vec<Met>,
     comments: HashMap<FileId, Comments>,
     // How often a finding of these hashed parts was met in a file.
-    alike: HashMap<(Option<FileId>, u64), u32>,
+    alike: HashMap<(Option<FileId>, u64), u32, RandomState>,
     hashes: RandomState,
 }
 
@@ -53,8 +54,8 @@ impl Court {
     #[must_use]
     pub fn new(policy: Policy, today: Date) -> Self {
         let met = vec![Met::default(); policy.waivers.len()];
-        let (comments, alike) = (HashMap::new(), HashMap::new());
-        Self { policy, today, met, comments, alike, hashes: RandomState::new() }
+        let (comments, alike) = (HashMap::new(), HashMap::default());
+        Self { policy, today, met, comments, alike, hashes: RandomState::default() }
     }
 
     /// The policy.

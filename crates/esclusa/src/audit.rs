@@ -41,10 +41,8 @@ pub(crate) fn run(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result
         secrets::hide(&mut reading.problems, &reading.projects, &mut reader.known);
         let before = findings.len();
         for project in &reading.projects {
-            let evidence = locks.of(path, project, &mut reader, &mut problems);
-            let thresholds = courts.thresholds(path, project, &mut reader, &mut problems);
-            let mut of_project = esclusa_rules::judge_with(project, evidence, &thresholds);
-            let fail_on = courts.decide(path, project, &mut of_project, &mut reader, &mut problems);
+            let (mut of_project, fail_on) =
+                courts.judge(path, project, &mut locks, &mut reader, &mut problems);
             if tell::shows_edits(matches) {
                 resolve(&mut of_project, project, &reader.sources);
             }

@@ -8,6 +8,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use esclusa_source::{DiskFiles, Files, MAX_FILE_BYTES, ReadError};
+use foldhash::fast::RandomState;
 
 /// The name under which standard input is shown.
 const STDIN: &str = "<stdin>";
@@ -20,10 +21,10 @@ pub(crate) struct Inputs {
     // The text that was looked at last, to find out what it is: the dialect asks for it again.
     last: RefCell<Option<(PathBuf, Arc<str>)>>,
     // What was read is no folder, and need not be asked for again.
-    files: RefCell<HashSet<OsString>>,
-    exists: RefCell<HashMap<OsString, bool>>,
+    files: RefCell<HashSet<OsString, RandomState>>,
+    exists: RefCell<HashMap<OsString, bool, RandomState>>,
     // Where paths really lead: many files lie in the same folders.
-    real: RefCell<HashMap<OsString, Option<PathBuf>>>,
+    real: RefCell<HashMap<OsString, Option<PathBuf>, RandomState>>,
     // Texts that stand in the place of files, by absolute path.
     laid: RefCell<HashMap<PathBuf, Arc<str>>>,
 }

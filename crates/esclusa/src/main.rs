@@ -13,6 +13,7 @@ mod key;
 mod language;
 mod lock;
 mod model;
+mod nearest;
 mod output;
 mod policy;
 mod reading;

@@ -1,13 +1,12 @@
 //! Which policy holds for an argument: the one that is named, or the nearest `esclusa.toml` above it.
 
 use std::cell::OnceCell;
-use std::collections::BTreeMap;
 use std::io;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use clap::ArgMatches;
-use esclusa_finding::{Catalogue, Finding, Key, Message, RuleMeta, Severity, Thresholds, message_of};
+use esclusa_finding::{Catalogue, Finding, Key, Message, RuleMeta, Severity, message_of};
 use esclusa_model::{Mode, Project};
 use esclusa_policy::{Baseline, Court, Ground, Policy};
 use esclusa_report::{Report, clean, json, terminal};
@@ -17,6 +16,8 @@ use jiff::civil::Date;
 use crate::exit::Exit;
 use crate::input::Inputs;
 use crate::key;
+use crate::lock::Locks;
+use crate::nearest::{Nearest, nearest};
 use crate::output;
 use crate::reading::Reader;
 
@@ -35,11 +36,9 @@ fn known(id: &str) -> bool {
 
 /// The policies of a run.
 pub(crate) struct Courts {
-    // By the policy file; `None` is the court of those that have no policy.
-    courts: BTreeMap<Option<PathBuf>, Sitting>,
-    // Policies found for folders that were asked for already.
-    nearest: BTreeMap<PathBuf, Option<PathBuf>>,
-    named: Option<PathBuf>,
+    // A run meets few policies.
+    courts: Vec<Sitting>,
+    nearest: Nearest,
     baseline: Option<Baseline>,
     inline: bool,
     today: Date,
@@ -50,6 +49,8 @@ pub(crate) struct Courts {
 
 /// A court, and whether everything below its policy's folder was judged.
 struct Sitting {
+    /// The policy's file; nothing for the court of those that have none.
+    file: Option<PathBuf>,
     court: Court,
     whole: bool,
     /// The key that the policy names.
@@ -60,9 +61,8 @@ impl Courts {
     /// The courts of a run: `--policy`, `--baseline`, `--no-inline`. What cannot be read is a problem.
     pub(crate) fn new(matches: &ArgMatches, reader: &mut Reader<'_>, problems: &mut Vec<Problem>) -> Self {
         let mut courts = Self {
-            courts: BTreeMap::new(),
-            nearest: BTreeMap::new(),
-            named: matches.get_one::<PathBuf>("policy").map(|path| reader.path(path)),
+            courts: Vec::new(),
+            nearest: Nearest::new(NAME, matches.get_one::<PathBuf>("policy").map(|path| reader.path(path))),
             baseline: None,
             inline: !matches.get_flag("no-inline"),
             key: None,
@@ -78,105 +78,77 @@ impl Courts {
         courts
     }
 
-    /// The policy file that holds for a project, read.
-    fn sit(
+    /// Judges a project that `argument` led to by what is known of its needs, under the policy nearest above the file
+    /// that asks. What was found, and the least severity that fails the run, if the policy says it.
+    pub(crate) fn judge(
         &mut self,
         argument: &Path,
         project: &Project,
+        locks: &mut Locks,
         reader: &mut Reader<'_>,
         problems: &mut Vec<Problem>,
-    ) -> Option<PathBuf> {
-        let file = self.find(&asking_path(argument, project, reader), reader);
-        if !self.courts.contains_key(&file) {
-            let policy = file.as_deref().and_then(|file| read(file, reader, problems)).unwrap_or_default();
-            let named = policy.fingerprint_key_file.as_ref().filter(|_| self.key.is_some());
-            let key = named.and_then(|(path, place)| match key::of_file(path) {
-                Ok(key) => Some(key),
-                Err(_) => {
-                    let detail = Detail::plain(reader.shown(path).to_string_lossy().into_owned());
-                    problems.push(Problem::new("policy-key-file", *place, detail));
-                    None
-                }
-            });
-            let sitting = Sitting { court: Court::new(policy, self.today), whole: false, key };
-            self.courts.insert(file.clone(), sitting);
-        }
-        file
-    }
-
-    /// The numbers by which a project is judged.
-    pub(crate) fn thresholds(
-        &mut self,
-        argument: &Path,
-        project: &Project,
-        reader: &mut Reader<'_>,
-        problems: &mut Vec<Problem>,
-    ) -> Thresholds {
-        let file = self.sit(argument, project, reader, problems);
-        self.courts.get(&file).map(|sitting| sitting.court.policy().thresholds).unwrap_or_default()
-    }
-
-    /// Holds the policy of a project over what was found in it: the one nearest above the file that asks, which
-    /// `argument` led to. The least severity that fails the run, if the policy says it.
-    pub(crate) fn decide(
-        &mut self,
-        argument: &Path,
-        project: &Project,
-        findings: &mut Vec<Finding>,
-        reader: &mut Reader<'_>,
-        problems: &mut Vec<Problem>,
-    ) -> Option<Severity> {
-        let path = reader.path(argument);
-        let file = self.sit(argument, project, reader, problems);
-        let sitting = self.courts.get_mut(&file)?;
+    ) -> (Vec<Finding>, Option<Severity>) {
+        let path = asking_path(argument, project, reader);
+        let evidence = locks.of(&path, reader, problems);
+        let file = self.nearest.of(&path, reader).map(Path::to_owned);
+        let sitting = match self.courts.iter().position(|sitting| sitting.file == file) {
+            Some(at) => self.courts.get_mut(at),
+            None => {
+                let sitting = self.sit(file, reader, problems);
+                self.courts.push(sitting);
+                self.courts.last_mut()
+            }
+        };
+        let Some(sitting) = sitting else { return (Vec::new(), None) };
+        let court = &mut sitting.court;
+        let mut findings = esclusa_rules::judge_with(project, evidence, &court.policy().thresholds);
         for finding in findings.iter_mut().filter(|finding| finding.secret.is_some()) {
             // A policy that names a key means that one, also where it cannot be read.
-            let own = sitting.court.policy().fingerprint_key_file.is_none();
+            let own = court.policy().fingerprint_key_file.is_none();
             let machine = self.key.as_ref().filter(|_| own);
             let machine = machine.and_then(|key| key.get_or_init(|| of_machine(reader, problems)).as_ref());
             finding.sign(sitting.key.as_ref().or(machine));
         }
-        sitting.whole |=
-            reader.context.files.is_dir(&path) && sitting.court.policy().folder.starts_with(&path);
+        if !sitting.whole && !court.policy().waivers.is_empty() {
+            let path = reader.path(argument);
+            sitting.whole = reader.context.files.is_dir(&path) && court.policy().folder.starts_with(&path);
+        }
         let ground = Ground {
             sources: &reader.sources,
             working_dir: &reader.context.working_dir,
             known: &known,
             inline: self.inline,
         };
-        problems.append(&mut sitting.court.decide(
-            std::slice::from_ref(project),
-            findings,
-            self.baseline.as_mut(),
-            &ground,
-        ));
-        sitting.court.policy().fail_on
+        let projects = std::slice::from_ref(project);
+        problems.append(&mut court.decide(projects, &mut findings, self.baseline.as_mut(), &ground));
+        (findings, court.policy().fail_on)
+    }
+
+    /// A court under the policy of this file.
+    fn sit(&self, file: Option<PathBuf>, reader: &mut Reader<'_>, problems: &mut Vec<Problem>) -> Sitting {
+        let policy = file.as_deref().and_then(|file| read(file, reader, problems)).unwrap_or_default();
+        let named = policy.fingerprint_key_file.as_ref().filter(|_| self.key.is_some());
+        let key = named.and_then(|(path, place)| match key::of_file(path) {
+            Ok(key) => Some(key),
+            Err(_) => {
+                let detail = Detail::plain(reader.shown(path).to_string_lossy().into_owned());
+                problems.push(Problem::new("policy-key-file", *place, detail));
+                None
+            }
+        });
+        Sitting { file, court: Court::new(policy, self.today), whole: false, key }
     }
 
     /// What is wrong with the waivers, and the rules that policies brought.
-    pub(crate) fn close(self) -> (Vec<Finding>, Vec<&'static RuleMeta>) {
+    pub(crate) fn close(mut self) -> (Vec<Finding>, Vec<&'static RuleMeta>) {
         let mut findings = Vec::new();
         let mut metas = Vec::new();
-        for sitting in self.courts.into_values() {
+        self.courts.sort_by(|a, b| a.file.cmp(&b.file));
+        for sitting in self.courts {
             metas.extend(sitting.court.policy().custom.iter().map(|rule| rule.meta));
             findings.append(&mut sitting.court.close(sitting.whole));
         }
         (findings, metas)
-    }
-
-    /// The policy file that holds for a path.
-    fn find(&mut self, path: &Path, reader: &Reader<'_>) -> Option<PathBuf> {
-        if self.named.is_some() {
-            return self.named.clone();
-        }
-        let files = reader.context.files;
-        let folder = if files.is_dir(path) { path } else { path.parent()? };
-        if let Some(found) = self.nearest.get(folder) {
-            return found.clone();
-        }
-        let found = nearest(folder, NAME, reader);
-        self.nearest.insert(folder.to_owned(), found.clone());
-        found
     }
 }
 
@@ -190,7 +162,7 @@ fn of_machine(reader: &mut Reader<'_>, problems: &mut Vec<Problem>) -> Option<Ke
 }
 
 /// The file that asks for a project, or else the argument that led to it, absolute.
-pub(crate) fn asking_path(argument: &Path, project: &Project, reader: &Reader<'_>) -> PathBuf {
+fn asking_path(argument: &Path, project: &Project, reader: &Reader<'_>) -> PathBuf {
     let asking = file_of(project).map(|file| reader.absolute(reader.sources.path(file)));
     asking.unwrap_or_else(|| reader.path(argument))
 }
@@ -300,13 +272,4 @@ pub(crate) fn own_rule(id: &str) -> anyhow::Result<Option<&'static RuleMeta>> {
     let mut reader = Reader::new(&inputs, here.clone(), Mode::Tolerant);
     let policy = nearest(&here, NAME, &reader).and_then(|file| read(&file, &mut reader, &mut Vec::new()));
     Ok(policy.and_then(|policy| policy.custom.iter().map(|rule| rule.meta).find(|meta| meta.id == id)))
-}
-
-/// The file of this name that lies nearest above a folder, or in it.
-pub(crate) fn nearest(folder: &Path, name: &str, reader: &Reader<'_>) -> Option<PathBuf> {
-    let files = reader.context.files;
-    // Through links to where the file really is: a policy beside a link to a file is not that file's.
-    let real = files.real_path(folder).unwrap_or_else(|| folder.to_owned());
-    // Folders above are asked for again and again, and what is not there is remembered.
-    real.ancestors().map(|folder| folder.join(name)).find(|file| files.exists(file) && files.is_file(file))
 }

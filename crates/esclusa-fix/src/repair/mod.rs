@@ -164,16 +164,19 @@ pub fn repair(judge: &mut dyn Judge) -> Repair {
         settled: HashSet::new(),
         applied: Vec::new(),
         refused: Vec::new(),
+        reconsidered: 0,
         deposits: Vec::new(),
     };
     for _ in 0..MAX_PASSES {
         let wanted = work.wanted();
-        if wanted.is_empty() {
+        if !wanted.is_empty() {
+            work.attempt(&wanted);
+        } else if !work.reconsider() {
             break;
         }
-        work.attempt(&wanted);
     }
     let Work { first, latest, texts, applied, refused, deposits, .. } = work;
+    let refused = refused.into_iter().map(|(_, refused)| refused).collect();
     let before = texts.keys().filter_map(|path| Some((path.clone(), first.text(path)?.clone()))).collect();
     Repair { before, after: texts, applied, refused, deposits, first, last: latest }
 }
@@ -190,7 +193,9 @@ pub(crate) struct Work<'a> {
     /// Those that were made or refused: they are not tried again.
     settled: HashSet<Key>,
     applied: Vec<Applied>,
-    refused: Vec<Refused>,
+    refused: Vec<(Key, Refused)>,
+    /// How many fixes had been made when the refused were tried last.
+    reconsidered: usize,
     deposits: Vec<Deposit>,
 }
 
@@ -289,8 +294,21 @@ impl Work<'_> {
         let finding = keyed(self.now()).into_iter().find(|(own, _)| own == key).map(|(_, one)| one.clone());
         if let Some(finding) = finding {
             let location = location(self.now(), place.or(finding.place.primary));
-            self.refused.push(Refused { finding, location, why, by_hand });
+            self.refused.push((key.clone(), Refused { finding, location, why, by_hand }));
         }
+    }
+
+    /// Lets what was refused be tried again if fixes were made since: what stood in the way may be gone, as where a
+    /// service would have been left empty.
+    fn reconsider(&mut self) -> bool {
+        if self.refused.is_empty() || self.applied.len() == self.reconsidered {
+            return false;
+        }
+        self.reconsidered = self.applied.len();
+        for (key, _) in self.refused.drain(..) {
+            self.settled.remove(&key);
+        }
+        true
     }
 
     /// What is to be done for these findings, as they stand now. One that is no longer there was mended by another's fix.

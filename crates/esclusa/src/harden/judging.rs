@@ -119,10 +119,7 @@ impl Judge for Hardening<'_> {
             let (path, mut reading) = asked.read(&mut reader);
             secrets::hide(&mut reading.problems, &reading.projects, &mut reader.known);
             for project in reading.projects {
-                let evidence = locks.of(path, &project, &mut reader, &mut problems);
-                let thresholds = courts.thresholds(path, &project, &mut reader, &mut problems);
-                let mut findings = esclusa_rules::judge_with(&project, evidence, &thresholds);
-                courts.decide(path, &project, &mut findings, &mut reader, &mut problems);
+                let (findings, _) = courts.judge(path, &project, &mut locks, &mut reader, &mut problems);
                 projects.push(Judged { project, findings });
             }
             problems.append(&mut reading.problems);

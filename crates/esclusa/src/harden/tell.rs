@@ -35,7 +35,9 @@ pub(super) fn tell(
     }
     let quiet = matches.get_flag("quiet");
     let style = output::style(&io::stdout(), quiet);
-    let teller = Teller { repair, hardening, catalogue, style, known: hardening.secrets(repair) };
+    let known = hardening.secrets(repair);
+    let asked_risky = matches.get_flag("risky");
+    let teller = Teller { repair, hardening, catalogue, style, known, asked_risky };
     output::to_stdout(|out| match aim {
         Aim::Print => teller.print(out),
         Aim::Show | Aim::Write => teller.files(out),
@@ -58,6 +60,7 @@ struct Teller<'a> {
     catalogue: &'a Catalogue,
     style: Style,
     known: Known,
+    asked_risky: bool,
 }
 
 impl Teller<'_> {
@@ -157,7 +160,8 @@ impl Teller<'_> {
         let made = if aim == Aim::Write { "harden-made" } else { "harden-shown" };
         let mut lines = vec![counted(made, self.repair.applied.len())];
         let left = Left::of(self.repair);
-        if left.risky > 0 {
+        // Who asked for the risky ones knows of them: those left were refused, or declined one by one.
+        if left.risky > 0 && !self.asked_risky {
             lines.push(counted("harden-left-risky", left.risky));
         }
         if left.manual > 0 {

@@ -271,3 +271,17 @@ fn a_lock_makes_safe_what_would_be_a_guess() {
     let run = folder.esclusa(&["audit", "--format", "json", "own/compose.yaml"]);
     assert!(run.out.contains("\"safety\": \"safe\""), "{run:?}");
 }
+
+#[test]
+fn a_fix_that_stood_in_the_way_is_tried_again() {
+    // To take the only key of a service away would leave nothing of it, until other fixes have written theirs.
+    let text = "services:\n  a:\n    volumes:\n      - type: bind\n        source: /etc\n        target: /host/etc\n";
+    let folder = Folder::new().with("compose.yaml", text);
+    let run = folder.esclusa(&["harden", "--risky", "--write", "compose.yaml"]);
+    let written = self::text(&folder, "compose.yaml");
+    assert!(!written.contains("/host/etc") && written.contains("cap_drop"), "{written}{run:?}");
+    assert!(!run.err.contains("sensitive-host-path") && !run.err.contains("--risky"), "{run:?}");
+    let again = folder.esclusa(&["harden", "--risky", "--write", "compose.yaml"]);
+    assert_eq!(again.out, "", "{again:?}");
+    assert_eq!(self::text(&folder, "compose.yaml"), written);
+}
