@@ -67,6 +67,11 @@ pub(crate) fn danger(host: &HostConfig, name: &str) -> Option<(Severity, &'stati
     Some((if own { severity.lower() } else { *severity }, *message))
 }
 
+/// Whether the engine gives a capability of this canonical name to whoever does not drop it.
+pub(crate) fn is_default(name: &str) -> bool {
+    DEFAULTS.contains(&name)
+}
+
 /// Whether a container holds a capability of this canonical name, as the engine reckons: a privileged one holds all;
 /// what is added is held whatever is dropped; of all that are added, those dropped by name are not.
 pub(crate) fn holds(host: &HostConfig, name: &str) -> bool {
@@ -76,5 +81,5 @@ pub(crate) fn holds(host: &HostConfig, name: &str) -> bool {
     host.privileged.get() == Some(&true)
         || says(added, name)
         || says(added, "ALL") && !says(dropped, name)
-        || DEFAULTS.contains(&name) && !says(dropped, name) && !says(dropped, "ALL")
+        || is_default(name) && !says(dropped, name) && !says(dropped, "ALL")
 }

@@ -75,6 +75,12 @@ pub(crate) fn is_given_back(subject: &Subject<'_>, name: &str) -> bool {
     is_idle || image.values().any(|needed| canonical(needed) == name) || documented(subject).contains(name)
 }
 
+/// Whether a lock shows that a capability is needed.
+pub(crate) fn is_shown(subject: &Subject<'_>, name: &str) -> bool {
+    let seen = subject.needs.and_then(|needs| needs.capabilities.as_ref());
+    seen.is_some_and(|seen| seen.iter().any(|needed| canonical(needed) == name))
+}
+
 /// What the image is documented to need, and what the file adds to that.
 fn documented(subject: &Subject<'_>) -> BTreeSet<String> {
     let container = subject.container;

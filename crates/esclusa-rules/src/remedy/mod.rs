@@ -24,7 +24,7 @@ use esclusa_finding::{Fix, Message, Safety};
 
 use crate::Subject;
 pub(crate) use basis::Basis;
-pub(crate) use capabilities::{drop_all, drop_one, is_given_back};
+pub(crate) use capabilities::{drop_all, drop_one, is_given_back, is_shown};
 pub(crate) use confinement::{leave_namespace, private_namespace, privileged, remove_options, system_paths};
 pub(crate) use devices::{remove_device, remove_device_rule};
 pub(crate) use escalation::forbid_new_privileges;

@@ -285,3 +285,19 @@ fn a_fix_that_stood_in_the_way_is_tried_again() {
     assert_eq!(again.out, "", "{again:?}");
     assert_eq!(self::text(&folder, "compose.yaml"), written);
 }
+
+#[test]
+fn what_a_lock_shows_is_given_back_by_name() {
+    // Named, `NET_RAW` would be a finding; the engine gives it by default, and the lock shows the need.
+    let lock = "version = 1\n[[container]]\nproject = \"p\"\nservice = \"a\"\nneeds = { capabilities = [\"NET_RAW\"] }\n";
+    let text = "name: p\nservices:\n  a:\n    image: example.com/a:1\n";
+    let folder = Folder::new().with("compose.yaml", text).with("esclusa.lock", lock);
+    let run = folder.esclusa(&["harden", "--only", "capabilities-not-dropped", "--write", "compose.yaml"]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    assert!(self::text(&folder, "compose.yaml").contains("cap_add:\n      - NET_RAW\n"), "{run:?}");
+    let found = folder.esclusa(&["audit", "compose.yaml"]);
+    assert!(!found.out.contains("dangerous-capability-added"), "{found:?}");
+    std::fs::remove_file(folder.0.join("esclusa.lock")).expect("the lock");
+    let found = folder.esclusa(&["audit", "compose.yaml"]);
+    assert!(found.out.contains("dangerous-capability-added"), "{found:?}");
+}

@@ -2,7 +2,7 @@
 
 use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
-use crate::capability::{canonical, danger};
+use crate::capability::{canonical, danger, is_default};
 use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 
@@ -42,8 +42,10 @@ impl Rule for DangerousCapabilityAdded {
             }
             let Some(name) = asked.get().map(|name| canonical(name)) else { continue };
             let Some((severity, message)) = danger(&container.request.host, &name) else { continue };
-            // What the image is known to need as it is used here, and the engine gives by default, is no mistake.
-            if severity <= Severity::Medium && remedy::is_given_back(subject, &name) {
+            // What is known to be needed, and the engine gives by default, is no mistake.
+            if severity <= Severity::Medium && remedy::is_given_back(subject, &name)
+                || is_default(&name) && remedy::is_shown(subject, &name)
+            {
                 continue;
             }
             let place = Place::of_field(asked, &container.place);

@@ -56,7 +56,7 @@ fn quotas_are_what_was_seen_or_stand_in() {
 #[test]
 fn what_is_asked_for_goes_safely_only_with_a_lock() {
     let lock = "version = 1\n[[container]]\nservice = 's'\n\
-                needs = { ports = ['443/tcp'], devices = ['/dev/fuse'], namespaces = ['pid'], capabilities = ['NET_RAW'] }\n";
+                needs = { ports = ['443/tcp'], devices = ['/dev/fuse'], namespaces = ['pid'], capabilities = ['NET_RAW', 'SYS_TIME'] }\n";
     let bind = "publish port 9000/tcp on this host only (127.0.0.1)";
     let rule = "published-on-all-interfaces";
     hold(rule, "", &[("image: app:1\nports: ['9000:9000']", &format!("risky clients: {bind}"))]);
@@ -77,7 +77,7 @@ fn what_is_asked_for_goes_safely_only_with_a_lock() {
         ("image: app:1\npid: host", "host-pid-namespace", "manual lock-needs"),
         ("image: app:1\nipc: host", "host-ipc-namespace", "safe lock"),
         ("image: app:1\nnetwork_mode: host", "host-network", "risky asked"),
-        ("image: app:1\ncap_add: [NET_RAW]", "dangerous-capability-added", "manual lock-needs"),
+        ("image: app:1\ncap_add: [SYS_TIME]", "dangerous-capability-added", "manual lock-needs"),
         ("image: app:1\ncap_add: [NET_ADMIN]", "dangerous-capability-added", "safe lock"),
         ("image: app:1\nprivileged: true", "privileged-container", "safe lock"),
     ] {
@@ -102,7 +102,10 @@ fn what_is_asked_for_goes_safely_only_with_a_lock() {
     hold(
         "privileged-container",
         lock,
-        &[("image: app:1\nprivileged: true", "safe lock: drop privileged, and give only NET_RAW, /dev/fuse")],
+        &[(
+            "image: app:1\nprivileged: true",
+            "safe lock: drop privileged, and give only NET_RAW, SYS_TIME, /dev/fuse",
+        )],
     );
 }
 
