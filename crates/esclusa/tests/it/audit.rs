@@ -133,3 +133,11 @@ fn compose_files_of_a_page_are_judged_where_they_stand() {
     assert_eq!(sorted, ["README.md:10:20", "README.md:14:33", "README.md:33:12"], "{run:?}");
     assert!(!run.out.contains("secret-in"), "the page's files are not read: {run:?}");
 }
+
+#[test]
+fn what_two_steps_of_compose_refuse_is_said_once() {
+    let text = "services:\n  a:\n    image: nginx:1\n    volumes:\n      - :/data\n      - ./b:/b\n";
+    let folder = Folder::new().with("compose.yaml", text);
+    let run = folder.esclusa(&["audit", "compose.yaml"]);
+    assert_eq!(run.err.matches("empty section between colons").count(), 1, "{run:?}");
+}

@@ -89,8 +89,9 @@ impl Canonical<'_> {
     fn each(&mut self, list: &mut Tree, path: &Path<'_>, change: fn(&mut Self, &mut Tree, &Path<'_>)) {
         match &mut list.value {
             Value::Sequence(items) => {
+                // Under the list's own path, as all that is said of it: what two steps refuse is then said once.
                 for item in items {
-                    change(self, item, &path.child("[]"));
+                    change(self, item, path);
                 }
             }
             Value::Mapping(map) => {
