@@ -8,7 +8,6 @@ use crate::custom::MAX_EXPRESSION;
 /// The schema; `rules` are the ids that a policy may name.
 #[must_use]
 pub fn schema(rules: &[&str]) -> Value {
-    let usual = Thresholds::default();
     let severities: Vec<&str> = Severity::ALL.map(Severity::word).to_vec();
     let levels: Vec<&str> = severities.iter().copied().chain(["off"]).collect();
     let words: Vec<&str> = Practice::ALL
@@ -30,21 +29,7 @@ pub fn schema(rules: &[&str]) -> Value {
                 "type": "string",
                 "description": "the file with the key of secrets' fingerprints, from the policy's folder",
             },
-            "thresholds": {
-                "type": "object",
-                "description": "the numbers that rules judge by",
-                "additionalProperties": false,
-                "properties": {
-                    "max-open-files": { "type": "integer", "minimum": 1, "default": usual.open_files },
-                    "max-shared-memory": {
-                        "oneOf": [
-                            { "type": "integer", "minimum": 1, "default": usual.shared_memory },
-                            { "type": "string", "pattern": "^0*[1-9][0-9]*([bB]|[kmgKMG][bB]?)?$" },
-                        ],
-                    },
-                    "max-cpus": { "type": "integer", "minimum": 1, "default": usual.cpus },
-                },
-            },
+            "thresholds": thresholds(),
             "rules": {
                 "type": "object",
                 "description": "the severity of a rule's findings, or off",
@@ -110,6 +95,26 @@ pub fn schema(rules: &[&str]) -> Value {
                     },
                 },
             },
+        },
+    })
+}
+
+/// `[thresholds]`.
+fn thresholds() -> Value {
+    let usual = Thresholds::default();
+    json!({
+        "type": "object",
+        "description": "the numbers that rules judge by",
+        "additionalProperties": false,
+        "properties": {
+            "max-open-files": { "type": "integer", "minimum": 1, "default": usual.open_files },
+            "max-shared-memory": {
+                "oneOf": [
+                    { "type": "integer", "minimum": 1, "default": usual.shared_memory },
+                    { "type": "string", "pattern": "^0*[1-9][0-9]*([bB]|[kmgKMG][bB]?)?$" },
+                ],
+            },
+            "max-cpus": { "type": "integer", "minimum": 1, "default": usual.cpus },
         },
     })
 }
