@@ -75,14 +75,20 @@ impl Choices<'_> {
 /// A project: services of parts, in one indentation and one kind of line end, perhaps with anchors above.
 fn project(choices: &mut Choices<'_>) -> String {
     let indent = [2, 4, 1, 3][choices.below(4)];
-    let mut text = String::from(["", "\u{feff}", "---\n", "# Copyright\n\nversion: \"3\"\n"][choices.below(4)]);
+    let mut text =
+        String::from(["", "\u{feff}", "---\n", "# Copyright\n\nversion: \"3\"\n"][choices.below(4)]);
     if choices.below(3) == 0 {
-        text.push_str("x-base: &base\n  privileged: true\n  cap_add: [SYS_PTRACE]\nx-more: &more {pid: host}\n");
+        text.push_str(
+            "x-base: &base\n  privileged: true\n  cap_add: [SYS_PTRACE]\nx-more: &more {pid: host}\n",
+        );
     }
     text.push_str(["services:\n", "services: # all\n", "services:\n\n"][choices.below(3)]);
     for service in 0..=choices.below(3) {
         let pad = " ".repeat(indent);
-        text.push_str(&format!("{pad}{}:\n", [format!("s{service}"), format!("\"s{service}\"")][choices.below(2)]));
+        text.push_str(&format!(
+            "{pad}{}:\n",
+            [format!("s{service}"), format!("\"s{service}\"")][choices.below(2)]
+        ));
         for _ in 0..=choices.below(6) {
             let part = PARTS[choices.below(PARTS.len())];
             for line in part.lines() {
@@ -93,7 +99,9 @@ fn project(choices: &mut Choices<'_>) -> String {
             }
         }
     }
-    text.push_str(["volumes:\n  data:\n", "", "secrets: {}\n", "networks: {default: {}}\n"][choices.below(4)]);
+    text.push_str(
+        ["volumes:\n  data:\n", "", "secrets: {}\n", "networks: {default: {}}\n"][choices.below(4)],
+    );
     if choices.below(4) == 0 {
         text = text.replace('\n', "\r\n");
     }
@@ -123,7 +131,11 @@ impl Judge for Memory<'_> {
         let mut sources = Sources::default();
         let reading = compose::read(&compose::LoadOptions::default(), &context, &mut sources);
         let judged = |project| Judged { findings: esclusa_rules::judge(&project), project };
-        Look { sources, projects: reading.projects.into_iter().map(judged).collect(), problems: reading.problems }
+        Look {
+            sources,
+            projects: reading.projects.into_iter().map(judged).collect(),
+            problems: reading.problems,
+        }
     }
 
     fn wants(&mut self, _: &Look, _: &Finding) -> Choice {
