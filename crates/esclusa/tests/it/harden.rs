@@ -301,3 +301,17 @@ fn what_a_lock_shows_is_given_back_by_name() {
     let found = folder.esclusa(&["audit", "compose.yaml"]);
     assert!(found.out.contains("dangerous-capability-added"), "{found:?}");
 }
+
+#[test]
+fn a_comment_in_what_goes_stays() {
+    let text = "services:\n  a:\n    image: nginx:1.29\n    security_opt:\n      - seccomp=unconfined\n      # because\n      - apparmor:unconfined\n    restart: always\n";
+    let only = ["--only", "seccomp-unconfined", "--only", "apparmor-unconfined"];
+    for text in [text.to_owned(), text.replace('\n', "\r\n")] {
+        let folder = Folder::new().with("compose.yaml", &text);
+        let run = folder.esclusa(&[&["harden", "--risky", "--write", "compose.yaml"], &only[..]].concat());
+        let end = if text.contains('\r') { "\r\n" } else { "\n" };
+        let expected =
+            ["services:", "  a:", "    image: nginx:1.29", "      # because", "    restart: always", ""];
+        assert_eq!(self::text(&folder, "compose.yaml"), expected.join(end), "{run:?}");
+    }
+}

@@ -129,9 +129,39 @@ impl Surgeon<'_> {
                 true => (before, lines::end(self.text, *end)),
                 false => (begin, lines::next(self.text, *end)),
             };
-            edits.push(Edit::delete(Span::new(self.file, begin..next)));
+            // Comments between the lines stay, each with the line end on the same side as what goes.
+            let mut from = begin;
+            for (comment, behind) in self.comments_between(*start, *end) {
+                if above.is_some() {
+                    let why = detail!("edit-text-above", "the text above it would take in what stands below");
+                    return Err(Obstacle::new(Span::new(self.file, *start..*end), why));
+                }
+                let (comment, behind) = match begin == before {
+                    true => (before_line_end(self.text.get(..comment).unwrap_or("")), behind),
+                    false => (comment, lines::next(self.text, behind)),
+                };
+                edits.push(Edit::delete(Span::new(self.file, from..comment)));
+                from = behind;
+            }
+            edits.push(Edit::delete(Span::new(self.file, from..next)));
+            edits.retain(|edit| edit.place.start != edit.place.end);
         }
         Ok(edits)
+    }
+
+    /// The lines between these offsets that are comments and nothing else, without their line ends.
+    fn comments_between(&self, start: usize, end: usize) -> Vec<(usize, usize)> {
+        let mut found = Vec::new();
+        let mut at = lines::next(self.text, start);
+        while at < end {
+            let behind = lines::end(self.text, at);
+            let line = self.text.get(at..behind).unwrap_or("");
+            if line.trim_start().starts_with('#') && !in_scalar(self.root, at) {
+                found.push((at, behind));
+            }
+            at = lines::next(self.text, at);
+        }
+        found
     }
 
     /// The lines of an entry.
@@ -255,6 +285,16 @@ fn text_in_lines<'a>(node: &'a Node, text: &str, at: usize) -> Option<&'a Node> 
         }
         Kind::Alias(_) => None,
         _ => super::children(node).find_map(|child| text_in_lines(child, text, at)),
+    }
+}
+
+/// Whether a line that begins at `at` is a part of a value.
+fn in_scalar(node: &Node, at: usize) -> bool {
+    let place = node.span.range();
+    match &*node.kind {
+        Kind::Scalar { .. } => place.start < at && at < place.end,
+        Kind::Alias(_) => false,
+        _ => super::children(node).any(|child| in_scalar(child, at)),
     }
 }
 
