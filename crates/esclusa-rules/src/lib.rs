@@ -62,6 +62,14 @@ pub fn judge_with(project: &Project, evidence: &Evidence) -> Vec<Finding> {
             }
         }
     }
+    for rule in RULES {
+        if let Some(daemon) = &project.daemon {
+            rule.check_daemon(daemon, &mut findings);
+        }
+        if let Some(host) = &project.host {
+            rule.check_host(host, &mut findings);
+        }
+    }
     let mut findings = findings.into_vec();
     findings.append(&mut of_recipes(project));
     findings

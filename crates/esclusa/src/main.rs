@@ -10,6 +10,7 @@ mod explain;
 mod harden;
 mod input;
 mod language;
+mod live;
 mod lock;
 mod model;
 mod output;
