@@ -21,6 +21,8 @@ pub enum Dialect {
     Engine,
     /// A Dockerfile: no container is asked for, an image is made.
     Dockerfile,
+    /// `daemon.json`, dockerd's command line and the engine's own answers: how an engine is set up.
+    Daemon,
 }
 
 /// Everything that one input asks for.

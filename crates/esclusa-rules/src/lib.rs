@@ -3,6 +3,7 @@
 mod address;
 mod build_step;
 mod capability;
+mod daemon;
 mod device;
 mod driver_option;
 mod engine_socket;
