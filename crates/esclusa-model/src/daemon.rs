@@ -1,5 +1,8 @@
 //! How an engine is set up: what `daemon.json`, its command line and its own answers say.
 
+pub mod escapes;
+mod version;
+
 use crate::tree::Tree;
 use crate::{Entries, Origin};
 

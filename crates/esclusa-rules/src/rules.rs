@@ -111,4 +111,5 @@ pub const RULES: &[&dyn Rule] = &[
     &daemon::no_mandatory_access_control::NoMandatoryAccessControl,
     &daemon::engine_runs_as_root::EngineRunsAsRoot,
     &daemon::swarm_active::SwarmActive,
+    &daemon::known_escape::KnownEscape,
 ];

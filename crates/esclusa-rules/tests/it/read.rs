@@ -45,7 +45,7 @@ pub(crate) fn read_beside(
             let file = sources.add("Dockerfile", plain);
             dockerfile::read(file, &dockerfile::Build::default(), sources)
         }
-        "json daemon" | "json info" => {
+        "json daemon" | "json info" | "json version" => {
             // JSON has no comments; the marks are for the reader of the page.
             let lines = text.lines().map(|line| line.split(" # error: ").next().unwrap_or(line));
             let plain: String = lines.map(|line| format!("{line}\n")).collect();
@@ -54,7 +54,9 @@ pub(crate) fn read_beside(
                 daemon::Parts { file, ..daemon::Parts::default() }
             } else {
                 let (file, flags) = (daemon::Part::Unread, daemon::Part::Unread);
-                daemon::Parts { file, flags, info: Some(&plain), version: None }
+                let (info, version) =
+                    if dialect == "json info" { (Some(&*plain), None) } else { (None, Some(&*plain)) };
+                daemon::Parts { file, flags, info, version }
             };
             daemon::read(&parts, sources)
         }

@@ -10,6 +10,7 @@ pub(crate) mod experimental_engine;
 pub(crate) mod forwarding_not_dropped;
 pub(crate) mod host_cgroup_namespace_by_default;
 pub(crate) mod insecure_registry;
+pub(crate) mod known_escape;
 pub(crate) mod log_level_not_info;
 pub(crate) mod logs_stay_on_host;
 pub(crate) mod new_privileges_by_default;
