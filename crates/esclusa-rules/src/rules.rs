@@ -112,4 +112,5 @@ pub const RULES: &[&dyn Rule] = &[
     &daemon::engine_runs_as_root::EngineRunsAsRoot,
     &daemon::swarm_active::SwarmActive,
     &daemon::known_escape::KnownEscape,
+    &daemon::secret_in_proxy::SecretInProxy,
 ];

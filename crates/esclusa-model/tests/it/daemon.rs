@@ -14,7 +14,7 @@ fn said(file: Option<&str>, line: Option<&str>) -> (Daemon, Vec<(&'static str, S
         ..Parts::default()
     };
     let reading = read(&parts, &sources);
-    let daemon = reading.projects.into_iter().next().and_then(|project| project.daemon).expect("a daemon");
+    let daemon = reading.projects.into_iter().find_map(|project| project.daemon).unwrap_or_default();
     let problems = reading.problems.iter().map(|one| (one.id, one.detail.to_string())).collect();
     (*daemon, problems)
 }
@@ -52,6 +52,10 @@ fn what_dockerd_refuses_in_the_file_is_a_problem() {
     assert_eq!(one(r#"{"icc":"no"}"#), Some("wrong-type"));
     assert_eq!(one(r#"{"icc":true,"icc":false}"#), Some("duplicate-key"));
     assert_eq!(one(r#"{"Icc":true}"#), Some("daemon-refuses"));
+    assert_eq!(one(r#"{"log-level":3}"#), Some("wrong-type"));
+    assert_eq!(one(r#"{"default-shm-size":67108864}"#), None);
+    // The name of a flag passes dockerd's check, and nothing reads it.
+    assert_eq!(one(r#"{"insecure-registry":["a:5000"]}"#), Some("daemon-ignores"));
     assert_eq!(one("{"), Some("json-syntax"));
     assert_eq!(one("[]"), Some("wrong-type"));
     assert_eq!(one(""), None);

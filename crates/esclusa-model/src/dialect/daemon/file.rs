@@ -68,6 +68,17 @@ fn add(key: String, tree: Tree, kind: Kind, settings: &mut Entries, problems: &m
 }
 
 fn unknown(key: &str, tree: &Tree, problems: &mut Vec<Problem>) {
+    // The name of a flag passes dockerd's check, and then nothing reads it.
+    if let Some(flag) = key::of_flag(key) {
+        let detail = detail!(
+            "daemon-flag-as-key",
+            "{key} is a flag; in the file it is called {name}",
+            key,
+            name = flag.key
+        );
+        problems.push(Problem::new("daemon-ignores", tree.key.or(tree.origin.place), detail));
+        return;
+    }
     let detail = detail!("daemon-unknown-key", "no setting of dockerd is called {key}", key);
     problems.push(Problem::new("daemon-refuses", tree.key.or(tree.origin.place), detail));
 }

@@ -76,7 +76,7 @@ fn say(flag: &Flag, text: &str, settings: &mut Entries) {
                 map.insert(name.to_owned(), Tree::new(value, origin));
             }
         }
-        Kind::Text | Kind::Group => {
+        Kind::Text | Kind::Size | Kind::Group => {
             settings.insert(key, Tree::new(text, origin));
         }
     }

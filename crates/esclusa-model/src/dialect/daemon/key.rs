@@ -17,8 +17,10 @@ pub(super) enum Kind {
     Flag,
     /// A whole number.
     Whole,
-    /// Text, or a number where dockerd takes both.
+    /// Text.
     Text,
+    /// A size: text with a unit, or a number of bytes.
+    Size,
     /// Items.
     List,
     /// Named values.
@@ -34,12 +36,13 @@ impl Kind {
             (_, Value::Null)
             | (Self::Flag, Value::Bool(_))
             | (Self::Whole, Value::Int(_))
-            | (Self::Text, Value::String(_) | Value::Int(_))
+            | (Self::Text, Value::String(_))
+            | (Self::Size, Value::String(_) | Value::Int(_))
             | (Self::List, Value::Sequence(_))
             | (Self::Map | Self::Group, Value::Mapping(_)) => None,
             (Self::Flag, _) => Some(detail!("expected-true-or-false", "expected true or false")),
             (Self::Whole, _) => Some(detail!("expected-whole-64", "expected a whole number of 64 bits")),
-            (Self::Text, _) => Some(detail!("expected-text", "expected text")),
+            (Self::Text | Self::Size, _) => Some(detail!("expected-text", "expected text")),
             (Self::List, _) => Some(detail!("expected-a-list", "expected a list")),
             (Self::Map | Self::Group, _) => Some(detail!("expected-an-object", "expected an object")),
         }
@@ -104,7 +107,7 @@ const FLAGS: &[Flag] = &[
     Flag { key: "default-ipc-mode", name: "default-ipc-mode", short: None, kind: Kind::Text },
     Flag { key: "default-network-opts", name: "default-network-opt", short: None, kind: Kind::Map },
     Flag { key: "default-runtime", name: "default-runtime", short: None, kind: Kind::Text },
-    Flag { key: "default-shm-size", name: "default-shm-size", short: None, kind: Kind::Text },
+    Flag { key: "default-shm-size", name: "default-shm-size", short: None, kind: Kind::Size },
     Flag { key: "default-stop-timeout", name: "default-stop-timeout", short: None, kind: Kind::Whole },
     Flag { key: "default-ulimits", name: "default-ulimit", short: None, kind: Kind::Map },
     Flag { key: "dns", name: "dns", short: None, kind: Kind::List },

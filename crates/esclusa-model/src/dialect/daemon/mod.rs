@@ -42,8 +42,8 @@ pub struct Parts<'a> {
 #[must_use]
 pub fn read(parts: &Parts<'_>, sources: &Sources) -> Reading {
     let mut problems = Vec::new();
-    let mut daemon = Daemon::default();
-    daemon.is_partial = matches!(parts.file, Part::Unread) || matches!(parts.flags, Part::Unread);
+    let is_partial = matches!(parts.file, Part::Unread) || matches!(parts.flags, Part::Unread);
+    let mut daemon = Daemon { is_partial, ..Daemon::default() };
     if let Part::Said(file) = parts.file {
         match file::read(file, sources, &mut problems) {
             Some(said) => (daemon.place, daemon.settings) = said,

@@ -20,6 +20,7 @@ pub(crate) mod no_live_restore;
 pub(crate) mod no_mandatory_access_control;
 pub(crate) mod no_user_namespace_remap;
 pub(crate) mod seccomp_off_by_default;
+pub(crate) mod secret_in_proxy;
 pub(crate) mod swarm_active;
 pub(crate) mod unbounded_logs_by_default;
 pub(crate) mod unrestricted_container_traffic;
