@@ -38,8 +38,11 @@ fn flags_are_read_as_dockerd_reads_them() {
 
 #[test]
 fn what_both_say_is_refused_but_for_runtimes() {
-    let (_, problems) = said(Some(r#"{"hosts":["unix:///a"]}"#), Some("dockerd -H fd://"));
+    let (daemon, problems) = said(Some(r#"{"hosts":["unix:///a"]}"#), Some("dockerd -H fd://"));
+    assert_eq!(daemon.items("hosts").len(), 2);
     assert_eq!(problems, [("daemon-refuses", "hosts is set in the file and on the command line".to_owned())]);
+    let (daemon, problems) = said(Some(r#"{"icc":false}"#), Some("dockerd --icc"));
+    assert_eq!((daemon.is_on("icc", true), problems.len()), (Some(true), 1));
     let file = r#"{"runtimes":{"a":{"path":"/a"}}}"#;
     let (daemon, problems) = said(Some(file), Some("dockerd --add-runtime b=/b"));
     assert_eq!(problems, []);

@@ -74,6 +74,11 @@ fn add(flags: Entries, settings: &mut Entries, problems: &mut Vec<Problem>) {
                 said.key.or(said.origin.place),
                 detail!("daemon-said-twice", "{key} is set in the file and on the command line", key),
             ));
+            // A running dockerd was started with the flag, and the file was changed since; of a list nothing is passed over.
+            match (said.as_seq_mut(), value.as_seq()) {
+                (Some(own), Some(more)) => own.extend(more.iter().cloned()),
+                _ => *said = value,
+            }
             continue;
         }
         settings.insert(key, value);
