@@ -97,6 +97,18 @@ impl Finding {
         }
     }
 
+    /// A finding about how an engine is set up; without a place if only the engine itself says so.
+    #[must_use]
+    pub fn of_daemon(rule: &'static RuleMeta, place: Place) -> Self {
+        Self::new(rule, "daemon".into(), Arc::default(), place)
+    }
+
+    /// A finding about the machine that an engine runs on.
+    #[must_use]
+    pub fn of_host(rule: &'static RuleMeta) -> Self {
+        Self::new(rule, "host".into(), Arc::default(), Place::default())
+    }
+
     /// What a person calls a container: its service, its name or its image.
     #[must_use]
     pub fn subject_of(identity: &Identity) -> &str {

@@ -6,7 +6,7 @@ use esclusa_source::Problem;
 
 use crate::field::Field;
 use crate::image::recipe::Recipe;
-use crate::{Container, Entries, Origin};
+use crate::{Container, Daemon, Entries, Host, Origin};
 
 /// In which language it was asked.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -21,6 +21,8 @@ pub enum Dialect {
     Engine,
     /// A Dockerfile: no container is asked for, an image is made.
     Dockerfile,
+    /// `daemon.json`, dockerd's command line and the engine's own answers: how an engine is set up.
+    Daemon,
 }
 
 /// Everything that one input asks for.
@@ -44,6 +46,10 @@ pub struct Project {
     pub configs: Entries,
     /// The images that are made, if the input is how to make one.
     pub recipes: Vec<Recipe>,
+    /// The engine's daemon, if it is what was asked about.
+    pub daemon: Option<Box<Daemon>>,
+    /// The engine's host, if it is what was asked about.
+    pub host: Option<Box<Host>>,
     /// What the dialect says of the project beyond these (`models`, `jobs`), by its own keys.
     pub rest: Entries,
 }

@@ -143,6 +143,7 @@ impl Custom {
             Dialect::Run => "run",
             Dialect::Engine => "engine",
             Dialect::Dockerfile => "dockerfile",
+            Dialect::Daemon => "daemon",
             _ => "compose",
         };
         let mut context = Context::default();

@@ -3,6 +3,7 @@
 mod address;
 mod build_step;
 mod capability;
+mod daemon;
 mod device;
 mod driver_option;
 mod engine_socket;
@@ -61,6 +62,14 @@ pub fn judge_with(project: &Project, evidence: &Evidence, thresholds: &Threshold
             for rule in RULES {
                 rule.check(&subject, &mut findings);
             }
+        }
+    }
+    for rule in RULES {
+        if let Some(daemon) = &project.daemon {
+            rule.check_daemon(daemon, &mut findings);
+        }
+        if let Some(host) = &project.host {
+            rule.check_host(host, &mut findings);
         }
     }
     let mut findings = findings.into_vec();

@@ -5,7 +5,7 @@ use std::collections::HashMap;
 
 use esclusa_finding::{Findings, RuleMeta, Thresholds};
 use esclusa_model::image::recipe::Recipe;
-use esclusa_model::{Container, Needs, Project, Workload};
+use esclusa_model::{Container, Daemon, Host, Needs, Project, Workload};
 
 use crate::host_path::HostPath;
 use crate::remedy::Claims;
@@ -57,6 +57,10 @@ pub trait Rule: Sync {
     fn check(&self, _subject: &Subject<'_>, _findings: &mut Findings) {}
     /// Adds what it finds about how an image is made.
     fn inspect(&self, _recipe: &Recipe, _findings: &mut Findings) {}
+    /// Adds what it finds about how an engine is set up.
+    fn check_daemon(&self, _daemon: &Daemon, _findings: &mut Findings) {}
+    /// Adds what it finds about the machine that an engine runs on.
+    fn check_host(&self, _host: &Host, _findings: &mut Findings) {}
 }
 
 /// The page beside a rule's file, in both languages.

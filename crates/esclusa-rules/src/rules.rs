@@ -1,6 +1,7 @@
 //! The one list of rules, in the order of the practices. A test holds that the folders agree with it.
 
 mod capabilities;
+mod daemon;
 mod escalation;
 mod filesystem;
 mod image;
@@ -86,4 +87,30 @@ pub const RULES: &[&dyn Rule] = &[
     &image::download_piped_to_shell::DownloadPipedToShell,
     &image::unverified_download::UnverifiedDownload,
     &image::certificate_check_disabled::CertificateCheckDisabled,
+    &daemon::engine_on_tcp_without_tls::EngineOnTcpWithoutTls,
+    &daemon::insecure_registry::InsecureRegistry,
+    &daemon::unrestricted_container_traffic::UnrestrictedContainerTraffic,
+    &daemon::no_user_namespace_remap::NoUserNamespaceRemap,
+    &daemon::new_privileges_by_default::NewPrivilegesByDefault,
+    &daemon::no_live_restore::NoLiveRestore,
+    &daemon::userland_proxy::UserlandProxy,
+    &daemon::no_default_ulimits::NoDefaultUlimits,
+    &daemon::unbounded_logs_by_default::UnboundedLogsByDefault,
+    &daemon::logs_stay_on_host::LogsStayOnHost,
+    &daemon::log_level_not_info::LogLevelNotInfo,
+    &daemon::engine_without_firewall_rules::EngineWithoutFirewallRules,
+    &daemon::seccomp_off_by_default::SeccompOffByDefault,
+    &daemon::no_authorization_plugin::NoAuthorizationPlugin,
+    &daemon::experimental_engine::ExperimentalEngine,
+    &daemon::unsafe_storage_driver::UnsafeStorageDriver,
+    &daemon::host_cgroup_namespace_by_default::HostCgroupNamespaceByDefault,
+    &daemon::default_cgroup_replaced::DefaultCgroupReplaced,
+    &daemon::base_device_size_changed::BaseDeviceSizeChanged,
+    &daemon::direct_routing_allowed::DirectRoutingAllowed,
+    &daemon::forwarding_not_dropped::ForwardingNotDropped,
+    &daemon::no_mandatory_access_control::NoMandatoryAccessControl,
+    &daemon::engine_runs_as_root::EngineRunsAsRoot,
+    &daemon::swarm_active::SwarmActive,
+    &daemon::known_escape::KnownEscape,
+    &daemon::secret_in_proxy::SecretInProxy,
 ];

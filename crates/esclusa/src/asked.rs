@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use clap::ArgMatches;
 use esclusa_model::Reading;
 
+use crate::live::{self, Subject};
 use crate::reading::{Reader, all};
 
 /// What is judged as one.
@@ -14,6 +15,8 @@ pub(crate) enum Asked {
     Project(Vec<PathBuf>),
     /// What one path asks for.
     Path(PathBuf),
+    /// Something of a running engine, and the argument that names it.
+    Live(Subject, PathBuf),
     /// A command line, which stands in the place of this file.
     Line(PathBuf),
 }
@@ -27,6 +30,7 @@ impl Asked {
                 (files.first().map_or(Path::new("."), PathBuf::as_path), reader.compose(whole))
             }
             Self::Path(path) => (path, reader.read(path)),
+            Self::Live(subject, path) => (path, live::read(subject, reader)),
             Self::Line(path) => (path, reader.line(path)),
         }
     }
@@ -39,13 +43,22 @@ pub(crate) fn of(matches: &ArgMatches, reader: &Reader<'_>) -> (Vec<Asked>, Vec<
     if paths.is_empty() && named.is_empty() {
         paths.push(PathBuf::from("."));
     }
+    let live: Vec<Asked> = paths
+        .extract_if(.., |path| subject(path).is_some())
+        .filter_map(|path| Some(Asked::Live(subject(&path)?, path)))
+        .collect();
     // A file under two names, or given twice, is judged once.
     let mut seen: HashSet<PathBuf> = named.iter().map(|path| reader.real_path(path)).collect();
     paths.retain(|path| seen.insert(reader.real_path(path)));
-    let mut asked: Vec<Asked> = paths.iter().cloned().map(Asked::Path).collect();
+    let mut asked: Vec<Asked> = paths.iter().cloned().map(Asked::Path).chain(live).collect();
     paths.splice(0..0, named.iter().cloned());
     if !named.is_empty() {
         asked.insert(0, Asked::Project(named));
     }
     (asked, paths)
+}
+
+/// The subject that an argument names.
+fn subject(argument: &Path) -> Option<Subject> {
+    Subject::of(argument.to_str()?)
 }

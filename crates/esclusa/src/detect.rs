@@ -11,6 +11,8 @@ pub(crate) enum Kind {
     Compose,
     /// JSON of the Engine API.
     Engine,
+    /// The configuration file of a daemon.
+    Daemon,
     /// Command lines, in this kind of text.
     Commands(TextKind),
     /// A Dockerfile.
@@ -30,6 +32,9 @@ fn by_name(path: &Path, text: &str) -> Option<Kind> {
         || name.ends_with(".dockerfile")
     {
         return Some(Kind::Dockerfile);
+    }
+    if name == "daemon.json" {
+        return Some(Kind::Daemon);
     }
     match name.rsplit_once('.').map(|(_, ending)| ending)? {
         "yaml" | "yml" => Some(Kind::Compose),

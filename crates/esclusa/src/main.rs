@@ -11,6 +11,7 @@ mod harden;
 mod input;
 mod key;
 mod language;
+mod live;
 mod lock;
 mod model;
 mod nearest;

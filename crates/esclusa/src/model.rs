@@ -52,6 +52,7 @@ fn project(project: &Project, sources: &Sources) -> Json {
         Dialect::Compose => "compose",
         Dialect::Engine => "engine",
         Dialect::Dockerfile => "dockerfile",
+        Dialect::Daemon => "daemon",
         _ => "unknown",
     };
     json!({

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
 use esclusa_detect::Known;
-use esclusa_model::dialect::{Budget, compose, dockerfile, engine, run};
+use esclusa_model::dialect::{Budget, compose, daemon, dockerfile, engine, run};
 use esclusa_model::{Context, Dialect, Mode, Reading};
 use esclusa_source::syntax::shell::Word;
 use esclusa_source::{
@@ -73,6 +73,11 @@ impl<'a> Reader<'a> {
             Some(Kind::Engine) => {
                 let file = self.sources.add(self.shown(&path), text.clone());
                 let reading = engine::read(file, &self.context, &self.sources);
+                self.placed(reading, &path)
+            }
+            Some(Kind::Daemon) => {
+                let file = daemon::Part::Said(self.sources.add(self.shown(&path), text.clone()));
+                let reading = daemon::read(&daemon::Parts { file, ..Default::default() }, &self.sources);
                 self.placed(reading, &path)
             }
             Some(Kind::Commands(kind)) => {

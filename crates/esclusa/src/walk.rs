@@ -112,6 +112,12 @@ fn job(path: &Path, base: Option<PathBuf>, files: &dyn Files) -> Option<Job> {
     match detect::kind(path, file, &text)? {
         Kind::Compose => compose(path, base, file, &text),
         Kind::Engine => text.contains("\"HostConfig\"").then(|| Job::File(path.to_owned())),
+        // Elsewhere a file of that name may be anything.
+        Kind::Daemon => {
+            let folder = path.parent()?;
+            let is_docker = folder.ends_with("etc/docker") || folder.ends_with(".config/docker");
+            is_docker.then(|| Job::File(path.to_owned()))
+        }
         Kind::Commands(kind) => {
             let commands = esclusa_source::docker_commands(file, &text, kind);
             (!commands.is_empty()).then(|| Job::File(path.to_owned()))

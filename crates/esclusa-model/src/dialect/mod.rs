@@ -8,6 +8,7 @@ use esclusa_source::{Detail, Edit, Files, Problem, Span};
 
 mod budget;
 pub mod compose;
+pub mod daemon;
 pub mod dockerfile;
 pub mod engine;
 mod generated;

@@ -16,6 +16,7 @@ mod compose_schema;
 mod compose_truth;
 mod compose_values;
 mod compose_verdicts;
+mod daemon;
 mod dockerfile;
 mod dockerfile_edit;
 mod engine;

@@ -6,6 +6,7 @@ mod asked;
 mod bypasses;
 mod capabilities;
 mod confinement;
+mod daemons;
 mod dockerfile;
 mod escalation;
 mod examples;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use esclusa_finding::{Catalogue, Finding, Language};
-use esclusa_model::dialect::{compose, dockerfile, engine, run};
+use esclusa_model::dialect::{compose, daemon, dockerfile, engine, run};
 use esclusa_model::{Context, Mode, Reading};
 use esclusa_source::{MemoryFiles, Sources, TextKind, docker_commands};
 
@@ -44,6 +44,21 @@ pub(crate) fn read_beside(
             let plain: String = lines.map(|line| format!("{line}\n")).collect();
             let file = sources.add("Dockerfile", plain);
             dockerfile::read(file, &dockerfile::Build::default(), sources)
+        }
+        "json daemon" | "json info" | "json version" => {
+            // JSON has no comments; the marks are for the reader of the page.
+            let lines = text.lines().map(|line| line.split(" # error: ").next().unwrap_or(line));
+            let plain: String = lines.map(|line| format!("{line}\n")).collect();
+            let parts = if dialect == "json daemon" {
+                let file = daemon::Part::Said(sources.add("daemon.json", plain.as_str()));
+                daemon::Parts { file, ..daemon::Parts::default() }
+            } else {
+                let (file, flags) = (daemon::Part::Unread, daemon::Part::Unread);
+                let (info, version) =
+                    if dialect == "json info" { (Some(&*plain), None) } else { (None, Some(&*plain)) };
+                daemon::Parts { file, flags, info, version }
+            };
+            daemon::read(&parts, sources)
         }
         "sh run" => {
             let file = sources.add("page.sh", text);

@@ -5,7 +5,7 @@ mod corpus;
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use esclusa_finding::{Catalogue, Cure, Finding, Language, Safety, Thresholds};
+use esclusa_finding::{Catalogue, Cure, Finding, Language, Practice, Safety, Thresholds};
 use esclusa_model::{Change, Evidence, Project, Workload};
 use esclusa_rules::{RULES, judge_with};
 use esclusa_source::Sources;
@@ -187,7 +187,8 @@ fn every_fix_of_the_pages_examples_does_what_it_says() {
         }
     }
     trial.hold();
-    for rule in RULES {
+    // Fixes of a daemon are words.
+    for rule in RULES.iter().filter(|rule| rule.meta().practice != Practice::Daemon) {
         assert!(trial.tallies.contains_key(rule.meta().id), "{} speaks nowhere", rule.meta().id);
     }
 }

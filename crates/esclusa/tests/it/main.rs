@@ -6,6 +6,7 @@ mod audit;
 mod audit_output;
 mod bad_input;
 mod command;
+mod daemon;
 mod engine;
 mod harden;
 mod harden_corpus;

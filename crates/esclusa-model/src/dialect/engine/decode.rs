@@ -17,13 +17,13 @@ const EMBEDDED: &[&str] = &["LogConfig", "RestartPolicy"];
 
 /// The decoder, with what it complained of.
 #[derive(Default)]
-pub(super) struct Decoder {
-    pub(super) problems: Vec<Problem>,
+pub(in crate::dialect) struct Decoder {
+    pub(in crate::dialect) problems: Vec<Problem>,
 }
 
 impl Decoder {
     /// The value of a node of which nothing is known.
-    pub(super) fn plain(&mut self, node: &Node) -> Tree {
+    pub(in crate::dialect) fn plain(&mut self, node: &Node) -> Tree {
         let value = match (node.entries(), node.items()) {
             (Some(entries), _) => {
                 let mut map = Entries::new();
@@ -77,14 +77,14 @@ impl Decoder {
     }
 
     /// The text of a key.
-    pub(super) fn key(&mut self, node: &Node) -> String {
+    pub(in crate::dialect) fn key(&mut self, node: &Node) -> String {
         let text = node.scalar().map_or("", |(text, _)| text);
         self.check_text(node, text);
         text.to_owned()
     }
 
     /// Complains of a key that is said twice: readers of JSON disagree about which of the two counts.
-    pub(super) fn duplicate(&mut self, node: &Node, key: &str) {
+    pub(in crate::dialect) fn duplicate(&mut self, node: &Node, key: &str) {
         self.problems.push(Problem::new(
             "duplicate-key",
             node.span,
@@ -93,7 +93,7 @@ impl Decoder {
     }
 
     /// The value of a node of a known shape, over what was said there before.
-    pub(super) fn value(&mut self, node: &Node, shape: &Shape, before: Option<Tree>) -> Tree {
+    pub(in crate::dialect) fn value(&mut self, node: &Node, shape: &Shape, before: Option<Tree>) -> Tree {
         match (shape, node.entries(), node.items()) {
             (Shape::Record(_), Some(_), _) => self.record(node, shape, before),
             (Shape::Map(inner), Some(entries), _) => {
@@ -169,7 +169,7 @@ impl Decoder {
     }
 
     /// A known member of a record.
-    pub(super) fn member(&mut self, map: &mut Entries, key: &Key, at: &Node, node: &Node) {
+    pub(in crate::dialect) fn member(&mut self, map: &mut Entries, key: &Key, at: &Node, node: &Node) {
         // Taken, not copied: a record said a thousand times is moved a thousand times.
         let before = map.get_mut(key.name).map(std::mem::take);
         if is_null(node) {
@@ -199,6 +199,6 @@ impl Decoder {
 }
 
 /// Whether a node is `null`.
-pub(super) fn is_null(node: &Node) -> bool {
+pub(in crate::dialect) fn is_null(node: &Node) -> bool {
     node.scalar() == Some(("null", Style::Plain))
 }

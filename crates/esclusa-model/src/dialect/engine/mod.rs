@@ -6,7 +6,7 @@
 //! request where it stands.
 
 mod client;
-mod decode;
+pub(in crate::dialect) mod decode;
 mod edit;
 mod inspect;
 mod key;

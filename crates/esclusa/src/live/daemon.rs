@@ -1,0 +1,68 @@
+//! The daemon of an engine: its process, the file that it was started with, and what the engine says of itself.
+
+mod process;
+
+use std::path::{Path, PathBuf};
+
+use esclusa_model::Reading;
+use esclusa_model::dialect::daemon::{self, Part, Parts};
+use esclusa_source::{Problem, ReadError, Span, detail};
+
+use crate::reading::Reader;
+use process::Found;
+
+/// The file that dockerd reads where nobody names another.
+const FILE: &str = "/etc/docker/daemon.json";
+
+/// What the engine itself says, where it could be asked.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct Answers {
+    /// `GET /info`.
+    pub(crate) info: Option<String>,
+    /// `GET /version`.
+    pub(crate) version: Option<String>,
+}
+
+/// What can be learned of it.
+pub(crate) fn read(reader: &mut Reader<'_>) -> Reading {
+    read_with(&Answers::default(), reader)
+}
+
+/// The same, beside what the engine has answered.
+pub(crate) fn read_with(answers: &Answers, reader: &mut Reader<'_>) -> Reading {
+    let mut problems = Vec::new();
+    let found = process::find(Path::new("/proc"));
+    let process = match found {
+        Found::One(process) => Some(process),
+        Found::None => {
+            problems.push(Problem::new(
+                "daemon-not-read",
+                None,
+                detail!("no-dockerd", "no dockerd is seen to run here: its command line is not known"),
+            ));
+            None
+        }
+        Found::Several(number) => {
+            let detail = detail!("several-dockerd", "{number} processes of dockerd run here", number);
+            problems.push(Problem::new("daemon-not-read", None, detail));
+            None
+        }
+    };
+    let path = process.as_ref().map_or_else(|| PathBuf::from(FILE), process::Process::config_file);
+    // The default may be absent; a file that a flag names may not, and dockerd would not have started.
+    let file = match reader.context.files.read(&path) {
+        Ok(text) => Part::Said(reader.sources.add(&path, text)),
+        Err(ReadError::NotFound(_)) if process.is_some() => Part::Absent,
+        Err(ReadError::NotFound(_)) => Part::Unread,
+        Err(error) => {
+            let shown = reader.sources.add(&path, "");
+            problems.push(Problem::new("unreadable-file", Span::new(shown, 0..0), error.reason()));
+            Part::Unread
+        }
+    };
+    let flags = process.as_ref().map_or(Part::Unread, |process| Part::Said(process.words.as_slice()));
+    let (info, version) = (answers.info.as_deref(), answers.version.as_deref());
+    let mut reading = daemon::read(&Parts { file, flags, info, version }, &reader.sources);
+    problems.append(&mut reading.problems);
+    Reading { problems, ..reading }
+}

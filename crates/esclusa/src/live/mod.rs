@@ -1,0 +1,22 @@
+//! What is read of a running engine: its containers, its daemon, its host.
+
+mod daemon;
+mod engine;
+mod host;
+mod subject;
+
+pub(crate) use subject::Subject;
+
+use esclusa_model::Reading;
+
+use crate::reading::Reader;
+
+/// What a subject says of itself.
+pub(crate) fn read(subject: &Subject, reader: &mut Reader<'_>) -> Reading {
+    match subject {
+        Subject::Engine => engine::all(reader),
+        Subject::Container(name) => engine::one(name, reader),
+        Subject::Daemon => daemon::read(reader),
+        Subject::Host => host::read(reader),
+    }
+}
