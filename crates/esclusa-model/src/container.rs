@@ -13,7 +13,7 @@ pub use host::{
 use std::sync::Arc;
 
 use crate::field::{Field, List, Map, Present, record};
-use crate::{Identity, ImageFacts, Origin};
+use crate::{Identity, ImageFacts, Origin, Running};
 
 /// One container as somebody asks for it.
 #[derive(Clone, Debug, Default, PartialEq)]
@@ -32,6 +32,8 @@ pub struct Container {
     pub image: ImageFacts,
     /// The body of the create request.
     pub request: Request,
+    /// What only a running container can tell, if it was looked at.
+    pub running: Option<Box<Running>>,
 }
 
 record! {

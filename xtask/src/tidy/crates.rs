@@ -18,6 +18,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("esclusa-policy", &["esclusa-source", "esclusa-model", "esclusa-finding"]),
     ("esclusa-fix", &["esclusa-source", "esclusa-model", "esclusa-detect", "esclusa-finding"]),
     ("esclusa-report", &["esclusa-source", "esclusa-model", "esclusa-finding", "esclusa-fix"]),
+    ("esclusa-docker", &["esclusa-source", "esclusa-model"]),
+    ("esclusa-host", &["esclusa-source", "esclusa-model"]),
     (
         "esclusa",
         &[
@@ -29,6 +31,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "esclusa-policy",
             "esclusa-fix",
             "esclusa-report",
+            "esclusa-docker",
+            "esclusa-host",
         ],
     ),
     (

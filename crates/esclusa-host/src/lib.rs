@@ -1,0 +1,7 @@
+//! LOOK: facts of the machine, read from /proc, /sys and the files of the engine; nothing is changed, nothing is run.
+
+mod facts;
+mod running;
+
+pub use facts::facts;
+pub use running::running;
