@@ -1,1 +1,21 @@
 //! LOOK: what an engine answers. The only crate that opens an engine's socket, with a reader that can only GET.
+//!
+//! `endpoint` finds the engine as the docker client does, `connection` opens it, `reader` asks, `gather` asks for all
+//! that an audit looks at, `events` follows what changes, `accounts` reads who is who in a container.
+
+mod accounts;
+mod connection;
+mod endpoint;
+mod error;
+mod events;
+mod gather;
+mod indent;
+mod reader;
+
+pub use accounts::Accounts;
+pub use endpoint::{Endpoint, Surroundings, Tls};
+pub use error::Error;
+pub use events::{Event, Events};
+pub use gather::{Inventory, Missed, Seen, Wanted, gather};
+pub use indent::indented;
+pub use reader::{Answer, Limits, Reader};

@@ -10,7 +10,14 @@ use serde::Deserialize;
 /// for, and a copy elsewhere is new. Of a finding about a secret, which secret it was, if that is known.
 #[derive(Clone, Debug, Default)]
 pub struct Baseline {
-    left: HashMap<(Option<String>, String), Vec<Option<String>>>,
+    left: HashMap<String, Vec<Entry>>,
+}
+
+/// The file of a finding, and which secret it is about.
+#[derive(Clone, Debug)]
+struct Entry {
+    path: Option<String>,
+    secret: Option<String>,
 }
 
 #[derive(Deserialize)]
@@ -40,22 +47,28 @@ impl Baseline {
         let mut left: HashMap<_, Vec<_>> = HashMap::new();
         for known in report.findings {
             let path = known.location.map(|place| place.path);
-            left.entry((path, known.fingerprint)).or_default().push(known.secret_fingerprint);
+            let entry = Entry { path, secret: known.secret_fingerprint };
+            left.entry(known.fingerprint).or_default().push(entry);
         }
         Ok(Self { left })
     }
 
     /// Whether the finding was there before. Each entry answers once, so that a second finding of the same kind is new; one
-    /// about another secret does not answer, as far as a key tells them apart.
+    /// about another secret does not answer, as far as a key tells them apart. What is found in a running container was
+    /// there before, too, if it was in the file that asks for it: it is the same container.
     pub fn takes(&mut self, finding: &Finding, sources: &Sources) -> bool {
-        let path = finding.place.primary.map(|span| sources.path(span.file).to_string_lossy().into_owned());
-        let Some(entries) = self.left.get_mut(&(path, finding.fingerprint())) else { return false };
+        let place = finding.place.primary;
+        let path = place.map(|span| sources.path(span.file).to_string_lossy().into_owned());
+        let anywhere = place.is_some_and(|span| sources.file(span.file).is_answer);
+        let Some(entries) = self.left.get_mut(&finding.fingerprint()) else { return false };
         let now = finding.secret_fingerprint.as_deref();
-        let same = entries.iter().position(|one| one.as_deref() == now);
-        let differs = |one: &Option<String>| {
-            one.as_deref().zip(now).is_some_and(|(one, now)| is_another_secret(one, now))
+        let is_there = |entry: &Entry| anywhere || entry.path == path;
+        let same = entries.iter().position(|entry| is_there(entry) && entry.secret.as_deref() == now);
+        let differs = |secret: &Option<String>| {
+            secret.as_deref().zip(now).is_some_and(|(one, now)| is_another_secret(one, now))
         };
-        let found = same.or_else(|| entries.iter().position(|one| !differs(one)));
+        let found =
+            same.or_else(|| entries.iter().position(|entry| is_there(entry) && !differs(&entry.secret)));
         found.map(|at| entries.swap_remove(at)).is_some()
     }
 }

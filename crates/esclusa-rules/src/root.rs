@@ -1,10 +1,17 @@
 //! Who is root: the name, or a number that is zero; and which group a user gets, as the engine works it out.
 
+use esclusa_model::Container;
+
 /// Whether `user[:group]` names root. A number is compared as a number: `00` is root too. Where only a group is said,
 /// the user is number zero.
 pub(crate) fn is_root(user: &str) -> bool {
     let Some((name, _)) = user.split_once(':') else { return is_zero(user, "root") };
     name.is_empty() || is_zero(name, "root")
+}
+
+/// Whether a user is root by another name: by the lists in the container itself.
+pub(crate) fn is_root_by_number(container: &Container) -> bool {
+    container.image.user_numbers.known().is_some_and(|numbers| is_root(numbers))
 }
 
 /// The group that a user is given.

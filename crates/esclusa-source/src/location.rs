@@ -70,6 +70,8 @@ pub struct SourceFile {
     pub path: PathBuf,
     /// The whole text, byte order mark included.
     pub text: Arc<str>,
+    /// Whether it is no file but what an engine answered, which stands under a name of its own.
+    pub is_answer: bool,
     lines: OnceLock<Vec<u32>>,
     /// The characters before each block of a text with long lines.
     blocks: OnceLock<Vec<u32>>,
@@ -132,9 +134,19 @@ pub struct Sources {
 impl Sources {
     /// Registers a text under the path to show for it.
     pub fn add(&mut self, path: impl Into<PathBuf>, text: impl Into<Arc<str>>) -> FileId {
+        self.register(path.into(), text.into(), false)
+    }
+
+    /// Registers what an engine answered, under the name to show for it (`container:web`).
+    pub fn add_answer(&mut self, name: impl Into<PathBuf>, text: impl Into<Arc<str>>) -> FileId {
+        self.register(name.into(), text.into(), true)
+    }
+
+    fn register(&mut self, path: PathBuf, text: Arc<str>, is_answer: bool) -> FileId {
         self.files.push(SourceFile {
-            path: path.into(),
-            text: text.into(),
+            path,
+            text,
+            is_answer,
             lines: OnceLock::new(),
             blocks: OnceLock::new(),
         });

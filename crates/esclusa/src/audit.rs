@@ -14,9 +14,10 @@ use esclusa_model::{Mode, Project};
 use esclusa_report::{Judged, Judgement, Report};
 use esclusa_source::{Edit, Problem, Sources, Span};
 
-use crate::asked;
+use crate::asked::{self, Asked};
 use crate::exit::Exit;
 use crate::input::Inputs;
+use crate::live::Engine;
 use crate::lock::Locks;
 use crate::policy::{self, Courts};
 use crate::reading::Reader;
@@ -29,6 +30,7 @@ pub(crate) fn run(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result
     let inputs = Inputs::new(&here);
     let mut reader = Reader::new(&inputs, here.clone(), Mode::Tolerant);
     translate::load_options(&mut reader, matches);
+    reader.engine = Engine::at(matches.get_one::<String>("engine").cloned());
     let (asked, paths) = asked::of(matches, &reader);
     let mut findings: Vec<Finding> = Vec::new();
     let mut problems: Vec<Problem> = Vec::new();
@@ -43,7 +45,8 @@ pub(crate) fn run(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result
         for project in &reading.projects {
             let (mut of_project, fail_on) =
                 courts.judge(path, project, &mut locks, &mut reader, &mut problems);
-            if tell::shows_edits(matches) {
+            // What an engine says is nobody's text to change.
+            if tell::shows_edits(matches) && !matches!(asked, Asked::Live(..)) {
                 resolve(&mut of_project, project, &reader.sources);
             }
             failed |= fails(&of_project, threshold(matches, fail_on));

@@ -10,7 +10,7 @@ use esclusa_finding::{Catalogue, Language, Message, Severity};
 use crate::tell::FORMATS;
 
 /// What stands for a value in a usage line, and the entry that names it.
-const PLACEHOLDERS: [(&str, &str); 11] = [
+const PLACEHOLDERS: [(&str, &str); 12] = [
     ("COMMAND", "cli-command-name"),
     ("DIALECT", "cli-dialect-name"),
     ("DIR", "cli-dir-name"),
@@ -22,6 +22,7 @@ const PLACEHOLDERS: [(&str, &str); 11] = [
     ("PROFILE", "cli-profile-name"),
     ("RULE", "cli-rule-name"),
     ("SEVERITY", "cli-severity-name"),
+    ("URL", "cli-url-name"),
 ];
 
 /// The whole command line in the catalogue's language.
@@ -186,7 +187,7 @@ fn audit(texts: &Texts<'_>) -> Command {
         Command::new("audit"),
         "cli-audit",
         "esclusa audit | [PATH]...",
-        Some("esclusa audit\nesclusa audit compose.yaml README.md install.sh\nesclusa audit -f compose.yaml -f compose.prod.yaml\ndocker inspect web | esclusa audit -\nesclusa audit --fail-on high --format sarif --output esclusa.sarif\nesclusa audit --min-severity medium --format html -o report.html ./shop"),
+        Some("esclusa audit\nesclusa audit compose.yaml README.md install.sh\nesclusa audit -f compose.yaml -f compose.prod.yaml\nesclusa audit engine: daemon: host:\nesclusa audit --engine ssh://me@server container:web\nesclusa audit --fail-on high --format sarif --output esclusa.sarif\nesclusa audit --min-severity medium --format html -o report.html ./shop"),
     );
     let command = command
         .arg(texts.argument("PATH", "cli-path").value_parser(value_parser!(PathBuf)).num_args(0..))
@@ -211,6 +212,7 @@ fn audit(texts: &Texts<'_>) -> Command {
                 .value_name("SEVERITY")
                 .default_value("info"),
         )
+        .arg(texts.option("engine", "cli-engine").value_name("URL"))
         .arg(texts.flag("quiet", "cli-quiet").short('q'));
     texts.compose(texts.policy(command))
 }

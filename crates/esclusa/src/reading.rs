@@ -15,6 +15,7 @@ use esclusa_source::{
 
 use crate::detect::{self, Kind};
 use crate::input::Inputs;
+use crate::live::Engine;
 use crate::secrets;
 use crate::walk::{self, Job};
 
@@ -32,6 +33,8 @@ pub(crate) struct Reader<'a> {
     pub(crate) options: compose::LoadOptions,
     /// Secrets of command lines that were refused, which a problem may repeat.
     pub(crate) known: Known,
+    /// The engine, if one is asked for.
+    pub(crate) engine: Engine,
     inputs: &'a Inputs,
     /// Where the images are made that were read so far: the file and where their last stage begins.
     recipes: HashSet<(PathBuf, u32)>,
@@ -49,6 +52,7 @@ impl<'a> Reader<'a> {
             sources: Sources::default(),
             options: compose::LoadOptions::default(),
             known: Known::default(),
+            engine: Engine::default(),
             inputs,
             recipes: HashSet::new(),
         }

@@ -40,6 +40,10 @@ impl Shown {
         }
         let Some(known) = known.get_mut(file.index()) else { return false };
         *known.get_or_insert_with(|| {
+            // What an engine says was asked for as such.
+            if reader.sources.file(file).is_answer {
+                return true;
+            }
             let path = reader.absolute(reader.sources.path(file));
             // A link that was given by name is shown wherever it leads.
             self.arguments.contains(&path)

@@ -166,6 +166,7 @@ impl KnownImage {
             scratch_paths: many(&self.scratch_paths),
             commands: seen(&self.commands),
             runs_as: fact(self.runs_as.as_ref(), &source),
+            user_numbers: Fact::Unknown,
             file_variables: seen(&self.file_variables),
             files_read_as: fact(self.files_read_as.as_ref(), &source),
         }

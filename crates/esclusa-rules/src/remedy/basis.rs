@@ -5,7 +5,7 @@ use esclusa_model::{Container, FactSource, Facts, ImageFacts};
 
 use super::{mounts, words};
 use crate::Subject;
-use crate::root::is_root;
+use crate::root::{is_root, is_root_by_number};
 
 /// What the claims about a container rest on.
 #[derive(Debug)]
@@ -161,6 +161,9 @@ fn root(container: &Container) -> Option<bool> {
     let asked = &container.request.user;
     if asked.unknown().is_some() {
         return None;
+    }
+    if is_root_by_number(container) {
+        return Some(true);
     }
     match asked.get().filter(|user| !user.is_empty()) {
         Some(user) => Some(is_root(user)),

@@ -4,10 +4,12 @@ mod process;
 
 use std::path::{Path, PathBuf};
 
+use esclusa_docker::Answer;
 use esclusa_model::Reading;
 use esclusa_model::dialect::daemon::{self, Part, Parts};
 use esclusa_source::{Problem, ReadError, Span, detail};
 
+use super::engine::{not_read, open};
 use crate::reading::Reader;
 use process::Found;
 
@@ -25,7 +27,20 @@ pub(crate) struct Answers {
 
 /// What can be learned of it.
 pub(crate) fn read(reader: &mut Reader<'_>) -> Reading {
-    read_with(&Answers::default(), reader)
+    let asked = open(reader).and_then(|engine| {
+        let mut answers = engine.get_all(vec!["/info".to_owned(), "/version".to_owned()]).into_iter();
+        let mut next = || answers.next().transpose().map(|answer| answer.map(Answer::into_text));
+        Ok(Answers { info: next()?, version: next()? })
+    });
+    match asked {
+        Ok(answers) => read_with(&answers, reader),
+        Err(error) => {
+            let problem = not_read("daemon-not-asked", "daemon:", &error, reader);
+            let mut reading = read_with(&Answers::default(), reader);
+            reading.problems.push(problem);
+            reading
+        }
+    }
 }
 
 /// The same, beside what the engine has answered.

@@ -5,6 +5,7 @@ mod engine;
 mod host;
 mod subject;
 
+pub(crate) use engine::Engine;
 pub(crate) use subject::Subject;
 
 use esclusa_model::Reading;

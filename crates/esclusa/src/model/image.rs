@@ -28,6 +28,7 @@ pub(super) fn facts(image: &ImageFacts, sources: &Sources) -> Json {
         "scratch_paths": many(&image.scratch_paths, sources),
         "commands": many(&image.commands, sources),
         "runs_as": one(&image.runs_as, sources),
+        "user_numbers": one(&image.user_numbers, sources),
         "file_variables": many(&image.file_variables, sources),
         "files_read_as": one(&image.files_read_as, sources),
     })

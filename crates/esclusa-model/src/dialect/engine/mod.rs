@@ -3,11 +3,12 @@
 //! `decode` reads JSON as Go's decoder fills the engine's types, `legacy` what older versions said elsewhere, `inspect`
 //! takes away what the engine filled in, `key` says where a field lives, `read` makes the model, `write` a body that
 //! reads back as the same, and of a command line what `client` says that the docker client sends; `edit` changes a
-//! request where it stands.
+//! request where it stands. `effective` completes an inspected container by what its engine says beside it.
 
 mod client;
 pub(in crate::dialect) mod decode;
 mod edit;
+mod effective;
 mod inspect;
 mod key;
 mod legacy;
@@ -15,6 +16,7 @@ mod read;
 mod write;
 
 pub use edit::lower;
+pub use effective::{Around, complete};
 pub use key::pointer_of;
 pub use read::read;
 pub use write::write;

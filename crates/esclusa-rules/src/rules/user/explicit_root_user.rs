@@ -3,7 +3,7 @@
 use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
 use crate::remedy;
-use crate::root::is_root;
+use crate::root::{is_root, is_root_by_number};
 use crate::rule::{Rule, Subject, page};
 
 static META: RuleMeta = RuleMeta {
@@ -37,6 +37,10 @@ impl Rule for ExplicitRootUser {
             findings.add(finding.fix(remedy::say_variable(symbol)));
         } else if let Some(user) = asked.get().filter(|user| is_root(user)) {
             let finding = Finding::at(&META, subject.container, place).with("user", user.clone());
+            findings.add(finding.fix(remedy::set_user(subject, "explicit-root-user-fix")));
+        } else if let Some(user) = asked.get().filter(|_| is_root_by_number(subject.container)) {
+            let finding = Finding::at(&META, subject.container, place).worded("explicit-root-user-by-number");
+            let finding = finding.with("user", user.clone());
             findings.add(finding.fix(remedy::set_user(subject, "explicit-root-user-fix")));
         }
     }

@@ -3,7 +3,7 @@
 use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Safety, Severity, Standard};
 
 use crate::remedy;
-use crate::root::is_root;
+use crate::root::{is_root, is_root_by_number};
 use crate::rule::{Rule, Subject, page};
 
 static META: RuleMeta = RuleMeta {
@@ -38,7 +38,7 @@ impl Rule for RootByDefault {
         let image = image.unknown().or_else(|| image.get().map(String::as_str)).unwrap_or("?").to_owned();
         let finding = Finding::missing(&META, container);
         let finding = match container.image.user.known() {
-            Some(user) if !user.is_empty() && !is_root(user) => return,
+            Some(user) if !user.is_empty() && !is_root(user) && !is_root_by_number(container) => return,
             Some(_) => finding,
             // Not known whether the image names a user: less certain, and said so.
             None => finding.worded("root-by-default-unknown").severity(META.severity.lower()),

@@ -1,0 +1,264 @@
+//! All that an audit looks at, asked of an engine: containers with their images, volumes, users and changed files.
+
+use std::collections::{BTreeSet, HashMap};
+use std::sync::Arc;
+
+use serde::Deserialize;
+
+use crate::accounts::{self, Accounts};
+use crate::error::Error;
+use crate::reader::{Answer, Reader};
+
+/// Of a container's changes so many bytes are kept: what it wrote is told by a few.
+const LONGEST_CHANGES: usize = 1 << 20;
+
+/// Which containers.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted<'a> {
+    /// All of them, running or not.
+    All,
+    /// One, by name or identifier.
+    Named(&'a str),
+}
+
+/// A container as the engine tells it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Seen {
+    /// Its name, without the slash; its identifier if it has none.
+    pub name: String,
+    /// Its first process on the engine's machine, if it runs.
+    pub pid: Option<u32>,
+    /// `GET /containers/ID/json`.
+    pub document: String,
+    /// `GET /images/ID/json` of its image; nothing if the image is gone.
+    pub image: Option<Arc<str>>,
+    /// What `User` means in the container, `uid:gid`, where it is said by name.
+    pub user: Option<String>,
+    /// `GET /containers/ID/changes`, if it could be asked.
+    pub changes: Option<String>,
+}
+
+/// A container that was listed and could not be read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Missed {
+    /// Its name.
+    pub name: String,
+    /// Why.
+    pub error: Error,
+}
+
+/// What was found.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Inventory {
+    /// The containers, in the engine's order.
+    pub containers: Vec<Seen>,
+    /// Those that are there and could not be read. One that was taken away meanwhile is not among them.
+    pub missed: Vec<Missed>,
+    /// `GET /volumes/NAME` of every volume that a container mounts by name.
+    pub volumes: Vec<String>,
+    /// `GET /services`, if the engine manages a Swarm.
+    pub services: Option<String>,
+}
+
+/// An entry of the engine's list.
+#[derive(Deserialize)]
+struct Listed {
+    #[serde(rename = "Id")]
+    id: String,
+    #[serde(rename = "Names")]
+    names: Option<Vec<String>>,
+}
+
+/// The parts of a document that say what else to ask for. Everything may be missing.
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+struct Document {
+    name: Option<String>,
+    id: Option<String>,
+    image: Option<String>,
+    state: Option<State>,
+    config: Option<Config>,
+    host_config: Option<HostConfig>,
+    mounts: Option<Vec<Mount>>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+struct State {
+    pid: Option<i64>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+struct Config {
+    user: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+struct HostConfig {
+    readonly_rootfs: Option<bool>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+struct Mount {
+    name: Option<String>,
+}
+
+/// A name as a part of a path.
+pub(crate) fn encoded(name: &str) -> String {
+    let mut out = String::with_capacity(name.len());
+    for byte in name.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-_.~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}
+
+/// Everything about the containers that are wanted.
+///
+/// # Errors
+/// Where the engine does not list its containers, or the one that is named is not there.
+pub fn gather(reader: &Reader, wanted: Wanted<'_>) -> Result<Inventory, Error> {
+    let listed = match wanted {
+        Wanted::All => list(reader)?,
+        Wanted::Named(name) => vec![(encoded(name), name.to_owned())],
+    };
+    let paths = listed.iter().map(|(id, _)| format!("/containers/{id}/json")).collect();
+    let mut inventory = Inventory::default();
+    let mut documents = Vec::new();
+    for ((_, name), answer) in listed.iter().zip(reader.get_all(paths)) {
+        let document = answer.map(Answer::into_text).and_then(|text| {
+            let path = || Error::Shape(format!("/containers/{name}/json"));
+            let document: Document = serde_json::from_str(&text).map_err(|_| path())?;
+            // Of an answer that is not about a container nothing is said.
+            if document.config.is_none() { Err(path()) } else { Ok((document, text)) }
+        });
+        match document {
+            Ok((document, text)) => documents.push((document, text)),
+            Err(error) if matches!(wanted, Wanted::Named(_)) => return Err(error),
+            // Taken away after it was listed.
+            Err(error) if error.is_absent() => {}
+            Err(error) => inventory.missed.push(Missed { name: name.clone(), error }),
+        }
+    }
+    let images = images(reader, &documents);
+    inventory.volumes = volumes(reader, &documents);
+    let users = users(reader, &documents);
+    let changes = changes(reader, &documents);
+    for (((document, text), user), changes) in documents.into_iter().zip(users).zip(changes) {
+        let id = document.id.unwrap_or_default();
+        let name = document.name.map(|name| name.trim_start_matches('/').to_owned());
+        inventory.containers.push(Seen {
+            name: name.filter(|name| !name.is_empty()).unwrap_or(id),
+            pid: document
+                .state
+                .and_then(|state| state.pid)
+                .and_then(|pid| u32::try_from(pid).ok())
+                .filter(|pid| *pid > 0),
+            document: text,
+            image: document.image.and_then(|image| images.get(&image).cloned()),
+            user,
+            changes,
+        });
+    }
+    if wanted == Wanted::All {
+        // An engine that manages no Swarm refuses this.
+        inventory.services = reader.get("/services").ok().map(Answer::into_text);
+    }
+    Ok(inventory)
+}
+
+/// Identifier and name of every container.
+fn list(reader: &Reader) -> Result<Vec<(String, String)>, Error> {
+    const PATH: &str = "/containers/json?all=1";
+    let answer = reader.get(PATH)?;
+    let listed: Vec<Listed> =
+        serde_json::from_slice(&answer.body).map_err(|_| Error::Shape(PATH.to_owned()))?;
+    let named = |listed: Listed| {
+        // A link gives a container a second name below another's.
+        let own = listed.names.unwrap_or_default().into_iter().find(|name| name.rfind('/') == Some(0));
+        let name = own.map_or_else(|| listed.id.clone(), |name| name.trim_start_matches('/').to_owned());
+        (encoded(&listed.id), name)
+    };
+    Ok(listed.into_iter().map(named).collect())
+}
+
+/// What the engine says of each image that a container was made of.
+fn images(reader: &Reader, documents: &[(Document, String)]) -> HashMap<String, Arc<str>> {
+    let wanted: BTreeSet<&str> =
+        documents.iter().filter_map(|(document, _)| document.image.as_deref()).collect();
+    let paths = wanted.iter().map(|image| format!("/images/{}/json", encoded(image))).collect();
+    let answers = wanted.iter().zip(reader.get_all(paths));
+    // An image may be gone while its containers stay: then it is not known.
+    answers
+        .filter_map(|(image, answer)| Some(((*image).to_owned(), answer.ok()?.into_text().into())))
+        .collect()
+}
+
+/// What the engine says of each volume that has a name somebody gave it.
+fn volumes(reader: &Reader, documents: &[(Document, String)]) -> Vec<String> {
+    let mounts = documents.iter().flat_map(|(document, _)| document.mounts.iter().flatten());
+    let wanted: BTreeSet<&str> =
+        mounts.filter_map(|mount| mount.name.as_deref()).filter(|name| !name.is_empty()).collect();
+    let paths = wanted.iter().map(|name| format!("/volumes/{}", encoded(name))).collect();
+    reader.get_all(paths).into_iter().filter_map(|answer| Some(answer.ok()?.into_text())).collect()
+}
+
+/// What `User` means in each container, where it is said by name.
+fn users(reader: &Reader, documents: &[(Document, String)]) -> Vec<Option<String>> {
+    let user = |document: &Document| {
+        document.config.as_ref().and_then(|config| config.user.clone()).unwrap_or_default()
+    };
+    let named: Vec<(usize, String, String)> = documents
+        .iter()
+        .enumerate()
+        .filter_map(|(at, (document, _))| {
+            let user = user(document);
+            let is_number = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+            let by_name = user.split(':').any(|part| !is_number(part));
+            by_name.then(|| (at, encoded(document.id.as_deref().unwrap_or_default()), user))
+        })
+        .collect();
+    let archive = |file: &str| {
+        let path =
+            |(_, id, _): &(usize, String, String)| format!("/containers/{id}/archive?path=%2Fetc%2F{file}");
+        let answers = reader.get_all(named.iter().map(path).collect());
+        answers.into_iter().map(|answer| answer.ok().and_then(|answer| accounts::file_of(&answer.body)))
+    };
+    let mut meant = vec![None; documents.len()];
+    let lists = archive("passwd").zip(archive("group"));
+    for ((at, _, user), (users, groups)) in named.iter().zip(lists) {
+        if let Some(slot) = meant.get_mut(*at) {
+            *slot = Accounts { users, groups }.numbers(user);
+        }
+    }
+    meant
+}
+
+/// What each container that runs has changed in its own layer; nothing of one that cannot write there.
+fn changes(reader: &Reader, documents: &[(Document, String)]) -> Vec<Option<String>> {
+    let writes = |document: &Document| {
+        let runs = document.state.as_ref().and_then(|state| state.pid).is_some_and(|pid| pid > 0);
+        let read_only = document.host_config.as_ref().and_then(|host| host.readonly_rootfs);
+        runs && read_only != Some(true)
+    };
+    let running: Vec<(usize, &str)> = documents
+        .iter()
+        .enumerate()
+        .filter(|(_, (document, _))| writes(document))
+        .filter_map(|(at, (document, _))| Some((at, document.id.as_deref()?)))
+        .collect();
+    let paths = running.iter().map(|(_, id)| format!("/containers/{}/changes", encoded(id))).collect();
+    let mut all = vec![None; documents.len()];
+    for ((at, _), answer) in running.iter().zip(reader.get_all(paths)) {
+        if let Some(slot) = all.get_mut(*at) {
+            *slot = answer.ok().map(Answer::into_text).filter(|text| text.len() <= LONGEST_CHANGES);
+        }
+    }
+    all
+}
