@@ -104,6 +104,7 @@ struct HostConfig {
 #[serde(rename_all = "PascalCase", default)]
 struct Mount {
     name: Option<String>,
+    destination: Option<String>,
 }
 
 /// A name as a part of a path.
@@ -148,8 +149,8 @@ pub fn gather(reader: &Reader, wanted: Wanted<'_>) -> Result<Inventory, Error> {
     }
     let images = images(reader, &documents);
     inventory.volumes = volumes(reader, &documents);
-    let users = users(reader, &documents);
     let changes = changes(reader, &documents);
+    let users = users(reader, &documents, &changes);
     for (((document, text), user), changes) in documents.into_iter().zip(users).zip(changes) {
         let id = document.id.unwrap_or_default();
         let name = document.name.map(|name| name.trim_start_matches('/').to_owned());
@@ -209,41 +210,84 @@ fn volumes(reader: &Reader, documents: &[(Document, String)]) -> Vec<String> {
     reader.get_all(paths).into_iter().filter_map(|answer| Some(answer.ok()?.into_text())).collect()
 }
 
-/// What `User` means in each container, where it is said by name.
-fn users(reader: &Reader, documents: &[(Document, String)]) -> Vec<Option<String>> {
-    let user = |document: &Document| {
-        document.config.as_ref().and_then(|config| config.user.clone()).unwrap_or_default()
+/// What `User` means in each container, where it is said by name. To open a container's files costs the engine fifty times
+/// what any other answer does: containers of one image that did not touch the lists share them.
+fn users(
+    reader: &Reader,
+    documents: &[(Document, String)],
+    changes: &[Option<String>],
+) -> Vec<Option<String>> {
+    // Each list that is needed once: whose container is opened for it.
+    let mut owners: HashMap<String, usize> = HashMap::new();
+    let mut named = Vec::new();
+    for (at, ((document, _), changes)) in documents.iter().zip(changes).enumerate() {
+        let Some(user) = document.user().filter(|user| user.split(':').any(is_name)) else { continue };
+        let own = document.id.as_deref().unwrap_or_default();
+        let shared = document.image.as_deref().filter(|_| document.keeps_lists(changes.as_deref()));
+        let list = shared.map_or_else(|| format!("container {own}"), |image| format!("image {image}"));
+        owners.entry(list.clone()).or_insert(at);
+        named.push((at, list, user));
+    }
+    let owners: Vec<(String, usize)> = owners.into_iter().collect();
+    let archives = |file: &str, needed: &dyn Fn(&str) -> bool| -> HashMap<String, String> {
+        let wanted: Vec<&(String, usize)> = owners.iter().filter(|(list, _)| needed(list)).collect();
+        let path = |(_, at): &&(String, usize)| {
+            let id = documents.get(*at).and_then(|(document, _)| document.id.as_deref());
+            format!("/containers/{}/archive?path=%2Fetc%2F{file}", encoded(id.unwrap_or_default()))
+        };
+        let answers = reader.get_all(wanted.iter().map(path).collect());
+        let texts = wanted
+            .iter()
+            .zip(answers)
+            .filter_map(|((list, _), answer)| Some((list.clone(), accounts::file_of(&answer.ok()?.body)?)));
+        texts.collect()
     };
-    let named: Vec<(usize, String, String)> = documents
-        .iter()
-        .enumerate()
-        .filter_map(|(at, (document, _))| {
-            let user = user(document);
-            let is_number = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
-            let by_name = user.split(':').any(|part| !is_number(part));
-            by_name.then(|| (at, encoded(document.id.as_deref().unwrap_or_default()), user))
-        })
-        .collect();
-    let archive = |file: &str| {
-        let path =
-            |(_, id, _): &(usize, String, String)| format!("/containers/{id}/archive?path=%2Fetc%2F{file}");
-        let answers = reader.get_all(named.iter().map(path).collect());
-        answers.into_iter().map(|answer| answer.ok().and_then(|answer| accounts::file_of(&answer.body)))
+    let users = archives("passwd", &|_| true);
+    let by_group = |list: &str| {
+        let group = |user: &str| user.split_once(':').is_some_and(|(_, group)| is_name(group));
+        named.iter().any(|(_, own, user)| own == list && group(user))
     };
+    let groups = archives("group", &by_group);
     let mut meant = vec![None; documents.len()];
-    let lists = archive("passwd").zip(archive("group"));
-    for ((at, _, user), (users, groups)) in named.iter().zip(lists) {
-        if let Some(slot) = meant.get_mut(*at) {
-            *slot = Accounts { users, groups }.numbers(user);
+    for (at, list, user) in named {
+        let accounts = Accounts { users: users.get(&list).cloned(), groups: groups.get(&list).cloned() };
+        if let Some(slot) = meant.get_mut(at) {
+            *slot = accounts.numbers(user);
         }
     }
     meant
 }
 
-/// What each container that runs has changed in its own layer; nothing of one that cannot write there.
+/// Whether a part of `user:group` is no number.
+fn is_name(part: &str) -> bool {
+    !part.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+impl Document {
+    fn user(&self) -> Option<&str> {
+        self.config.as_ref()?.user.as_deref().filter(|user| !user.is_empty())
+    }
+
+    /// Whether its lists of users and groups are the image's, for certain.
+    fn keeps_lists(&self, changes: Option<&str>) -> bool {
+        let lists = ["/etc/passwd", "/etc/group"];
+        let hides = |mount: &Mount| {
+            let target = mount.destination.as_deref().unwrap_or("/").trim_end_matches('/');
+            lists.iter().any(|list| list.starts_with(target))
+        };
+        let mounted = self.mounts.iter().flatten().any(hides);
+        let read_only = self.host_config.as_ref().and_then(|host| host.readonly_rootfs) == Some(true);
+        let touched = |changes: &str| lists.iter().any(|list| changes.contains(&format!("\"{list}\"")));
+        !mounted && (read_only || changes.is_some_and(|changes| !touched(changes)))
+    }
+}
+
+/// What each container that runs, or whose users are to be found, has changed in its own layer; nothing of one that
+/// cannot write there.
 fn changes(reader: &Reader, documents: &[(Document, String)]) -> Vec<Option<String>> {
     let writes = |document: &Document| {
         let runs = document.state.as_ref().and_then(|state| state.pid).is_some_and(|pid| pid > 0);
+        let runs = runs || document.user().is_some_and(|user| user.split(':').any(is_name));
         let read_only = document.host_config.as_ref().and_then(|host| host.readonly_rootfs);
         runs && read_only != Some(true)
     };
