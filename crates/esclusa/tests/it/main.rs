@@ -8,10 +8,13 @@ mod bad_input;
 mod command;
 mod daemon;
 mod engine;
+#[path = "../../../esclusa-docker/tests/it/fake.rs"]
+mod fake;
 mod harden;
 mod harden_corpus;
 mod json_report;
 mod keyed;
+mod live;
 mod model_images;
 mod policy;
 mod recipes;

@@ -1,0 +1,8 @@
+//! Tests of the reader, with an engine of its own.
+
+#![expect(clippy::expect_used, reason = "a test may stop where its own ground is missing")]
+
+mod fake;
+mod found;
+mod gathered;
+mod reading;

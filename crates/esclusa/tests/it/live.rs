@@ -1,0 +1,168 @@
+//! The binary and an engine: what a real one was recorded to answer, and one that does not answer well.
+
+use std::collections::BTreeSet;
+
+use serde_json::{Value, json};
+
+use crate::command::{Folder, Run, run};
+use crate::fake::{FakeEngine, Manner, document, engine_of};
+
+/// Runs the binary where the engine is the one that docker would talk to.
+fn audit(engine: &FakeEngine, arguments: &[&str]) -> Run {
+    let folder = Folder::new();
+    let arguments: Vec<&str> = ["audit"].iter().chain(arguments).copied().collect();
+    run(&folder.0, &arguments, &[("DOCKER_HOST", &engine.url())])
+}
+
+/// The findings of a JSON report as `subject rule`.
+fn found(run: &Run) -> BTreeSet<String> {
+    let report: Value = serde_json::from_str(&run.out).expect("JSON");
+    let text = |finding: &Value, key: &str| finding[key].as_str().unwrap_or_default().to_owned();
+    let findings = report["findings"].as_array().expect("findings").iter();
+    findings.map(|finding| format!("{} {}", text(finding, "subject"), text(finding, "rule"))).collect()
+}
+
+#[test]
+fn every_container_is_judged_running_or_not() {
+    let engine = FakeEngine::as_recorded();
+    let run = audit(&engine, &["engine:", "--format", "json"]);
+    assert_eq!((run.code, run.err.as_str()), (Some(1), ""), "{run:?}");
+    let found = found(&run);
+    for expected in [
+        // Created, never started, and with a name that hides it from docker-bench-security.
+        "vanilla-ap privileged-container",
+        "vanilla-ap host-pid-namespace",
+        "web published-on-all-interfaces",
+        // The folder that holds the socket; a volume that is a folder of the host; both through another container.
+        "data engine-socket-mounted",
+        "data sensitive-host-path",
+        "heir engine-socket-mounted",
+        "heir sensitive-host-path",
+        // By the name of its service.
+        "api secret-in-environment",
+        "api root-by-default",
+    ] {
+        assert!(found.contains(expected), "{expected}: {found:#?}");
+    }
+    assert!(!run.out.contains("hunter2"));
+    let asked = engine.asked();
+    assert!(asked.len() > 15 && asked.iter().all(|line| line.starts_with("GET ")), "{asked:?}");
+}
+
+#[test]
+fn one_container_is_judged_by_itself_and_shown_as_docker_inspect_prints_it() {
+    let engine = FakeEngine::as_recorded();
+    let run = audit(&engine, &["container:web"]);
+    assert_eq!(run.code, Some(1), "{run:?}");
+    assert!(run.out.contains("container:web:47:37: medium: web: port 80/tcp"), "{run:?}");
+    assert!(run.out.contains("\"HostPort\": \"8080\""), "{run:?}");
+    assert!(!run.out.contains("vanilla"), "{run:?}");
+    // The same again is said once.
+    let both = audit(&engine, &["engine:", "container:web", "--quiet"]);
+    assert_eq!(both.out.matches("[published-on-all-interfaces]").count(), 1, "{both:?}");
+}
+
+#[test]
+fn a_container_that_was_in_a_baseline_of_its_file_is_no_news() {
+    let file = "name: shop\nservices:\n  api:\n    image: busybox:local\n    environment:\n      DB_PASSWORD: hunter2SuperS3cret\n";
+    let folder = Folder::new().with("compose.yaml", file);
+    let base = folder.esclusa(&["audit", "compose.yaml", "--format", "json"]);
+    let folder = folder.with("base.json", &base.out);
+    let mut api = document("labelled");
+    // As Compose names it.
+    api["Name"] = "/shop-api-1".into();
+    let engine = FakeEngine::start(Some("1.41"), engine_of(&[api]));
+    let arguments = ["audit", "container:shop-api-1", "--baseline", "base.json", "--quiet"];
+    let run = run(&folder.0, &arguments, &[("DOCKER_HOST", &engine.url())]);
+    // What the file could not know is new: the image's user.
+    assert!(!run.out.contains("[secret-in-environment]"), "{run:?}");
+    assert!(!run.out.contains("[no-memory-limit]") && !run.out.contains("[writable-root"), "{run:?}");
+}
+
+#[test]
+fn what_was_asked_for_and_could_not_be_read_is_said_and_is_exit_2() {
+    let folder = Folder::new();
+    let run = run(&folder.0, &["audit", "--engine", "unix:///nowhere/d.sock", "engine:"], &[]);
+    assert_eq!((run.code, run.out.as_str()), (Some(2), ""), "{run:?}");
+    assert_eq!(run.err.lines().count(), 1, "{run:?}");
+    assert!(run.err.contains("no engine at unix:///nowhere/d.sock"), "{run:?}");
+    let engine = FakeEngine::as_recorded();
+    let run = audit(&engine, &["container:none"]);
+    assert_eq!(run.code, Some(2), "{run:?}");
+    assert!(run.err.contains("status 404"), "{run:?}");
+    let run = audit(&engine, &["--engine", "nonsense", "engine:"]);
+    assert!(run.code == Some(2) && run.err.contains("not the address of an engine"), "{run:?}");
+}
+
+#[test]
+fn a_container_that_cannot_be_read_does_not_hide_the_others() {
+    let mut manners = engine_of(&[document("web"), document("data")]);
+    let id = document("data")["Id"].as_str().expect("an id").to_owned();
+    manners.insert(format!("/containers/{id}/json"), Manner::BreaksOff);
+    let engine = FakeEngine::start(Some("1.41"), manners);
+    let run = audit(&engine, &["engine:", "--quiet"]);
+    assert_eq!(run.code, Some(2), "{run:?}");
+    assert!(run.err.contains("container:data") && run.err.contains("is not judged"), "{run:?}");
+    assert!(run.out.contains("container:web"), "{run:?}");
+}
+
+#[test]
+fn an_engine_without_containers_is_clean() {
+    let engine = FakeEngine::start(Some("1.41"), engine_of(&[]));
+    let run = audit(&engine, &["engine:"]);
+    assert_eq!((run.code, run.err.as_str()), (Some(0), ""), "{run:?}");
+}
+
+#[test]
+fn what_an_engine_says_is_no_command_to_a_terminal() {
+    let mut odd = document("web");
+    odd["Name"] = "/\u{1b}]0;owned\u{7}\u{202e}web\nx".into();
+    odd["Config"]["Labels"] =
+        json!({ "a\u{1b}[31m": "\u{1b}[2J", "com.docker.compose.service": "s\u{202e}\u{1b}[0m" });
+    odd["Config"]["Env"] =
+        json!([format!("BIG={}", "x".repeat(1 << 20)), "A_TOKEN=\u{1b}[1mhunter2SuperS3cret"]);
+    odd["HostConfig"]["Binds"] = json!(["/var/run/docker.sock\u{1b}[0m:/x", "/:/\u{202e}y"]);
+    let engine = FakeEngine::start(Some("1.41"), engine_of(&[odd]));
+    for format in ["terminal", "json", "sarif", "junit", "github", "html"] {
+        let run = audit(&engine, &["engine:", "--format", format]);
+        let bad = |text: &str| text.contains(['\u{1b}', '\u{7}', '\u{202e}']);
+        assert!(!bad(&run.out) && !bad(&run.err), "{format}: {run:?}");
+        assert!(!run.out.contains("hunter2") && !run.err.contains("hunter2"), "{format}");
+        assert!(run.out.len() < 1 << 20, "{format}: {}", run.out.len());
+    }
+}
+
+#[test]
+fn an_older_engine_and_podman_are_read_with_what_they_leave_out() {
+    let mut old = document("web");
+    for key in ["MaskedPaths", "ReadonlyPaths", "CgroupnsMode", "NanoCpus", "Mounts"] {
+        old["HostConfig"].as_object_mut().expect("an object").remove(key);
+    }
+    old["NetworkSettings"] = Value::Null;
+    old["Config"]["Labels"] = Value::Null;
+    let mut manners = engine_of(&[old]);
+    manners.insert("/version".to_owned(), Manner::Says(200, json!({ "ApiVersion": "1.24" }).to_string()));
+    let engine = FakeEngine::start(None, manners);
+    let run = audit(&engine, &["engine:", "--quiet"]);
+    assert_eq!((run.code, run.err.as_str()), (Some(1), ""), "{run:?}");
+    assert!(engine.asked().contains(&"GET /v1.24/containers/json?all=1".to_owned()));
+}
+
+#[test]
+fn the_daemon_is_judged_by_its_own_answers() {
+    let engine = FakeEngine::as_recorded();
+    let run = audit(&engine, &["daemon:", "--format", "json"]);
+    let found = found(&run);
+    // Of 20.10.24: what the kernel and the engine say, whatever runs on this machine.
+    assert!(found.contains("daemon known-escape"), "{found:?} {}", run.err);
+    let asked = engine.asked();
+    assert!(asked.contains(&"GET /v1.41/info".to_owned()), "{asked:?}");
+}
+
+#[test]
+fn a_bare_path_is_a_file() {
+    let folder = Folder::new().with("engine:/compose.yaml", "services:\n  a:\n    image: x\n");
+    let run = run(&folder.0, &["audit", "./engine:", "--quiet"], &[("DOCKER_HOST", "unix:///nowhere")]);
+    assert_eq!(run.code, Some(1), "{run:?}");
+    assert!(run.out.contains("compose.yaml"), "{run:?}");
+}
