@@ -6,6 +6,9 @@ use esclusa_finding::{Finding, is_another_secret};
 use esclusa_source::Sources;
 use serde::Deserialize;
 
+/// The newest version of the report's contract that is known here.
+const KNOWN: u32 = 1;
+
 /// What was there of each finding, by file and fingerprint: who a container is does not say in which folder it is asked
 /// for, and a copy elsewhere is new. Of a finding about a secret, which secret it was, if that is known.
 #[derive(Clone, Debug, Default)]
@@ -22,6 +25,7 @@ struct Entry {
 
 #[derive(Deserialize)]
 struct Report {
+    schema_version: u32,
     findings: Vec<Known>,
 }
 
@@ -44,6 +48,12 @@ impl Baseline {
     /// Where the text is no such report, in the words of the JSON reader.
     pub fn read(text: &str) -> Result<Self, String> {
         let report: Report = serde_json::from_str(text).map_err(|error| error.to_string())?;
+        if report.schema_version > KNOWN {
+            return Err(format!(
+                "schema_version {}: the newest that is known is {KNOWN}",
+                report.schema_version
+            ));
+        }
         let mut left: HashMap<_, Vec<_>> = HashMap::new();
         for known in report.findings {
             let path = known.location.map(|place| place.path);
@@ -51,6 +61,12 @@ impl Baseline {
             left.entry(known.fingerprint).or_default().push(entry);
         }
         Ok(Self { left })
+    }
+
+    /// How many of its findings were not found again.
+    #[must_use]
+    pub fn left(&self) -> usize {
+        self.left.values().map(Vec::len).sum()
     }
 
     /// Whether the finding was there before. Each entry answers once, so that a second finding of the same kind is new; one

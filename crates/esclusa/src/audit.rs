@@ -12,12 +12,12 @@ use esclusa_finding::{Catalogue, Finding, Message, RuleMeta, Severity};
 use esclusa_fix::Editor;
 use esclusa_model::{Mode, Project};
 use esclusa_report::{Judged, Judgement, Report};
-use esclusa_source::{Edit, Problem, Sources, Span};
+use esclusa_source::{Edit, FileId, Problem, Sources, Span};
 
 use crate::asked::{self, Asked};
 use crate::exit::Exit;
 use crate::input::Inputs;
-use crate::live::Engine;
+use crate::live::{Engine, watch};
 use crate::lock::Locks;
 use crate::policy::{self, Courts};
 use crate::reading::Reader;
@@ -32,61 +32,134 @@ pub(crate) fn run(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result
     translate::load_options(&mut reader, matches);
     reader.engine = Engine::at(matches.get_one::<String>("engine").cloned());
     let (asked, paths) = asked::of(matches, &reader);
-    let mut findings: Vec<Finding> = Vec::new();
-    let mut problems: Vec<Problem> = Vec::new();
-    let mut containers: Vec<Judged> = Vec::new();
-    let mut courts = Courts::new(matches, &mut reader, &mut problems);
-    let mut locks = Locks::new(matches, &reader);
-    let mut failed = false;
-    for asked in &asked {
-        let (path, mut reading) = asked.read(&mut reader);
-        secrets::hide(&mut reading.problems, &reading.projects, &mut reader.known);
-        let before = findings.len();
-        for project in &reading.projects {
-            let (mut of_project, fail_on) =
-                courts.judge(path, project, &mut locks, &mut reader, &mut problems);
-            // What an engine says is nobody's text to change.
-            if tell::shows_edits(matches) && !matches!(asked, Asked::Live(..)) {
-                resolve(&mut of_project, project, &reader.sources);
-            }
-            failed |= fails(&of_project, threshold(matches, fail_on));
-            findings.append(&mut of_project);
-        }
-        let found = findings.get_mut(before..).unwrap_or_default();
-        containers.append(&mut Judged::all(&reading.projects, found, !reading.problems.is_empty()));
-        // In the order of the text; what has no place (a command given as arguments) comes first.
-        found.sort_by_cached_key(|finding| finding.place.primary.map(|span| (span.file, span.start)));
-        problems.append(&mut reading.problems);
+    if matches.get_flag("watch") {
+        return watch::run(&asked, matches, reader, catalogue);
     }
-    let (mut of_policy, own_rules) = courts.close();
-    failed |= fails(&of_policy, threshold(matches, None));
-    findings.append(&mut of_policy);
-    only_once(&mut findings, &mut problems, &reader.sources);
-    // Verdicts are of everything that was found; what is told is of the chosen weight.
-    let least = severity(matches, "min-severity");
-    findings.retain(|finding| finding.severity >= least);
-    let rules: Vec<&RuleMeta> = policy::metas().chain(own_rules).collect();
-    let shown = Shown::new(&paths, &reader);
-    let judgement = Judgement {
-        report: Report { findings: &findings, problems: &problems, sources: &reader.sources, catalogue },
-        containers: &containers,
-        rules: &rules,
-        conceals: |key, text| !hidden_entry(key, text).is_empty(),
-        shows: &|file| shown.holds(&reader, file),
-    };
+    let found = Found::of(&asked, matches, &mut reader);
     if let Some(file) = overwritten(matches, &reader) {
         let message = Message::new("cli-output-is-input").with("path", file.to_string_lossy().into_owned());
         output::complain(&catalogue.text(&message));
         return Ok(Exit::Trouble);
     }
-    tell::tell(&judgement, matches)?;
-    Ok(if !problems.is_empty() {
-        Exit::Trouble
-    } else if failed {
-        Exit::Findings
-    } else {
-        Exit::Clean
-    })
+    let shown = Shown::new(&paths, &reader);
+    tell::tell(&found.judgement(&reader.sources, catalogue, &|file| shown.holds(&reader, file)), matches)?;
+    if let Some(gone) = found.gone
+        && !matches.get_flag("quiet")
+    {
+        let message = Message::new("diff-summary").with("new", found.findings.len()).with("gone", gone);
+        output::complain(&catalogue.text(&message));
+    }
+    Ok(found.exit())
+}
+
+/// What a run found.
+pub(crate) struct Found {
+    /// What is told.
+    pub(crate) findings: Vec<Finding>,
+    /// What could not be understood.
+    pub(crate) problems: Vec<Problem>,
+    containers: Vec<Judged>,
+    rules: Vec<&'static RuleMeta>,
+    failed: bool,
+    /// How many findings of the earlier report (`--diff`) are found no more.
+    gone: Option<usize>,
+}
+
+impl Found {
+    /// Reads and judges what is asked for.
+    pub(crate) fn of(asked: &[Asked], matches: &ArgMatches, reader: &mut Reader<'_>) -> Self {
+        let mut findings: Vec<Finding> = Vec::new();
+        let mut problems: Vec<Problem> = Vec::new();
+        let mut containers: Vec<Judged> = Vec::new();
+        let mut courts = Courts::new(matches, reader, &mut problems);
+        let mut earlier = policy::earlier(matches, reader, &mut problems);
+        let mut locks = Locks::new(matches, reader);
+        let mut failed = false;
+        for asked in asked {
+            let (path, mut reading) = asked.read(reader);
+            secrets::hide(&mut reading.problems, &reading.projects, &mut reader.known);
+            let before = findings.len();
+            let mut thresholds = Vec::new();
+            for project in &reading.projects {
+                let (mut of_project, fail_on) =
+                    courts.judge(path, project, &mut locks, reader, &mut problems);
+                // What an engine says is nobody's text to change.
+                if tell::shows_edits(matches) && !matches!(asked, Asked::Live(..)) {
+                    resolve(&mut of_project, project, &reader.sources);
+                }
+                thresholds.resize(thresholds.len() + of_project.len(), threshold(matches, fail_on));
+                findings.append(&mut of_project);
+            }
+            let found = findings.get_mut(before..).unwrap_or_default();
+            containers.append(&mut Judged::all(&reading.projects, found, !reading.problems.is_empty()));
+            let mut found: Vec<Finding> = findings.split_off(before);
+            let mut thresholds = thresholds.into_iter();
+            found.retain(|finding| {
+                let threshold = thresholds.next().unwrap_or(Severity::Info);
+                let is_new = earlier.as_mut().is_none_or(|old| !old.takes(finding, &reader.sources));
+                failed |= is_new && fails(finding, threshold);
+                is_new
+            });
+            // In the order of the text; what has no place (a command given as arguments) comes first.
+            found.sort_by_cached_key(|finding| finding.place.primary.map(|span| (span.file, span.start)));
+            findings.append(&mut found);
+            problems.append(&mut reading.problems);
+        }
+        let (mut of_policy, own_rules) = courts.close();
+        of_policy.retain(|finding| earlier.as_mut().is_none_or(|old| !old.takes(finding, &reader.sources)));
+        failed |= of_policy.iter().any(|finding| fails(finding, threshold(matches, None)));
+        findings.append(&mut of_policy);
+        only_once(&mut findings, &mut problems, &reader.sources);
+        // Verdicts are of everything that was found; what is told is of the chosen weight.
+        let least = severity(matches, "min-severity");
+        findings.retain(|finding| finding.severity >= least);
+        let rules = policy::metas().chain(own_rules).collect();
+        let gone = earlier.map(|old| old.left());
+        Self { findings, problems, containers, rules, failed, gone }
+    }
+
+    /// Nothing but problems.
+    pub(crate) fn trouble(problems: Vec<Problem>) -> Self {
+        let (findings, containers, rules) = (Vec::new(), Vec::new(), Vec::new());
+        Self { findings, problems, containers, rules, failed: false, gone: None }
+    }
+
+    /// The same containers with these findings.
+    pub(crate) fn with(&self, findings: Vec<Finding>) -> Self {
+        Self {
+            findings,
+            problems: self.problems.clone(),
+            containers: self.containers.clone(),
+            rules: self.rules.clone(),
+            failed: self.failed,
+            gone: self.gone,
+        }
+    }
+
+    /// The same, for a report.
+    pub(crate) fn judgement<'a>(
+        &'a self,
+        sources: &'a Sources,
+        catalogue: &'a Catalogue,
+        shows: &'a dyn Fn(FileId) -> bool,
+    ) -> Judgement<'a> {
+        Judgement {
+            report: Report { findings: &self.findings, problems: &self.problems, sources, catalogue },
+            containers: &self.containers,
+            rules: &self.rules,
+            conceals: |key, text| !hidden_entry(key, text).is_empty(),
+            shows,
+        }
+    }
+
+    /// How the run ends.
+    pub(crate) fn exit(&self) -> Exit {
+        match (self.problems.is_empty(), self.failed) {
+            (false, _) => Exit::Trouble,
+            (true, true) => Exit::Findings,
+            (true, false) => Exit::Clean,
+        }
+    }
 }
 
 /// Adds what each fix does to the text. An edit that would repeat a secret in its new place is not shown.
@@ -125,8 +198,8 @@ fn threshold(matches: &ArgMatches, policy: Option<Severity>) -> Severity {
     least.max(severity(matches, "min-severity"))
 }
 
-fn fails(findings: &[Finding], threshold: Severity) -> bool {
-    findings.iter().any(|finding| !finding.waived && finding.severity >= threshold)
+fn fails(finding: &Finding, threshold: Severity) -> bool {
+    !finding.waived && finding.severity >= threshold
 }
 
 /// Takes away what is said twice of one place: a file may be reached by more than one way.

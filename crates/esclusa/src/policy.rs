@@ -72,7 +72,7 @@ impl Courts {
             courts.baseline = baseline(path, reader, problems);
         }
         let shown = matches.get_one::<String>("format").map(String::as_str);
-        if courts.baseline.is_some() || matches!(shown, Some("json" | "sarif")) {
+        if courts.baseline.is_some() || is_compared(matches) || matches!(shown, Some("json" | "sarif")) {
             courts.key = Some(OnceCell::new());
         }
         courts
@@ -191,6 +191,20 @@ pub(crate) fn read(path: &Path, reader: &mut Reader<'_>, problems: &mut Vec<Prob
             None
         }
     }
+}
+
+/// Whether what is found is compared with an earlier report.
+fn is_compared(matches: &ArgMatches) -> bool {
+    matches.try_get_one::<PathBuf>("diff").is_ok_and(|path| path.is_some())
+}
+
+/// The earlier report that a run is compared with (`--diff`).
+pub(crate) fn earlier(
+    matches: &ArgMatches,
+    reader: &mut Reader<'_>,
+    problems: &mut Vec<Problem>,
+) -> Option<Baseline> {
+    matches.get_one::<PathBuf>("diff").and_then(|path| baseline(path, reader, problems))
 }
 
 fn baseline(argument: &Path, reader: &mut Reader<'_>, problems: &mut Vec<Problem>) -> Option<Baseline> {

@@ -58,6 +58,19 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// A reader of the same that has read nothing yet; the engine stays open.
+    pub(crate) fn again(self) -> Self {
+        Self {
+            context: self.context,
+            sources: Sources::default(),
+            options: self.options,
+            known: Known::default(),
+            engine: self.engine,
+            inputs: self.inputs,
+            recipes: HashSet::new(),
+        }
+    }
+
     /// What one argument asks for.
     pub(crate) fn read(&mut self, argument: &Path) -> Reading {
         let path = self.path(argument);

@@ -16,6 +16,9 @@ use serde_json::{Map, Value};
 /// What a real engine answered.
 const RECORDED: &str = include_str!("answers.json");
 
+/// Where containers' events are asked for.
+pub(crate) const EVENTS: &str = "/events?filters=%7B%22type%22%3A%5B%22container%22%5D%2C%22event%22%3A%5B%22create%22%2C%22start%22%2C%22update%22%2C%22rename%22%5D%7D";
+
 /// How it answers one path.
 #[derive(Clone, Debug)]
 pub(crate) enum Manner {
@@ -27,7 +30,7 @@ pub(crate) enum Manner {
     BreaksOff,
     /// What is no HTTP.
     Babbles,
-    /// Status 200 and then these, a while after one another, without an end.
+    /// Status 200 and then these, a while after one another; then, after a while, the end.
     Streams(Vec<String>),
 }
 
@@ -183,7 +186,8 @@ fn answer(mut stream: &UnixStream, version: Option<&str>, manner: &Manner) -> Op
                 stream.write_all(format!("{:x}\r\n{part}\r\n", part.len()).as_bytes()).ok()?;
                 std::thread::sleep(Duration::from_millis(50));
             }
-            std::thread::sleep(Duration::from_secs(60));
+            std::thread::sleep(Duration::from_secs(2));
+            stream.write_all(b"0\r\n\r\n").ok()?;
             None
         }
     }

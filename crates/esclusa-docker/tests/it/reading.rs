@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use esclusa_docker::{Endpoint, Error, Limits, Reader};
 
-use crate::fake::{FakeEngine, Manner, Manners, recorded};
+use crate::fake::{EVENTS, FakeEngine, Manner, Manners, recorded};
 
 /// Limits that a test can wait for.
 const SHORT: Limits = Limits { wait: Duration::from_millis(300), bytes: 1 << 20, connections: 3 };
@@ -92,8 +92,7 @@ fn events_are_told_as_they_come() {
     let (first, second) = start.split_at(10);
     let parts = vec![event("create", "a"), first.to_owned(), format!("{second}\n{}", event("update", "c"))];
     let mut manners = recorded();
-    let path = "/events?filters=%7B%22type%22%3A%5B%22container%22%5D%2C%22event%22%3A%5B%22create%22%2C%22start%22%2C%22update%22%2C%22rename%22%5D%7D";
-    manners.insert(path.to_owned(), Manner::Streams(parts));
+    manners.insert(EVENTS.to_owned(), Manner::Streams(parts));
     let engine = FakeEngine::start(Some("1.41"), manners);
     let reader = open(&engine).expect("an engine");
     let mut events = reader.events().expect("a stream");

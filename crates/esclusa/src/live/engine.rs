@@ -51,7 +51,9 @@ fn read(argument: &str, wanted: Wanted<'_>, reader: &mut Reader<'_>) -> Reading 
     match found {
         Ok(inventory) => understood(inventory, reader),
         Err(error) => {
-            let problems = vec![not_read("engine-not-read", argument, &error, reader)];
+            let is_one = matches!(wanted, Wanted::Named(_));
+            let id = if is_one && error.is_absent() { "container-not-found" } else { "engine-not-read" };
+            let problems = vec![not_read(id, argument, &error, reader)];
             Reading { projects: Vec::new(), problems }
         }
     }

@@ -4,6 +4,7 @@ mod daemon;
 mod engine;
 mod host;
 mod subject;
+pub(crate) mod watch;
 
 pub(crate) use engine::Engine;
 pub(crate) use subject::Subject;

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use serde_json::{Value, json};
 
 use crate::command::{Folder, Run, run};
-use crate::fake::{FakeEngine, Manner, document, engine_of};
+use crate::fake::{EVENTS, FakeEngine, Manner, document, engine_of};
 
 /// Runs the binary where the engine is the one that docker would talk to.
 fn audit(engine: &FakeEngine, arguments: &[&str]) -> Run {
@@ -165,4 +165,76 @@ fn a_bare_path_is_a_file() {
     let run = run(&folder.0, &["audit", "./engine:", "--quiet"], &[("DOCKER_HOST", "unix:///nowhere")]);
     assert_eq!(run.code, Some(1), "{run:?}");
     assert!(run.out.contains("compose.yaml"), "{run:?}");
+}
+
+#[test]
+fn only_what_is_new_since_an_earlier_report_is_told() {
+    let web = document("web");
+    let before = FakeEngine::start(Some("1.41"), engine_of(&[web.clone(), document("data")]));
+    let old = audit(&before, &["engine:", "--format", "json"]);
+    let mut worse = web;
+    worse["HostConfig"]["Privileged"] = true.into();
+    let now = FakeEngine::start(Some("1.41"), engine_of(&[worse.clone()]));
+    let folder = Folder::new().with("old.json", &old.out);
+    let diff = |engine: &FakeEngine, file: &str| {
+        let arguments = ["audit", "engine:", "--diff", file, "--format", "json"];
+        run(&folder.0, &arguments, &[("DOCKER_HOST", &engine.url())])
+    };
+    let run = diff(&now, "old.json");
+    assert_eq!((run.code, found(&run)), (Some(1), BTreeSet::from(["web privileged-container".to_owned()])));
+    // What privileged makes moot, and the other container.
+    assert!(run.err.starts_with("1 new, ") && !run.err.starts_with("1 new, 0 gone"), "{run:?}");
+    let same = diff(&before, "old.json");
+    assert_eq!((same.code, found(&same).len()), (Some(0), 0), "{same:?}");
+    assert_eq!(same.err, "0 new, 0 gone since the earlier report\n");
+}
+
+#[test]
+fn an_earlier_report_that_is_none_is_said_to_be_none() {
+    let engine = FakeEngine::as_recorded();
+    let newer = r#"{"schema_version": 99, "findings": []}"#;
+    for (text, said) in [("{}", "schema_version"), ("no", "expected"), (newer, "99")] {
+        let folder = Folder::new().with("old.json", text);
+        let arguments = ["audit", "container:web", "--diff", "old.json", "--quiet"];
+        let run = run(&folder.0, &arguments, &[("DOCKER_HOST", &engine.url())]);
+        assert!(
+            run.code == Some(2) && run.err.contains("old.json") && run.err.contains(said),
+            "{text}: {run:?}"
+        );
+    }
+}
+
+#[test]
+fn an_engine_is_followed_until_it_ends() {
+    let event =
+        |action: &str, value: &Value| json!({ "Action": action, "Actor": { "ID": value["Id"] } }).to_string();
+    let (web, data) = (document("web"), document("data"));
+    let mut manners = engine_of(&[document("heir")]);
+    for value in [&web, &data] {
+        let path = format!("/containers/{}/json", value["Id"].as_str().expect("an id"));
+        manners.insert(path, Manner::Says(200, value.to_string()));
+    }
+    let gone = json!({ "Id": "0123" });
+    let parts = vec![
+        event("create", &web) + &event("start", &web),
+        event("create", &gone),
+        event("start", &data),
+        event("update", &web),
+    ];
+    manners.insert(EVENTS.to_owned(), Manner::Streams(parts));
+    let engine = FakeEngine::start(Some("1.41"), manners);
+    let run = audit(&engine, &["engine:", "--watch", "--quiet"]);
+    assert_eq!(run.code, Some(2), "{run:?}");
+    assert!(run.err.contains("/events") && run.err.lines().count() == 1, "{run:?}");
+    let of =
+        |name: &str| run.out.lines().filter(|line| line.starts_with(&format!("container:{name}:"))).count();
+    assert!(of("heir") > 5 && of("data") > 5, "{run:?}");
+    // Told once, though something happened to it three times.
+    assert_eq!(run.out.matches("[published-on-all-interfaces]").count(), 1, "{run:?}");
+    let asked = engine.asked();
+    assert!(asked.iter().all(|line| line.starts_with("GET ")), "{asked:?}");
+    let json = audit(&FakeEngine::as_recorded(), &["engine:", "--watch", "--format", "sarif"]);
+    assert!(json.code == Some(2) && json.err.contains("terminal and json"), "{json:?}");
+    let file = audit(&engine, &[".", "--watch"]);
+    assert!(file.code == Some(2) && file.err.contains("engine:"), "{file:?}");
 }
