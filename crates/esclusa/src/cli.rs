@@ -224,7 +224,7 @@ fn harden(texts: &Texts<'_>) -> Command {
         Command::new("harden"),
         "cli-harden",
         "esclusa harden | [PATH]... [-- docker run ...]",
-        Some("esclusa harden compose.yaml\nesclusa harden --risky --write compose.yaml\nesclusa harden --only privilege-escalation-allowed --write .\nesclusa harden --interactive README.md\nesclusa harden -- docker run -p 80:80 nginx\nesclusa harden - < request.json"),
+        Some("esclusa harden compose.yaml\nesclusa harden --risky --write compose.yaml\nesclusa harden --only privilege-escalation-allowed --write .\nesclusa harden --interactive README.md\nesclusa harden -- docker run -p 80:80 nginx\nesclusa harden container:web\nesclusa harden - < request.json"),
     );
     let command = command
         .arg(texts.argument("PATH", "cli-path").value_parser(value_parser!(PathBuf)).num_args(0..))
@@ -252,6 +252,7 @@ fn harden(texts: &Texts<'_>) -> Command {
                 .value_name("FORMAT")
                 .default_value("terminal"),
         )
+        .arg(texts.option("engine", "cli-engine").value_name("URL"))
         .arg(texts.flag("quiet", "cli-harden-quiet").short('q'));
     texts.compose(texts.policy(command))
 }

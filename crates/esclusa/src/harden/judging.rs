@@ -8,7 +8,7 @@ use clap::ArgMatches;
 use esclusa_detect::Known;
 use esclusa_finding::{Finding, Message};
 use esclusa_fix::{Choice, Judge, Judged, Look, Repair, Texts};
-use esclusa_model::Mode;
+use esclusa_model::{ImageFacts, Mode};
 use esclusa_source::Files as _;
 use esclusa_source::syntax::shell::quoted;
 
@@ -36,6 +36,8 @@ pub(super) struct Hardening<'a> {
     here: PathBuf,
     matches: &'a ArgMatches,
     line: Option<Arc<str>>,
+    /// What an engine says of the image of the line, if the line was made of its container.
+    pub(super) facts: Option<ImageFacts>,
     chooser: Chooser<'a>,
     /// The folders whose files may be changed, links followed.
     folders: Vec<PathBuf>,
@@ -64,7 +66,7 @@ impl<'a> Hardening<'a> {
             folders.iter().filter_map(|folder| inputs.real_path(folder)).collect();
         folders.sort();
         folders.dedup();
-        Self { inputs, here, matches, line: line.map(Arc::from), chooser, folders }
+        Self { inputs, here, matches, line: line.map(Arc::from), facts: None, chooser, folders }
     }
 
     /// The absolute path of one that is shown.
@@ -118,7 +120,11 @@ impl Judge for Hardening<'_> {
         for asked in &self.asked(&reader) {
             let (path, mut reading) = asked.read(&mut reader);
             secrets::hide(&mut reading.problems, &reading.projects, &mut reader.known);
-            for project in reading.projects {
+            for mut project in reading.projects {
+                let containers = project.workloads.iter_mut().flat_map(|workload| &mut workload.containers);
+                if let Some(facts) = &self.facts {
+                    containers.for_each(|container| container.image.clone_from(facts));
+                }
                 let (findings, _) = courts.judge(path, &project, &mut locks, &mut reader, &mut problems);
                 projects.push(Judged { project, findings });
             }

@@ -12,10 +12,13 @@ use clap::ArgMatches;
 use esclusa_finding::{Catalogue, Message, Safety};
 use esclusa_fix::Repair;
 use esclusa_fix::replace::{Replacement, recover, replace_all};
+use esclusa_model::Mode;
 
 use crate::exit::Exit;
 use crate::input::Inputs;
-use crate::reading::all;
+use crate::live::{self, Engine, Line, Subject};
+use crate::reading::{Reader, all};
+use crate::translate::tell_problems;
 use crate::{output, policy};
 
 use ask::Chooser;
@@ -42,8 +45,23 @@ pub(crate) fn run(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result
         return Ok(Exit::Trouble);
     }
     let inputs = Inputs::new(&here);
-    let line = judging::line(matches);
     let paths: Vec<PathBuf> = all(matches, "PATH");
+    let live: Vec<Subject> = paths.iter().filter_map(|path| Subject::of(path.to_str()?)).collect();
+    let container = match (&live[..], paths.len()) {
+        ([], _) => None,
+        ([Subject::Container(name)], 1) => match of_container(name, &inputs, &here, matches, catalogue)? {
+            Some(line) => Some(line),
+            None => return Ok(Exit::Trouble),
+        },
+        _ => {
+            output::complain(&catalogue.word("harden-container-alone"));
+            return Ok(Exit::Trouble);
+        }
+    };
+    let (line, facts) = match container {
+        Some(line) => (Some(line.text), Some(line.image)),
+        None => (judging::line(matches), None),
+    };
     let stdin = paths.iter().any(|path| path.as_os_str() == "-");
     let interactive = matches.get_flag("interactive");
     let refusal = match () {
@@ -63,6 +81,7 @@ pub(crate) fn run(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result
     let least = if matches.get_flag("risky") { Safety::Risky } else { Safety::Safe };
     let chooser = Chooser::new(least, only, interactive.then_some(catalogue));
     let mut hardening = Hardening::new(&inputs, here, matches, line, chooser);
+    hardening.facts = facts;
     if aim == Aim::Write {
         take_back(&hardening, catalogue);
     }
@@ -79,6 +98,29 @@ pub(crate) fn run(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result
         return Ok(Exit::Trouble);
     }
     Ok(exit(&repair, aim))
+}
+
+/// The line that makes a container again; nothing if it cannot be read, and why was said.
+fn of_container(
+    name: &str,
+    inputs: &Inputs,
+    here: &Path,
+    matches: &ArgMatches,
+    catalogue: &Catalogue,
+) -> anyhow::Result<Option<Line>> {
+    let mut reader = Reader::new(inputs, here.to_owned(), Mode::Tolerant);
+    reader.engine = Engine::at(matches.get_one::<String>("engine").cloned());
+    match live::line(name, &mut reader) {
+        Ok(line) => {
+            let notes = line.notes.iter().filter(|_| !matches.get_flag("quiet"));
+            notes.for_each(|note| output::complain(&catalogue.text(note)));
+            Ok(Some(line))
+        }
+        Err(problems) => {
+            tell_problems(&problems, &reader.sources, catalogue)?;
+            Ok(None)
+        }
+    }
 }
 
 /// Takes back what a killed run left half done where files are to be read, and says so. What cannot be taken back now is

@@ -91,6 +91,7 @@ fn container(seen: &Seen, volumes: &[String], reader: &mut Reader<'_>) -> Readin
     let around = engine::Around { image: seen.image.as_deref(), user: seen.user.as_deref(), volumes };
     for project in &mut reading.projects {
         engine::complete(project, &around);
+        engine::inherit(project);
     }
     reading
 }

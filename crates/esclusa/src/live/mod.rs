@@ -3,10 +3,12 @@
 mod daemon;
 mod engine;
 mod host;
+mod line;
 mod subject;
 pub(crate) mod watch;
 
 pub(crate) use engine::Engine;
+pub(crate) use line::{Line, line};
 pub(crate) use subject::Subject;
 
 use esclusa_model::Reading;

@@ -238,3 +238,44 @@ fn an_engine_is_followed_until_it_ends() {
     let file = audit(&engine, &[".", "--watch"]);
     assert!(file.code == Some(2) && file.err.contains("engine:"), "{file:?}");
 }
+
+#[test]
+fn a_container_is_hardened_as_the_line_that_makes_it_again() {
+    let mut web = document("web");
+    web["Config"]["Env"] = json!(["PATH=/usr/bin", "DB_PASSWORD=hunter2SuperS3cret", "MODE=fast"]);
+    web["Config"]["Cmd"] = json!(["redis-server", "--requirepass", "hunter3SuperS3cret"]);
+    let mut manners = engine_of(&[web.clone()]);
+    let path = format!("/images/{}/json", web["Image"].as_str().expect("an image").replace(':', "%3A"));
+    let config = json!({ "Env": ["PATH=/usr/bin"], "User": "", "Cmd": ["sh"], "Entrypoint": null });
+    manners.insert(path, Manner::Says(200, json!({ "Config": config }).to_string()));
+    let engine = FakeEngine::start(Some("1.41"), manners);
+    let folder = Folder::new();
+    let harden = |arguments: &[&str]| {
+        let arguments: Vec<&str> = ["harden"].iter().chain(arguments).copied().collect();
+        run(&folder.0, &arguments, &[("DOCKER_HOST", &engine.url())])
+    };
+    let run = harden(&["container:web", "--risky"]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    for part in [
+        "docker run",
+        "--name web",
+        "-e DB_PASSWORD",
+        "-e MODE=fast",
+        "--cap-drop ALL",
+        "--read-only",
+        "no-new-privileges",
+    ] {
+        assert!(run.out.contains(part), "{part}: {run:?}");
+    }
+    // What the image gives is not asked for, what the engine chose is not repeated, what is secret is not shown.
+    for part in ["PATH=", "--cgroupns host", "hunter"] {
+        assert!(!run.out.contains(part) && !run.err.contains(part), "{part}: {run:?}");
+    }
+    assert!(run.err.contains("stop and remove the container first"), "{run:?}");
+    assert!(run.err.contains("the value of DB_PASSWORD is not shown"), "{run:?}");
+    assert!(harden(&["container:web", "--write"]).code == Some(2));
+    assert!(harden(&["container:web", "."]).err.contains("by itself"));
+    let missing = harden(&["container:none"]);
+    assert!(missing.code == Some(2) && missing.err.contains("no such container"), "{missing:?}");
+    assert!(engine.asked().iter().all(|line| line.starts_with("GET ")));
+}

@@ -3,8 +3,8 @@
 
 use serde_json::Value as Json;
 
-use crate::container::Mount;
-use crate::field::Field;
+use crate::container::{Healthcheck, Mount};
+use crate::field::{Field, List};
 use crate::tree::{Tree, Value};
 use crate::{Container, Entries, Fact, FactSource, Facts, ImageFacts, Origin, Project, Workload};
 
@@ -24,7 +24,6 @@ pub struct Around<'a> {
 pub fn complete(project: &mut Project, around: &Around<'_>) {
     let image = around.image.and_then(|text| serde_json::from_str::<Json>(text).ok());
     for workload in &mut project.workloads {
-        let inherited = inherited(workload);
         for container in &mut workload.containers {
             if let Some(image) = &image {
                 of_image(image, &mut container.image);
@@ -38,7 +37,6 @@ pub fn complete(project: &mut Project, around: &Around<'_>) {
             {
                 container.request.user = Field::default();
             }
-            container.request.host.mounts.items.extend(inherited.iter().cloned());
         }
     }
     for text in around.volumes {
@@ -46,6 +44,59 @@ pub fn complete(project: &mut Project, around: &Around<'_>) {
             project.volumes.insert(name, volume);
         }
     }
+}
+
+/// Adds the mounts that containers have from others (`VolumesFrom`), as if they asked for them themselves.
+pub fn inherit(project: &mut Project) {
+    for workload in &mut project.workloads {
+        let inherited = inherited(workload);
+        for container in &mut workload.containers {
+            container.request.host.mounts.items.extend(inherited.iter().cloned());
+        }
+    }
+}
+
+/// Takes out of a completed container what its image gives it: what is left is what somebody asked for.
+pub fn without_image(container: &mut Container, image: &str) {
+    let Ok(document) = serde_json::from_str::<Json>(image) else { return };
+    let Some(config) = document.get("Config").filter(|config| config.is_object()) else { return };
+    let list = |key: &str| -> Vec<&str> {
+        config.get(key).and_then(Json::as_array).into_iter().flatten().filter_map(Json::as_str).collect()
+    };
+    let map = |key: &str| config.get(key).and_then(Json::as_object);
+    let text = |key: &str| config.get(key).and_then(Json::as_str).unwrap_or_default();
+    let request = &mut container.request;
+    let env = list("Env");
+    request.env.items.retain(|one| one.get().is_none_or(|one| !env.contains(&one.as_str())));
+    let is_own = |asked: &List<String>, own: &[&str]| asked.values().eq(own.iter());
+    // Who asks for another entry point loses the image's command.
+    if is_own(&request.entrypoint, &list("Entrypoint")) {
+        request.entrypoint = List::default();
+        if is_own(&request.cmd, &list("Cmd")) {
+            request.cmd = List::default();
+        }
+    }
+    let labels = map("Labels");
+    let label = |key: &str| labels.and_then(|labels| labels.get(key)).and_then(Json::as_str);
+    request
+        .labels
+        .entries
+        .retain(|key, value| label(key).is_none_or(|own| value.get().is_none_or(|one| one != own)));
+    for (asked, key) in [(&mut request.exposed_ports, "ExposedPorts"), (&mut request.volumes, "Volumes")] {
+        asked.entries.retain(|name, _| !map(key).is_some_and(|own| own.contains_key(name)));
+    }
+    for (asked, key) in [(&mut request.working_dir, "WorkingDir"), (&mut request.stop_signal, "StopSignal")] {
+        if asked.get().is_some_and(|asked| asked == text(key)) {
+            *asked = Field::default();
+        }
+    }
+    let test = config.pointer("/Healthcheck/Test").and_then(Json::as_array);
+    let test: Option<Vec<&str>> = test.map(|test| test.iter().filter_map(Json::as_str).collect());
+    if test.is_some_and(|test| is_own(&request.healthcheck.test, &test)) {
+        request.healthcheck = Healthcheck::default();
+    }
+    request.on_build = List::default();
+    request.shell = List::default();
 }
 
 /// The image's own words about itself, in the place of what a table says.

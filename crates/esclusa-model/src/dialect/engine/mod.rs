@@ -16,7 +16,7 @@ mod read;
 mod write;
 
 pub use edit::lower;
-pub use effective::{Around, complete};
+pub use effective::{Around, complete, inherit, without_image};
 pub use key::pointer_of;
 pub use read::read;
 pub use write::write;
