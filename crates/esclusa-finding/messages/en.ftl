@@ -325,6 +325,42 @@ engine-on-tcp-without-tls = whoever reaches { $address } is root on this host: t
     .title = engine on TCP without TLS
 engine-on-tcp-without-tls-unknown = the engine listens on { $address }, and whether it asks for a client certificate could not be read
 engine-on-tcp-without-tls-fix = take the address out of hosts, or set tlsverify with tlscacert, tlscert and tlskey; over a network ssh:// needs neither
+engine-socket-open = { $path } ({ $owner }, mode { $mode }) lets others speak to the engine: each of them is root
+    .title = engine's socket open to others
+engine-socket-open-fix = chown root:docker { $path }; chmod 660 { $path }; SocketMode=0660 in docker.socket keeps it so
+engine-file-writable = { $path } ({ $owner }, mode { $mode }) can be changed by others than root, who decide by it what root runs
+    .title = engine's file that others may change
+engine-file-writable-loose = { $path } ({ $owner }, mode { $mode }) allows more than it needs
+engine-file-writable-fix = chown root:root { $path }; chmod { $mode } { $path }
+engine-key-readable = { $path } ({ $owner }, mode { $mode }) is the engine's TLS key, and others than root may read it
+    .title = engine's key readable by others
+engine-key-readable-loose = { $path } ({ $owner }, mode { $mode }) is the engine's TLS key, and its mode allows more than reading
+engine-key-readable-fix = chown root:root { $path }; chmod 400 { $path }; make a new key if others could read it
+docker-group-member = { $user } is in the group docker, and so is root on this host without a password
+    .title = member of the group docker
+docker-group-member-fix = gpasswd -d { $user } docker, if it does not administer the host
+weak-kernel-setting = { $setting } is { $value }: { $why }
+    .title = weak kernel setting
+weak-kernel-setting-fix = sysctl -w { $setting }={ $value }, and a line of it in /etc/sysctl.d
+kernel-setting-links = links of others are followed and made, which helps to trick programs that run as root
+kernel-setting-addresses = addresses of the kernel are shown to everybody, which exploits need
+kernel-setting-perf = everybody may trace the kernel's events, a large part of it to attack
+kernel-setting-bpf = everybody may load BPF programs, a large part of the kernel to attack
+kernel-setting-ptrace = every process may read the memory of others of its user
+kernel-setting-localnet = neighbours on the network reach what listens on 127.0.0.1 only
+kernel-setting-userfaultfd = everybody may stop the kernel in the middle of a copy, which makes its races easy to win
+engine-not-audited = { $number ->
+        [one] a file of the engine is
+       *[other] { $number } files of the engine are
+    } not watched by the audit rules ({ $first } first): changes leave no trace
+    .title = engine not audited
+engine-not-audited-fix = in /etc/audit/rules.d/docker.rules: { $rules }
+engine-data-on-root-filesystem = images, logs and what containers write share the host's own file system: they can fill it
+    .title = engine's data on the root file system
+engine-data-on-root-filesystem-fix = give /var/lib/docker (or data-root) a file system of its own
+cgroups-version-1 = the host has control groups of version 1, whose release_agent turns SYS_ADMIN in a container into root on the host
+    .title = control groups of version 1
+cgroups-version-1-fix = start the host with systemd.unified_cgroup_hierarchy=1
 insecure-registry = images of { $registry } come over a connection that anybody on the way can change
     .title = insecure registry
 insecure-registry-fix = take it away, and put the authority of the registry under /etc/docker/certs.d
@@ -644,6 +680,7 @@ container-not-found = the engine has no such container: { $detail }
 container-not-read = the container cannot be read, and is not judged: { $detail }
 engine-not-read = the engine cannot be read: { $detail }
 daemon-not-asked = what the daemon itself says is not known: { $detail }
+host-not-read = of the host not everything could be looked at: { $detail }
 daemon-not-read = of the daemon not everything could be read: { $detail }
 daemon-refuses = dockerd does not start with this: { $detail }
 engine-answer = the engine does not answer as engines do: { $detail }
@@ -796,6 +833,7 @@ engine-garbled = { $path }: the answer broke off or is no HTTP: { $why }
 engine-answer-too-large = { $path }: an answer of more than { $most } MiB
 engine-refused = { $path }: status { $status }: { $said }
 engine-shape = { $path }: the answer is not what an engine says there
+host-gap = { $path }: { $why }; root can look at it
 no-dockerd = no dockerd is seen to run here: its command line is not known
 several-dockerd = { $number } processes of dockerd run here
 daemon-unknown-key = no setting of dockerd is called { $key }

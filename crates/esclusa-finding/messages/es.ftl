@@ -340,6 +340,42 @@ engine-on-tcp-without-tls = quien llegue a { $address } es root en este anfitri�
     .title = motor en TCP sin TLS
 engine-on-tcp-without-tls-unknown = el motor escucha en { $address }, y no se ha podido leer si pide certificado de cliente
 engine-on-tcp-without-tls-fix = quitar la dirección de hosts, o poner tlsverify con tlscacert, tlscert y tlskey; por la red ssh:// no necesita nada de eso
+engine-socket-open = { $path } ({ $owner }, modo { $mode }) deja que otros hablen con el motor: cada uno de ellos es root
+    .title = socket del motor abierto a otros
+engine-socket-open-fix = chown root:docker { $path }; chmod 660 { $path }; con SocketMode=0660 en docker.socket se queda así
+engine-file-writable = { $path } ({ $owner }, modo { $mode }) lo pueden cambiar otros que root, que así deciden qué ejecuta root
+    .title = archivo del motor que otros pueden cambiar
+engine-file-writable-loose = { $path } ({ $owner }, modo { $mode }) permite más de lo que necesita
+engine-file-writable-fix = chown root:root { $path }; chmod { $mode } { $path }
+engine-key-readable = { $path } ({ $owner }, modo { $mode }) es la clave TLS del motor, y pueden leerla otros que root
+    .title = clave del motor legible por otros
+engine-key-readable-loose = { $path } ({ $owner }, modo { $mode }) es la clave TLS del motor, y su modo permite más que leerla
+engine-key-readable-fix = chown root:root { $path }; chmod 400 { $path }; hacer otra clave si otros podían leerla
+docker-group-member = { $user } está en el grupo docker, y así es root en este anfitrión sin contraseña
+    .title = miembro del grupo docker
+docker-group-member-fix = gpasswd -d { $user } docker, si no administra el anfitrión
+weak-kernel-setting = { $setting } es { $value }: { $why }
+    .title = ajuste débil del núcleo
+weak-kernel-setting-fix = sysctl -w { $setting }={ $value }, y una línea con ello en /etc/sysctl.d
+kernel-setting-links = se siguen y se hacen enlaces ajenos, lo que ayuda a engañar a programas que corren como root
+kernel-setting-addresses = cualquiera ve direcciones del núcleo, que los exploits necesitan
+kernel-setting-perf = cualquiera puede rastrear los eventos del núcleo, una gran parte de él que atacar
+kernel-setting-bpf = cualquiera puede cargar programas BPF, una gran parte del núcleo que atacar
+kernel-setting-ptrace = cada proceso puede leer la memoria de otros de su usuario
+kernel-setting-localnet = los vecinos de la red llegan a lo que solo escucha en 127.0.0.1
+kernel-setting-userfaultfd = cualquiera puede detener al núcleo en medio de una copia, y así ganar sus carreras es fácil
+engine-not-audited = { $number ->
+        [one] un archivo del motor no lo vigilan
+       *[other] { $number } archivos del motor no los vigilan
+    } las reglas de auditoría ({ $first } el primero): los cambios no dejan rastro
+    .title = motor sin auditoría
+engine-not-audited-fix = en /etc/audit/rules.d/docker.rules: { $rules }
+engine-data-on-root-filesystem = imágenes, registros y lo que escriben los contenedores comparten el sistema de archivos del anfitrión: pueden llenarlo
+    .title = datos del motor en el sistema de archivos raíz
+engine-data-on-root-filesystem-fix = dar a /var/lib/docker (o data-root) un sistema de archivos propio
+cgroups-version-1 = el anfitrión tiene grupos de control de la versión 1, cuyo release_agent convierte SYS_ADMIN en un contenedor en root en el anfitrión
+    .title = grupos de control de la versión 1
+cgroups-version-1-fix = arrancar el anfitrión con systemd.unified_cgroup_hierarchy=1
 insecure-registry = las imágenes de { $registry } llegan por una conexión que cualquiera en el camino puede cambiar
     .title = registro inseguro
 insecure-registry-fix = quitarlo, y poner la autoridad del registro bajo /etc/docker/certs.d
@@ -662,6 +698,7 @@ container-not-found = el motor no tiene ese contenedor: { $detail }
 container-not-read = el contenedor no se puede leer, y no se juzga: { $detail }
 engine-not-read = el motor no se puede leer: { $detail }
 daemon-not-asked = no se sabe lo que dice el propio demonio: { $detail }
+host-not-read = del anfitrión no se ha podido ver todo: { $detail }
 daemon-not-read = del demonio no se ha podido leer todo: { $detail }
 daemon-refuses = dockerd no arranca con esto: { $detail }
 engine-answer = el motor no responde como responden los motores: { $detail }
@@ -814,6 +851,7 @@ engine-garbled = { $path }: la respuesta se cortó o no es HTTP: { $why }
 engine-answer-too-large = { $path }: una respuesta de más de { $most } MiB
 engine-refused = { $path }: estado { $status }: { $said }
 engine-shape = { $path }: la respuesta no es lo que un motor dice ahí
+host-gap = { $path }: { $why }; root puede mirarlo
 no-dockerd = no se ve ningún dockerd en marcha: no se conoce su línea de órdenes
 several-dockerd = aquí hay { $number } procesos de dockerd en marcha
 daemon-unknown-key = ningún ajuste de dockerd se llama { $key }

@@ -23,6 +23,8 @@ pub enum Dialect {
     Dockerfile,
     /// `daemon.json`, dockerd's command line and the engine's own answers: how an engine is set up.
     Daemon,
+    /// The machine that an engine runs on.
+    Host,
 }
 
 /// Everything that one input asks for.

@@ -7,6 +7,7 @@ mod daemon;
 mod device;
 mod driver_option;
 mod engine_socket;
+mod host;
 mod host_path;
 mod image_reference;
 mod image_secret;

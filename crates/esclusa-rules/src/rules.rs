@@ -4,6 +4,7 @@ mod capabilities;
 mod daemon;
 mod escalation;
 mod filesystem;
+mod host;
 mod image;
 mod ports;
 mod privilege;
@@ -113,4 +114,12 @@ pub const RULES: &[&dyn Rule] = &[
     &daemon::swarm_active::SwarmActive,
     &daemon::known_escape::KnownEscape,
     &daemon::secret_in_proxy::SecretInProxy,
+    &host::engine_socket_open::EngineSocketOpen,
+    &host::engine_file_writable::EngineFileWritable,
+    &host::engine_key_readable::EngineKeyReadable,
+    &host::docker_group_member::DockerGroupMember,
+    &host::weak_kernel_setting::WeakKernelSetting,
+    &host::engine_not_audited::EngineNotAudited,
+    &host::engine_data_on_root_filesystem::EngineDataOnRootFilesystem,
+    &host::cgroups_version_1::CgroupsVersion1,
 ];

@@ -19,7 +19,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("esclusa-fix", &["esclusa-source", "esclusa-model", "esclusa-detect", "esclusa-finding"]),
     ("esclusa-report", &["esclusa-source", "esclusa-model", "esclusa-finding", "esclusa-fix"]),
     ("esclusa-docker", &["esclusa-source"]),
-    ("esclusa-host", &["esclusa-source", "esclusa-model"]),
+    ("esclusa-host", &["esclusa-model"]),
     (
         "esclusa",
         &[

@@ -13,6 +13,7 @@ mod examples;
 mod filesystem;
 mod guards;
 mod hidden_places;
+mod host;
 mod image;
 mod image_secrets;
 mod peers;

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use crate::host;
 use esclusa_finding::{Catalogue, Finding, Language};
 use esclusa_model::dialect::{compose, daemon, dockerfile, engine, run};
 use esclusa_model::{Context, Mode, Reading};
@@ -60,6 +61,7 @@ pub(crate) fn read_beside(
             };
             daemon::read(&parts, sources)
         }
+        "text host" => host::read(text),
         "sh run" => {
             let file = sources.add("page.sh", text);
             let mut reading = Reading::default();
