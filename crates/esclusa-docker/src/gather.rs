@@ -26,6 +26,8 @@ pub enum Wanted<'a> {
 pub struct Seen {
     /// Its name, without the slash; its identifier if it has none.
     pub name: String,
+    /// Its identifier.
+    pub id: String,
     /// Its first process on the engine's machine, if it runs.
     pub pid: Option<u32>,
     /// `GET /containers/ID/json`.
@@ -155,7 +157,8 @@ pub fn gather(reader: &Reader, wanted: Wanted<'_>) -> Result<Inventory, Error> {
         let id = document.id.unwrap_or_default();
         let name = document.name.map(|name| name.trim_start_matches('/').to_owned());
         inventory.containers.push(Seen {
-            name: name.filter(|name| !name.is_empty()).unwrap_or(id),
+            name: name.filter(|name| !name.is_empty()).unwrap_or_else(|| id.clone()),
+            id,
             pid: document
                 .state
                 .and_then(|state| state.pid)

@@ -361,6 +361,29 @@ engine-data-on-root-filesystem-fix = give /var/lib/docker (or data-root) a file 
 cgroups-version-1 = the host has control groups of version 1, whose release_agent turns SYS_ADMIN in a container into root on the host
     .title = control groups of version 1
 cgroups-version-1-fix = start the host with systemd.unified_cgroup_hierarchy=1
+published-port-unused = port { $port } is published, and nothing listens on it in the container
+    .title = published port that nothing serves
+published-port-unused-loopback = port { $port } is published, and what listens on it in the container does so on loopback, where nobody arrives
+published-port-unused-fix = do not publish it, or publish the port on which the service listens
+process-runs-as-root = { $program } runs as root, though the user of the container is { $user }
+    .title = process that runs as root
+process-runs-as-root-fix = find out who started it: docker exec --user root, or a setuid program, which no-new-privileges stops
+process-exceeds-container = { $program } holds capabilities that the container was not given: { $capabilities }{ $more ->
+        [0] {""}
+       *[other] {" "}and { $more } more
+    }
+    .title = process beyond its container
+process-exceeds-container-gains = { $program } may gain privileges, though the container says that no process may
+process-exceeds-container-unfiltered = no seccomp filter is on { $program }, though nobody switched it off for the container
+process-exceeds-container-fix = find out who started it (docker exec --privileged does this), and end it
+limit-nearly-reached = { $share } % of the memory limit was used at a time
+    .title = limit nearly reached
+limit-nearly-reached-tasks = { $share } % of the limit of processes is in use
+fix-reason-measured = half as much again as this container has used since it started ({ $used }): what it needs at other times is not known
+fix-reason-measured-average = this container has used { $used } on average since it started: at times it may need more
+fix-reason-who-started = who started it, and what for, is not known here
+fix-reason-wrote = this container has written to { $paths }: there it will fail, or needs a volume
+fix-reason-wrote-nothing = this container has written nothing to its own layer since it started; what it does at other times is not known
 insecure-registry = images of { $registry } come over a connection that anybody on the way can change
     .title = insecure registry
 insecure-registry-fix = take it away, and put the authority of the registry under /etc/docker/certs.d
@@ -1174,6 +1197,10 @@ cli-min-severity = tell nothing of less severity: { $values } (default: info)
 cli-output = file to write to, whole or not at all (default: standard output)
 cli-watch = go on after the first report, and tell what each new or changed container of the engine breaks
 cli-diff = an earlier JSON report: only what is new since then is told, and decides how the run ends
+processes-not-seen = the processes of { $number ->
+        [one] a container
+       *[other] { $number } containers
+    } are not seen from here (another machine, another namespace of processes): what they really hold and use is not judged
 diff-summary = { $new } new, { $gone } gone since the earlier report
 watch-needs-engine = --watch follows an engine: say engine: and nothing else
 watch-needs-format = --watch tells in the formats terminal and json

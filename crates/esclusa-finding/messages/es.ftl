@@ -376,6 +376,29 @@ engine-data-on-root-filesystem-fix = dar a /var/lib/docker (o data-root) un sist
 cgroups-version-1 = el anfitrión tiene grupos de control de la versión 1, cuyo release_agent convierte SYS_ADMIN en un contenedor en root en el anfitrión
     .title = grupos de control de la versión 1
 cgroups-version-1-fix = arrancar el anfitrión con systemd.unified_cgroup_hierarchy=1
+published-port-unused = el puerto { $port } está publicado, y en el contenedor nada escucha en él
+    .title = puerto publicado que nada sirve
+published-port-unused-loopback = el puerto { $port } está publicado, y lo que escucha en él en el contenedor lo hace en loopback, adonde no llega nadie
+published-port-unused-fix = no publicarlo, o publicar el puerto en que escucha el servicio
+process-runs-as-root = { $program } corre como root, aunque el usuario del contenedor es { $user }
+    .title = proceso que corre como root
+process-runs-as-root-fix = averiguar quién lo arrancó: docker exec --user root, o un programa setuid, que no-new-privileges impide
+process-exceeds-container = { $program } tiene capacidades que no se dieron al contenedor: { $capabilities }{ $more ->
+        [0] {""}
+       *[other] {" "}y { $more } más
+    }
+    .title = proceso que excede su contenedor
+process-exceeds-container-gains = { $program } puede ganar privilegios, aunque el contenedor dice que ningún proceso puede
+process-exceeds-container-unfiltered = { $program } no tiene filtro seccomp, aunque nadie lo desactivó para el contenedor
+process-exceeds-container-fix = averiguar quién lo arrancó (docker exec --privileged hace esto), y terminarlo
+limit-nearly-reached = se ha llegado a usar el { $share } % del límite de memoria
+    .title = límite casi alcanzado
+limit-nearly-reached-tasks = está en uso el { $share } % del límite de procesos
+fix-reason-measured = la mitad más de lo que este contenedor ha usado desde que arrancó ({ $used }): no se sabe qué necesita en otros momentos
+fix-reason-measured-average = este contenedor ha usado { $used } de media desde que arrancó: a ratos puede necesitar más
+fix-reason-who-started = aquí no se sabe quién lo arrancó ni para qué
+fix-reason-wrote = este contenedor ha escrito en { $paths }: ahí fallará, o necesita un volumen
+fix-reason-wrote-nothing = este contenedor no ha escrito nada en su propia capa desde que arrancó; no se sabe qué hace en otros momentos
 insecure-registry = las imágenes de { $registry } llegan por una conexión que cualquiera en el camino puede cambiar
     .title = registro inseguro
 insecure-registry-fix = quitarlo, y poner la autoridad del registro bajo /etc/docker/certs.d
@@ -1192,6 +1215,10 @@ cli-min-severity = no contar nada de menor severidad: { $values } (por defecto: 
 cli-output = archivo en el que escribir, entero o nada (por defecto: la salida estándar)
 cli-watch = seguir tras el primer informe, y decir lo que incumple cada contenedor nuevo o cambiado del motor
 cli-diff = un informe JSON anterior: solo se dice lo que es nuevo desde entonces, y eso decide cómo acaba
+processes-not-seen = desde aquí no se ven los procesos de { $number ->
+        [one] un contenedor
+       *[other] { $number } contenedores
+    } (otra máquina, otro espacio de procesos): no se juzga lo que de verdad tienen y usan
 diff-summary = nuevos: { $new }; ya no están: { $gone }, desde el informe anterior
 watch-needs-engine = --watch sigue a un motor: hay que decir engine: y nada más
 watch-needs-format = --watch informa en los formatos terminal y json

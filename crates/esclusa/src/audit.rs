@@ -43,9 +43,11 @@ pub(crate) fn run(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result
     }
     let shown = Shown::new(&paths, &reader);
     tell::tell(&found.judgement(&reader.sources, catalogue, &|file| shown.holds(&reader, file)), matches)?;
-    if let Some(gone) = found.gone
-        && !matches.get_flag("quiet")
-    {
+    if matches.get_flag("quiet") {
+        return Ok(found.exit());
+    }
+    reader.notes.iter().for_each(|note| output::complain(&catalogue.text(note)));
+    if let Some(gone) = found.gone {
         let message = Message::new("diff-summary").with("new", found.findings.len()).with("gone", gone);
         output::complain(&catalogue.text(&message));
     }

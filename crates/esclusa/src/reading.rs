@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::ArgMatches;
 use esclusa_detect::Known;
+use esclusa_finding::Message;
 use esclusa_model::dialect::{Budget, compose, daemon, dockerfile, engine, run};
 use esclusa_model::{Context, Dialect, Mode, Reading};
 use esclusa_source::syntax::shell::Word;
@@ -35,6 +36,8 @@ pub(crate) struct Reader<'a> {
     pub(crate) known: Known,
     /// The engine, if one is asked for.
     pub(crate) engine: Engine,
+    /// What is to be said of what was read, beside problems: what more could be seen, and how.
+    pub(crate) notes: Vec<Message>,
     inputs: &'a Inputs,
     /// Where the images are made that were read so far: the file and where their last stage begins.
     recipes: HashSet<(PathBuf, u32)>,
@@ -53,6 +56,7 @@ impl<'a> Reader<'a> {
             options: compose::LoadOptions::default(),
             known: Known::default(),
             engine: Engine::default(),
+            notes: Vec::new(),
             inputs,
             recipes: HashSet::new(),
         }
@@ -66,6 +70,7 @@ impl<'a> Reader<'a> {
             options: self.options,
             known: Known::default(),
             engine: self.engine,
+            notes: Vec::new(),
             inputs: self.inputs,
             recipes: HashSet::new(),
         }

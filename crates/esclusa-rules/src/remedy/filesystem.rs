@@ -14,6 +14,9 @@ const USUAL: [&str; 2] = ["/run", "/tmp"];
 /// What a mount in memory may take.
 const SIZE: &str = "size=64m";
 
+/// So many of the paths that a container wrote are named.
+const NAMED: usize = 4;
+
 /// Mounted into many containers, and read by all programs alike; and what a web server only hands out.
 const HARMLESS: [&str; 7] = [
     "/etc/localtime",
@@ -42,7 +45,7 @@ pub(crate) fn read_only_root(subject: &Subject<'_>) -> Fix {
             paths.extend(image.writable_paths.values().filter(is_volatile));
             let known = image.scratch_paths.complete || !paths.is_empty();
             paths.extend(USUAL.iter().filter(|path| **path == "/tmp" || !known));
-            (paths, sure(subject))
+            (paths, seen_writing(subject).unwrap_or_else(|| sure(subject)))
         }
     };
     let owner = owner(subject);
@@ -72,6 +75,15 @@ pub(crate) fn read_only_root(subject: &Subject<'_>) -> Fix {
         }
     };
     Fix::of_container(safety, title, reason, vec![Change::MakeRootReadOnly { tmpfs }])
+}
+
+/// What the container has written to its own layer while it runs, where that was looked at.
+fn seen_writing(subject: &Subject<'_>) -> Option<(Safety, Message)> {
+    let changed = subject.container.running.as_ref()?.changed.as_ref()?;
+    let Some(first) = changed.first() else { return Some(doubted("fix-reason-wrote-nothing")) };
+    let more = if changed.len() > NAMED { ", …" } else { "" };
+    let paths = changed.get(..NAMED.min(changed.len())).unwrap_or(std::slice::from_ref(first)).join(", ");
+    Some((Safety::Risky, Message::new("fix-reason-wrote").with("paths", format!("{paths}{more}"))))
 }
 
 /// A secret or config that is no file: Compose copies it into the container once it is made, which the engine refuses

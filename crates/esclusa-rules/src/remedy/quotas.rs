@@ -1,7 +1,7 @@
 //! Quotas: from what was seen with room above it, or a number that somebody must set.
 
 use esclusa_finding::{Fix, Message, Safety};
-use esclusa_model::Change;
+use esclusa_model::{Change, Running};
 
 use super::{doubted, shown};
 use crate::Subject;
@@ -25,6 +25,16 @@ fn with_room(seen: i64, step: i64) -> i64 {
     wanted.checked_add(step - 1).map_or(wanted, |above| above / step * step)
 }
 
+/// What was seen of the container while it runs.
+fn running<'a>(subject: &Subject<'a>) -> Option<&'a Running> {
+    subject.container.running.as_deref()
+}
+
+/// Risky: what was used so far is no promise.
+fn measured(used: String) -> (Safety, Message) {
+    (Safety::Risky, Message::new("fix-reason-measured").with("used", used))
+}
+
 fn limited(title: &'static str, amount: String, judged: (Safety, Message), change: Change) -> Fix {
     let (safety, reason) = judged;
     Fix::of_container(safety, Message::new(title).with("amount", amount), reason, vec![change])
@@ -37,6 +47,11 @@ pub(crate) fn memory(subject: &Subject<'_>) -> Fix {
         Some(seen) => {
             let bytes = with_room(seen, 16 * MIB).max(LEAST_MEMORY);
             limited("fix-limit-memory", mib(bytes), shown(), Change::LimitMemory { bytes })
+        }
+        None if let Some(used) = running(subject).and_then(|running| running.memory) => {
+            let used = i64::try_from(used.peak).unwrap_or(i64::MAX);
+            let bytes = with_room(used, 16 * MIB).max(LEAST_MEMORY);
+            limited("fix-limit-memory", mib(bytes), measured(mib(used)), Change::LimitMemory { bytes })
         }
         None => {
             // What is reserved, and what is shared, is wanted besides.
@@ -61,6 +76,18 @@ pub(crate) fn swap(subject: &Subject<'_>, bytes: i64) -> Fix {
 pub(crate) fn cpus(subject: &Subject<'_>) -> Fix {
     let (nano_cpus, title, judged) = match subject.needs.and_then(|needs| needs.nano_cpus) {
         Some(seen) => (seen.saturating_add(CPU - 1) / CPU * CPU, "fix-limit-cpus", shown()),
+        None if let Some((nanoseconds, seconds)) =
+            running(subject).and_then(|running| running.cpu.zip(running.seconds)) =>
+        {
+            // On average: at times it takes more, so that less than a whole CPU is not proposed.
+            let average = nanoseconds / seconds.max(1);
+            let wanted = i64::try_from(average.saturating_mul(2)).unwrap_or(i64::MAX);
+            let hundredths = average / (CPU / 100).unsigned_abs();
+            let used = format!("{}.{:02} CPU", hundredths / 100, hundredths % 100);
+            let nano_cpus = wanted.saturating_add(CPU - 1) / CPU * CPU;
+            let reason = Message::new("fix-reason-measured-average").with("used", used);
+            (nano_cpus.max(CPU), "fix-limit-cpus", (Safety::Risky, reason))
+        }
         None => (CPU, "fix-limit-cpus-placeholder", doubted(PLACEHOLDER)),
     };
     limited(title, (nano_cpus / CPU).to_string(), judged, Change::LimitCpus { nano_cpus })
@@ -70,6 +97,10 @@ pub(crate) fn cpus(subject: &Subject<'_>) -> Fix {
 pub(crate) fn processes(subject: &Subject<'_>) -> Fix {
     let (processes, title, judged) = match subject.needs.and_then(|needs| needs.processes) {
         Some(seen) => (with_room(seen, 16).max(LEAST_PROCESSES), "fix-limit-processes", shown()),
+        None if let Some(used) = running(subject).and_then(|running| running.tasks) => {
+            let used = i64::try_from(used.peak).unwrap_or(i64::MAX);
+            (with_room(used, 16).max(LEAST_PROCESSES), "fix-limit-processes", measured(used.to_string()))
+        }
         None => (ANY_PROCESSES, "fix-limit-processes-placeholder", doubted(PLACEHOLDER)),
     };
     limited(title, processes.to_string(), judged, Change::LimitProcesses { processes })

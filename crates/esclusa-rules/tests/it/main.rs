@@ -24,6 +24,7 @@ mod read;
 mod register;
 mod remedies;
 mod resources;
+mod running;
 mod shared;
 mod user;
 mod verdicts;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::host;
+use crate::{host, running};
 use esclusa_finding::{Catalogue, Finding, Language};
 use esclusa_model::dialect::{compose, daemon, dockerfile, engine, run};
 use esclusa_model::{Context, Mode, Reading};
@@ -62,6 +62,15 @@ pub(crate) fn read_beside(
             daemon::read(&parts, sources)
         }
         "text host" => host::read(text),
+        "text running" => {
+            let (command, seen) = text.split_once('\n').expect("a command line, then what was seen");
+            let mut reading = read_beside("sh run", &format!("{command}\n"), &[], sources);
+            let containers = reading.projects.iter_mut().flat_map(|project| &mut project.workloads);
+            for container in containers.flat_map(|workload| &mut workload.containers) {
+                container.running = Some(Box::new(running::read(seen)));
+            }
+            reading
+        }
         "sh run" => {
             let file = sources.add("page.sh", text);
             let mut reading = Reading::default();

@@ -166,6 +166,8 @@ fn apply(project: &mut Project, changes: &[Change]) {
     for workload in &mut project.workloads {
         for container in workload.init.iter_mut().chain(&mut workload.containers) {
             changes.iter().for_each(|change| change.apply(container));
+            // What is asked for anew is another container: of the one that runs nothing follows.
+            container.running = None;
         }
     }
 }

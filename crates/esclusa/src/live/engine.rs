@@ -1,10 +1,13 @@
 //! The containers of an engine, in their effective configuration.
 
+use std::path::Path;
 use std::rc::Rc;
 
 use esclusa_docker::{Endpoint, Error, Inventory, Limits, Seen, Surroundings, Wanted, gather, indented};
-use esclusa_model::Reading;
+use esclusa_finding::Message;
+use esclusa_host::Processes;
 use esclusa_model::dialect::engine;
+use esclusa_model::{Container, Reading, Running};
 use esclusa_source::{Problem, Span};
 
 use crate::reading::Reader;
@@ -47,9 +50,9 @@ pub(super) fn one(name: &str, reader: &mut Reader<'_>) -> Reading {
 }
 
 fn read(argument: &str, wanted: Wanted<'_>, reader: &mut Reader<'_>) -> Reading {
-    let found = open(reader).and_then(|engine| gather(&engine, wanted));
+    let found = open(reader).and_then(|engine| Ok((gather(&engine, wanted)?, engine.endpoint().is_local())));
     match found {
-        Ok(inventory) => understood(inventory, reader),
+        Ok((inventory, is_local)) => understood(&inventory, is_local, reader),
         Err(error) => {
             let is_one = matches!(wanted, Wanted::Named(_));
             let id = if is_one && error.is_absent() { "container-not-found" } else { "engine-not-read" };
@@ -66,12 +69,24 @@ pub(super) fn not_read(id: &'static str, name: &str, error: &Error, reader: &mut
 }
 
 /// The containers as the model has them.
-fn understood(inventory: Inventory, reader: &mut Reader<'_>) -> Reading {
+fn understood(inventory: &Inventory, is_local: bool, reader: &mut Reader<'_>) -> Reading {
     let mut reading = Reading::default();
+    let runs = inventory.containers.iter().any(|seen| seen.pid.is_some());
+    let processes = (is_local && runs).then(|| Processes::look(Path::new("/")));
+    let mut unseen = 0;
     for seen in &inventory.containers {
         let mut one = container(seen, &inventory.volumes, reader);
+        for container in one.projects.iter_mut().flat_map(|project| &mut project.workloads) {
+            for container in &mut container.containers {
+                container.running = running(seen, container, processes.as_ref()).map(Box::new);
+                unseen += usize::from(seen.pid.is_some() && container.running.is_none());
+            }
+        }
         reading.projects.append(&mut one.projects);
         reading.problems.append(&mut one.problems);
+    }
+    if unseen > 0 {
+        reader.notes.push(Message::new("processes-not-seen").with("number", unseen));
     }
     for missed in &inventory.missed {
         let name = format!("container:{}", missed.name);
@@ -94,4 +109,24 @@ fn container(seen: &Seen, volumes: &[String], reader: &mut Reader<'_>) -> Readin
         engine::inherit(project);
     }
     reading
+}
+
+/// What is seen of a container's processes from here; nothing of one that does not run, or runs elsewhere.
+fn running(seen: &Seen, container: &Container, processes: Option<&Processes>) -> Option<Running> {
+    let mode = container.request.host.network_mode.get().map_or("", String::as_str);
+    let shares = mode == "host" || mode.starts_with("container:");
+    let running = processes.filter(|_| seen.pid.is_some())?.of(&seen.id, shares)?;
+    Some(Running { changed: seen.changes.as_deref().map(changed), ..running })
+}
+
+/// The files in `[{"Path": "/a/b", "Kind": 0}]`: what lies above a file that was written is changed with it.
+fn changed(text: &str) -> Vec<String> {
+    let entries: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
+    let paths = entries.as_array().into_iter().flatten().filter_map(|entry| entry.get("Path")?.as_str());
+    let mut paths: Vec<&str> = paths.collect();
+    paths.sort_unstable();
+    let next = paths.iter().skip(1).map(Some).chain([None]);
+    let is_above = |path: &str, next: &str| next.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'));
+    let leaves = paths.iter().zip(next).filter(|(path, next)| !next.is_some_and(|next| is_above(path, next)));
+    leaves.map(|(path, _)| (*path).to_owned()).collect()
 }

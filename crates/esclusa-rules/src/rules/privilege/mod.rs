@@ -1,5 +1,7 @@
 //! Practice 2: never run privileged.
 
+pub(super) mod privileged_build_step;
+
 pub(crate) mod apparmor_unconfined;
 pub(crate) mod borrowed_volumes;
 pub(crate) mod cgroup_parent_escape;
@@ -14,8 +16,8 @@ pub(crate) mod host_sysctl;
 pub(crate) mod host_user_namespace;
 pub(crate) mod host_uts_namespace;
 pub(crate) mod joined_namespace;
-pub(super) mod privileged_build_step;
 pub(crate) mod privileged_container;
+pub(crate) mod process_exceeds_container;
 pub(crate) mod seccomp_unconfined;
 pub(crate) mod selinux_disabled;
 pub(crate) mod sensitive_host_path;
