@@ -1201,6 +1201,14 @@ processes-not-seen = the processes of { $number ->
         [one] a container
        *[other] { $number } containers
     } are not seen from here (another machine, another namespace of processes): what they really hold and use is not judged
+processes-hidden = the processes of { $number ->
+        [one] a container
+       *[other] { $number } containers
+    } are hidden from here (/proc is mounted with hidepid): as root, what they really hold and use would be judged
+sockets-not-told-apart = which of the host's ports { $number ->
+        [one] a container opens that shares
+       *[other] { $number } containers open that share
+    } its network is not known: only root, or who holds CAP_SYS_PTRACE, sees whose a socket is
 diff-summary = { $new } new, { $gone } gone since the earlier report
 watch-needs-engine = --watch follows an engine: say engine: and nothing else
 watch-needs-format = --watch tells in the formats terminal and json

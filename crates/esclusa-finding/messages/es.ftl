@@ -1219,6 +1219,14 @@ processes-not-seen = desde aquí no se ven los procesos de { $number ->
         [one] un contenedor
        *[other] { $number } contenedores
     } (otra máquina, otro espacio de procesos): no se juzga lo que de verdad tienen y usan
+processes-hidden = los procesos de { $number ->
+        [one] un contenedor
+       *[other] { $number } contenedores
+    } no se ven desde aquí (/proc está montado con hidepid): como root se juzgaría lo que de verdad tienen y usan
+sockets-not-told-apart = no se sabe qué puertos del anfitrión { $number ->
+        [one] abre un contenedor que comparte
+       *[other] abren { $number } contenedores que comparten
+    } su red: solo root, o quien tiene CAP_SYS_PTRACE, ve de quién es un socket
 diff-summary = nuevos: { $new }; ya no están: { $gone }, desde el informe anterior
 watch-needs-engine = --watch sigue a un motor: hay que decir engine: y nada más
 watch-needs-format = --watch informa en los formatos terminal y json

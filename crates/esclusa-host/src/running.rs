@@ -2,14 +2,19 @@
 
 mod cgroup;
 mod sockets;
+mod status;
 
+use std::cell::OnceCell;
 use std::collections::HashMap;
 use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
+use std::rc::Rc;
 
 use esclusa_model::Running;
-use esclusa_model::running::Process;
+use esclusa_model::running::{Process, Right};
+
+use sockets::{Holders, Table};
 
 /// So many bytes of a file below `/proc` are read.
 const LONGEST: u64 = 4 << 20;
@@ -18,14 +23,35 @@ const MOST: usize = 4096;
 /// How many times a second the kernel counts, to programs: the same on every Linux that engines run on.
 const TICKS: u64 = 100;
 
+/// Whose the network of a container is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Network {
+    /// Its own: what listens there, listens in the container.
+    Own,
+    /// The host's: what listens there is the container's if one of its processes holds the socket.
+    Host,
+    /// Another container's.
+    Other,
+}
+
 /// The processes of every container of a machine, found once.
 #[derive(Debug)]
 pub struct Processes {
     root: PathBuf,
-    /// By the identifier of the container: process and the text of its control groups.
-    by_container: HashMap<String, Vec<(u32, String)>>,
+    by_container: HashMap<String, Found>,
     /// Seconds since the machine started.
     uptime: Option<u64>,
+    /// What listens in the host's network, read when the first container is in it.
+    of_host: OnceCell<Option<Table>>,
+}
+
+/// What was found of one container.
+#[derive(Debug, Default)]
+struct Found {
+    /// Its processes, with the text of their control groups.
+    processes: Vec<(u32, Rc<str>)>,
+    /// How many more there are.
+    unlisted: usize,
 }
 
 impl Processes {
@@ -33,42 +59,80 @@ impl Processes {
     /// after it; that everybody may see.
     #[must_use]
     pub fn look(root: &Path) -> Self {
-        let mut by_container: HashMap<String, Vec<(u32, String)>> = HashMap::new();
+        let mut by_container: HashMap<String, Found> = HashMap::new();
         let folder = root.join("proc");
         for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
             let Some(pid) = entry.file_name().to_str().and_then(|name| name.parse().ok()) else { continue };
             // It may have ended meanwhile.
             let Some(groups) = text(&folder.join(entry.file_name()).join("cgroup")) else { continue };
+            let groups: Rc<str> = groups.into();
             for id in identifiers(&groups) {
-                let processes = by_container.entry(id.to_owned()).or_default();
-                if processes.len() < MOST {
-                    processes.push((pid, groups.clone()));
+                let found = by_container.entry(id.to_owned()).or_default();
+                if found.processes.len() < MOST {
+                    found.processes.push((pid, Rc::clone(&groups)));
+                } else {
+                    found.unlisted += 1;
                 }
             }
         }
         let uptime = text(&folder.join("uptime")).and_then(|text| text.split('.').next()?.parse().ok());
-        Self { root: root.to_owned(), by_container, uptime }
+        Self { root: root.to_owned(), by_container, uptime, of_host: OnceCell::new() }
     }
 
-    /// What is seen of the container of this identifier; nothing if none of its processes is. `shares_network` says that
-    /// its network is not its own.
+    /// What is seen of the container of this identifier; nothing if none of its processes is. `first` is the number of its
+    /// first process on the machine, as the engine says.
     #[must_use]
-    pub fn of(&self, id: &str, shares_network: bool) -> Option<Running> {
-        let mut found: Vec<&(u32, String)> = self.by_container.get(id)?.iter().collect();
-        found.sort_unstable_by_key(|(pid, _)| *pid);
-        let (first, groups) = found.first()?;
-        let processes: Vec<Process> = found.iter().filter_map(|(pid, _)| self.process(*pid)).collect();
-        let listening = if shares_network { None } else { sockets::listening(&self.folder(*first)) };
-        let usage = cgroup::usage(&self.root.join("sys/fs/cgroup"), groups);
+    pub fn of(&self, id: &str, first: Option<u32>, network: Network) -> Option<Running> {
+        let found = self.by_container.get(id)?;
+        let mut pids: Vec<&(u32, Rc<str>)> = found.processes.iter().collect();
+        pids.sort_unstable_by_key(|(pid, _)| *pid);
+        // Numbers begin anew some day, and an engine within has first processes of its own: the lowest is a guess.
+        let said = pids.iter().find(|(pid, _)| Some(*pid) == first);
+        let (first, groups) = said.or_else(|| pids.first())?;
+        let processes: Vec<Process> = pids.iter().filter_map(|(pid, _)| self.process(*pid)).collect();
+        let mut missing = Vec::new();
+        let listening = match network {
+            Network::Own => Table::read(&self.folder(*first)).map(|table| table.all()),
+            Network::Other => None,
+            Network::Host => {
+                let table = self.of_host.get_or_init(|| Table::read(&self.folder(*first)));
+                table.as_ref().and_then(|table| {
+                    let holders = Holders::read(pids.iter().map(|(pid, _)| self.folder(*pid)));
+                    if holders.is_none() {
+                        missing.push(Right::TraceProcesses);
+                    }
+                    Some(table.held_by(&holders?))
+                })
+            }
+        };
+        let used = cgroup::used(&self.root.join("sys/fs/cgroup"), groups, id);
         Some(Running {
             seconds: self.age(*first),
             processes,
+            unlisted: found.unlisted,
             listening,
-            memory: usage.memory,
-            tasks: usage.tasks,
-            cpu: usage.cpu,
+            memory: used.memory,
+            tasks: used.tasks,
+            cpu: used.cpu(),
             changed: None,
+            missing,
         })
+    }
+
+    /// The right without which containers that run are not seen: `/proc` may be mounted so that it hides the processes of
+    /// others.
+    #[must_use]
+    pub fn missing(&self) -> Option<Right> {
+        let mounts = text(&self.root.join("proc/self/mounts"))?;
+        let is_hiding = mounts.lines().any(|line| {
+            let mut fields = line.split(' ').skip(1);
+            let (place, kind, options) = (fields.next(), fields.next(), fields.next().unwrap_or_default());
+            let hides = |option: &str| {
+                option.strip_prefix("hidepid=").is_some_and(|how| !["0", "off"].contains(&how))
+            };
+            (place, kind) == (Some("/proc"), Some("proc")) && options.split(',').any(hides)
+        });
+        is_hiding.then_some(Right::SeeProcesses)
     }
 
     fn folder(&self, pid: u32) -> PathBuf {
@@ -76,23 +140,7 @@ impl Processes {
     }
 
     fn process(&self, pid: u32) -> Option<Process> {
-        let status = text(&self.folder(pid).join("status"))?;
-        let field = |name: &str| {
-            let line = status.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(':'));
-            line.map(str::trim)
-        };
-        // A process that has ended and waits to be asked holds nothing.
-        if field("State").is_some_and(|state| state.starts_with(['Z', 'X'])) {
-            return None;
-        }
-        Some(Process {
-            pid,
-            name: field("Name")?.to_owned(),
-            user: field("Uid")?.split_whitespace().nth(1)?.parse().ok()?,
-            capabilities: u64::from_str_radix(field("CapEff")?, 16).ok()?,
-            no_new_privileges: field("NoNewPrivs") == Some("1"),
-            is_filtered: field("Seccomp").map(|mode| mode != "0"),
-        })
+        status::process(pid, &text(&self.folder(pid).join("status"))?)
     }
 
     /// How long a process has run. Its name stands in brackets and may hold any character.
@@ -107,7 +155,7 @@ impl Processes {
 fn text(path: &Path) -> Option<String> {
     let mut bytes = Vec::new();
     fs::File::open(path).ok()?.take(LONGEST).read_to_end(&mut bytes).ok()?;
-    Some(String::from_utf8_lossy(&bytes).into_owned())
+    Some(String::from_utf8(bytes).unwrap_or_else(|error| String::from_utf8_lossy(error.as_bytes()).into_owned()))
 }
 
 /// The identifiers of containers in the path of a control group: 64 hexadecimal digits (`/docker/ID`, `docker-ID.scope`,
