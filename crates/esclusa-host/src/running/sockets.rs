@@ -71,9 +71,9 @@ impl Holders {
                     return None;
                 }
                 let Ok(target) = fs::read_link(entry.path()) else { continue };
-                let number: Option<u64> = target.to_str().and_then(|target| {
-                    target.strip_prefix("socket:[")?.strip_suffix(']')?.parse().ok()
-                });
+                let number: Option<u64> = target
+                    .to_str()
+                    .and_then(|target| target.strip_prefix("socket:[")?.strip_suffix(']')?.parse().ok());
                 numbers.extend(number);
             }
         }
@@ -108,8 +108,7 @@ mod tests {
     #[test]
     fn sockets_that_listen_are_read() {
         let tcp = |line: &str| socket(line, LISTENS, true);
-        let web =
-            "   0: 00000000:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 4242 1";
+        let web = "   0: 00000000:1F90 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 4242 1";
         assert_eq!(tcp(web), Some((Socket { is_tcp: true, port: 8080, is_loopback: false }, 4242)));
         let is_loopback = |line: &str| tcp(line).map(|(one, _)| one.is_loopback);
         assert_eq!(is_loopback(&web.replace(" 00000000:1F90", " 0100007F:1F90")), Some(true));

@@ -56,7 +56,10 @@ fn processes_are_those_in_the_groups_named_after_the_container() {
     assert_eq!(none.of(ID, None, Network::Own), None);
     // What runs in an engine within a container is both's.
     let nested = Processes::look(&machine(&format!("0::/docker/{}/docker/{ID}\n", "f".repeat(64))).0);
-    assert!(nested.of(&"f".repeat(64), None, Network::Own).is_some() && nested.of(ID, None, Network::Own).is_some());
+    assert!(
+        nested.of(&"f".repeat(64), None, Network::Own).is_some()
+            && nested.of(ID, None, Network::Own).is_some()
+    );
 }
 
 #[test]
@@ -106,7 +109,10 @@ fn what_was_used_is_read_of_every_version() {
         .with(&format!("{memory}/memory.max_usage_in_bytes"), "1000\n")
         .with(&format!("{memory}/memory.usage_in_bytes"), "800\n")
         .with(&format!("{memory}/memory.limit_in_bytes"), "9223372036854771712\n")
-        .with(&format!("{memory}/memory.stat"), "active_file 1\ntotal_inactive_file 200\ntotal_active_file 50\n")
+        .with(
+            &format!("{memory}/memory.stat"),
+            "active_file 1\ntotal_inactive_file 200\ntotal_active_file 50\n",
+        )
         .with(&format!("{memory}/memory.oom_control"), "oom_kill_disable 0\nunder_oom 0\noom_kill 2\n")
         .with(&format!("{pids}/pids.current"), "3\n")
         .with(&format!("{pids}/pids.max"), "max\n")
@@ -164,7 +170,11 @@ fn the_group_is_the_containers_own_and_none_below_it() {
             .with(&format!("{folder}/memory.max"), "8000\n")
             .with(&format!("{folder}/container/memory.current"), "3\n");
         let running = Processes::look(&machine.0).of(ID, None, Network::Other).expect("processes");
-        assert_eq!(running.memory.map(|memory| (memory.now, memory.limit)), Some((10, Some(8000))), "{below}");
+        assert_eq!(
+            running.memory.map(|memory| (memory.now, memory.limit)),
+            Some((10, Some(8000))),
+            "{below}"
+        );
     }
 }
 
@@ -195,11 +205,16 @@ fn the_sockets_are_of_its_own_network_alone() {
 #[test]
 fn in_the_hosts_network_only_what_its_processes_hold_is_theirs() {
     let line = |at: u32, port: &str, number: u32| {
-        format!("   {at}: 00000000:{port} 00000000:0000 0A 00000000:00000000 00:00000000 00000000 0 0 {number} 1\n")
+        format!(
+            "   {at}: 00000000:{port} 00000000:0000 0A 00000000:00000000 00:00000000 00000000 0 0 {number} 1\n"
+        )
     };
     let table = format!("  sl\n{}{}", line(0, "0050", 4242), line(1, "0016", 4343));
-    let machine = machine(&format!("0::/docker/{ID}\n")).with("/proc/7/net/tcp", table).with("/proc/7/fd/x", "");
-    for (file, target) in [("0", "/dev/null"), ("3", "socket:[4242]"), ("4", "socket:[9]"), ("5", "socket:[x]")] {
+    let machine =
+        machine(&format!("0::/docker/{ID}\n")).with("/proc/7/net/tcp", table).with("/proc/7/fd/x", "");
+    for (file, target) in
+        [("0", "/dev/null"), ("3", "socket:[4242]"), ("4", "socket:[9]"), ("5", "socket:[x]")]
+    {
         symlink(target, machine.0.join("proc/7/fd").join(file)).expect("a link");
     }
     let running = Processes::look(&machine.0).of(ID, Some(7), Network::Host).expect("processes");

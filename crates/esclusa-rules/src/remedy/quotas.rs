@@ -35,6 +35,13 @@ fn measured(used: String) -> (Safety, Message) {
     (Safety::Risky, Message::new("fix-reason-measured").with("used", used))
 }
 
+/// The same, and safe where there is a limit that becomes wider: nothing is taken away.
+fn raised(asked: Option<i64>, limit: i64, used: String) -> (Safety, Message) {
+    let (safety, reason) = measured(used);
+    let is_wider = asked.is_some_and(|asked| (1..=limit).contains(&asked));
+    (if is_wider { Safety::Safe } else { safety }, reason)
+}
+
 fn limited(title: &'static str, amount: String, judged: (Safety, Message), change: Change) -> Fix {
     let (safety, reason) = judged;
     Fix::of_container(safety, Message::new(title).with("amount", amount), reason, vec![change])
@@ -49,9 +56,11 @@ pub(crate) fn memory(subject: &Subject<'_>) -> Fix {
             limited("fix-limit-memory", mib(bytes), shown(), Change::LimitMemory { bytes })
         }
         None if let Some(used) = running(subject).and_then(|running| running.memory) => {
-            let used = i64::try_from(used.peak).unwrap_or(i64::MAX);
-            let bytes = with_room(used, 16 * MIB).max(LEAST_MEMORY);
-            limited("fix-limit-memory", mib(bytes), measured(mib(used)), Change::LimitMemory { bytes })
+            // What is kept of files is given back when a program needs the room.
+            let needed = i64::try_from(used.needed()).unwrap_or(i64::MAX);
+            let bytes = with_room(needed, 16 * MIB).max(LEAST_MEMORY);
+            let judged = raised(host.memory.get().copied(), bytes, mib(needed));
+            limited("fix-limit-memory", mib(bytes), judged, Change::LimitMemory { bytes })
         }
         None => {
             // What is reserved, and what is shared, is wanted besides.
@@ -76,11 +85,11 @@ pub(crate) fn swap(subject: &Subject<'_>, bytes: i64) -> Fix {
 pub(crate) fn cpus(subject: &Subject<'_>) -> Fix {
     let (nano_cpus, title, judged) = match subject.needs.and_then(|needs| needs.nano_cpus) {
         Some(seen) => (seen.saturating_add(CPU - 1) / CPU * CPU, "fix-limit-cpus", shown()),
-        None if let Some((nanoseconds, seconds)) =
+        None if let Some((cpu, seconds)) =
             running(subject).and_then(|running| running.cpu.zip(running.seconds)) =>
         {
             // On average: at times it takes more, so that less than a whole CPU is not proposed.
-            let average = nanoseconds / seconds.max(1);
+            let average = cpu.used / seconds.max(1);
             let wanted = i64::try_from(average.saturating_mul(2)).unwrap_or(i64::MAX);
             let hundredths = average / (CPU / 100).unsigned_abs();
             let used = format!("{}.{:02} CPU", hundredths / 100, hundredths % 100);
@@ -99,7 +108,9 @@ pub(crate) fn processes(subject: &Subject<'_>) -> Fix {
         Some(seen) => (with_room(seen, 16).max(LEAST_PROCESSES), "fix-limit-processes", shown()),
         None if let Some(used) = running(subject).and_then(|running| running.tasks) => {
             let used = i64::try_from(used.peak).unwrap_or(i64::MAX);
-            (with_room(used, 16).max(LEAST_PROCESSES), "fix-limit-processes", measured(used.to_string()))
+            let processes = with_room(used, 16).max(LEAST_PROCESSES);
+            let asked = subject.container.request.host.pids_limit.get().copied();
+            (processes, "fix-limit-processes", raised(asked, processes, used.to_string()))
         }
         None => (ANY_PROCESSES, "fix-limit-processes-placeholder", doubted(PLACEHOLDER)),
     };

@@ -1,7 +1,7 @@
 //! A limit that was all but reached: `limit_nearly_reached.md`.
 
 use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
-use esclusa_model::running::Usage;
+use esclusa_model::Field;
 
 use crate::remedy;
 use crate::rule::{Rule, Subject, page};
@@ -31,24 +31,45 @@ impl Rule for LimitNearlyReached {
         let container = subject.container;
         let Some(running) = &container.running else { return };
         let host = &container.request.host;
-        let share = |usage: &Usage| {
-            let limit = usage.limit.filter(|limit| *limit > 0)?;
-            let share = usize::try_from(u128::from(usage.peak) * 100 / u128::from(limit)).ok()?;
-            (share >= NEARLY).then_some(share.min(100))
-        };
         // A limit that nobody asked for is the machine's own.
-        let memory = running.memory.as_ref().filter(|_| host.memory.get().is_some_and(|bytes| *bytes > 0));
-        if let Some(share) = memory.and_then(share) {
-            let finding = Finding::at(&META, container, Place::of_field(&host.memory, &container.place));
-            let finding = finding.about("memory").with("share", share);
-            findings.add(finding.fix(remedy::memory(subject)));
+        let of = |field: &Field<i64>, about: &str| {
+            let is_asked = field.get().is_some_and(|limit| *limit > 0);
+            let place = Place::of_field(field, &container.place);
+            is_asked.then(|| Finding::at(&META, container, place).about(about))
+        };
+        if let Some((used, finding)) = running.memory.zip(of(&host.memory, "memory")) {
+            // What was ended is sure; what is kept of files is given back before anything is.
+            let finding = match (used.killed, used.limit.and_then(|limit| share(used.held(), limit))) {
+                (0, None) => None,
+                (0, Some(share)) => Some(finding.with("share", share)),
+                (killed, _) => {
+                    let finding = finding.worded("limit-nearly-reached-killed").severity(Severity::Low);
+                    Some(finding.with("number", usize::try_from(killed).unwrap_or(usize::MAX)))
+                }
+            };
+            if let Some(finding) = finding {
+                findings.add(finding.fix(remedy::memory(subject)));
+            }
         }
-        let tasks =
-            running.tasks.as_ref().filter(|_| host.pids_limit.get().is_some_and(|number| *number > 0));
-        if let Some(share) = tasks.and_then(share) {
-            let finding = Finding::at(&META, container, Place::of_field(&host.pids_limit, &container.place));
-            let finding = finding.worded("limit-nearly-reached-tasks").about("pids").with("share", share);
-            findings.add(finding.fix(remedy::processes(subject)));
+        if let Some((used, finding)) = running.tasks.zip(of(&host.pids_limit, "pids")) {
+            let finding = match (used.refused, used.limit.and_then(|limit| share(used.peak, limit))) {
+                (0, None) => None,
+                (0, Some(share)) => Some(finding.worded("limit-nearly-reached-tasks").with("share", share)),
+                (refused, _) => {
+                    let finding = finding.worded("limit-nearly-reached-refused").severity(Severity::Low);
+                    Some(finding.with("number", usize::try_from(refused).unwrap_or(usize::MAX)))
+                }
+            };
+            if let Some(finding) = finding {
+                findings.add(finding.fix(remedy::processes(subject)));
+            }
         }
     }
+}
+
+/// The hundredths of a limit that are used, if it is all but reached.
+fn share(used: u64, limit: u64) -> Option<usize> {
+    let share = u128::from(used).saturating_mul(100).checked_div(u128::from(limit))?;
+    let share = usize::try_from(share).ok()?;
+    (share >= NEARLY).then_some(share.min(100))
 }
