@@ -399,6 +399,7 @@ limit-nearly-reached-refused = at the limit of processes { $number ->
 fix-reason-measured = half as much again as this container has used since it started ({ $used }): what it needs at other times is not known
 fix-reason-measured-average = this container has used { $used } on average since it started: at times it may need more
 fix-reason-who-started = who started it, and what for, is not known here
+fix-reason-wider = the limit becomes wider: nothing is taken away
 fix-reason-wrote-there = this container has written only where memory would stand: it does not last, and whether it must is not known here
 fix-reason-not-in-force = who changed the control group is not known here
 fix-reason-wrote = this container has written to { $paths }: there it will fail, or needs a volume

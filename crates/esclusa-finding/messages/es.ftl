@@ -414,6 +414,7 @@ limit-nearly-reached-refused = en el límite de procesos { $number ->
 fix-reason-measured = la mitad más de lo que este contenedor ha usado desde que arrancó ({ $used }): no se sabe qué necesita en otros momentos
 fix-reason-measured-average = este contenedor ha usado { $used } de media desde que arrancó: a ratos puede necesitar más
 fix-reason-who-started = aquí no se sabe quién lo arrancó ni para qué
+fix-reason-wider = el límite se amplía: no se quita nada
 fix-reason-wrote-there = este contenedor solo ha escrito donde habría memoria: no dura, y aquí no se sabe si debe durar
 fix-reason-not-in-force = aquí no se sabe quién cambió el grupo de control
 fix-reason-wrote = este contenedor ha escrito en { $paths }: ahí fallará, o necesita un volumen

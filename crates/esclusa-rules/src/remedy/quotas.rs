@@ -35,13 +35,6 @@ fn measured(used: String) -> (Safety, Message) {
     (Safety::Risky, Message::new("fix-reason-measured").with("used", used))
 }
 
-/// The same, and safe where there is a limit that becomes wider: nothing is taken away.
-fn raised(asked: Option<i64>, limit: i64, used: String) -> (Safety, Message) {
-    let (safety, reason) = measured(used);
-    let is_wider = asked.is_some_and(|asked| (1..=limit).contains(&asked));
-    (if is_wider { Safety::Safe } else { safety }, reason)
-}
-
 fn limited(title: &'static str, amount: String, judged: (Safety, Message), change: Change) -> Fix {
     let (safety, reason) = judged;
     Fix::of_container(safety, Message::new(title).with("amount", amount), reason, vec![change])
@@ -59,8 +52,7 @@ pub(crate) fn memory(subject: &Subject<'_>) -> Fix {
             // What is kept of files is given back when a program needs the room.
             let needed = i64::try_from(used.needed()).unwrap_or(i64::MAX);
             let bytes = with_room(needed, 16 * MIB).max(LEAST_MEMORY);
-            let judged = raised(host.memory.get().copied(), bytes, mib(needed));
-            limited("fix-limit-memory", mib(bytes), judged, Change::LimitMemory { bytes })
+            limited("fix-limit-memory", mib(bytes), measured(mib(needed)), Change::LimitMemory { bytes })
         }
         None => {
             // What is reserved, and what is shared, is wanted besides.
@@ -71,6 +63,20 @@ pub(crate) fn memory(subject: &Subject<'_>) -> Fix {
             limited(title, mib(bytes), doubted(PLACEHOLDER), Change::LimitMemory { bytes })
         }
     }
+}
+
+/// Widens a limit of memory that was reached by half: nothing is taken away.
+pub(crate) fn more_memory(limit: i64) -> Fix {
+    let bytes = with_room(limit, 16 * MIB).max(LEAST_MEMORY);
+    let judged = (Safety::Safe, Message::new("fix-reason-wider"));
+    limited("fix-limit-memory", mib(bytes), judged, Change::LimitMemory { bytes })
+}
+
+/// The same of processes.
+pub(crate) fn more_processes(limit: i64) -> Fix {
+    let processes = with_room(limit, 16).max(LEAST_PROCESSES);
+    let judged = (Safety::Safe, Message::new("fix-reason-wider"));
+    limited("fix-limit-processes", processes.to_string(), judged, Change::LimitProcesses { processes })
 }
 
 /// Leaves swap to the engine, beside the limit of memory that there is.
@@ -108,9 +114,7 @@ pub(crate) fn processes(subject: &Subject<'_>) -> Fix {
         Some(seen) => (with_room(seen, 16).max(LEAST_PROCESSES), "fix-limit-processes", shown()),
         None if let Some(used) = running(subject).and_then(|running| running.tasks) => {
             let used = i64::try_from(used.peak).unwrap_or(i64::MAX);
-            let processes = with_room(used, 16).max(LEAST_PROCESSES);
-            let asked = subject.container.request.host.pids_limit.get().copied();
-            (processes, "fix-limit-processes", raised(asked, processes, used.to_string()))
+            (with_room(used, 16).max(LEAST_PROCESSES), "fix-limit-processes", measured(used.to_string()))
         }
         None => (ANY_PROCESSES, "fix-limit-processes-placeholder", doubted(PLACEHOLDER)),
     };

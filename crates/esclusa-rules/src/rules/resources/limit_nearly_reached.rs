@@ -33,11 +33,11 @@ impl Rule for LimitNearlyReached {
         let host = &container.request.host;
         // A limit that nobody asked for is the machine's own.
         let of = |field: &Field<i64>, about: &str| {
-            let is_asked = field.get().is_some_and(|limit| *limit > 0);
+            let asked = field.get().copied().filter(|limit| *limit > 0)?;
             let place = Place::of_field(field, &container.place);
-            is_asked.then(|| Finding::at(&META, container, place).about(about))
+            Some((asked, Finding::at(&META, container, place).about(about)))
         };
-        if let Some((used, finding)) = running.memory.zip(of(&host.memory, "memory")) {
+        if let Some((used, (asked, finding))) = running.memory.zip(of(&host.memory, "memory")) {
             // What was ended is sure; what is kept of files is given back before anything is.
             let finding = match (used.killed, used.limit.and_then(|limit| share(used.held(), limit))) {
                 (0, None) => None,
@@ -48,10 +48,10 @@ impl Rule for LimitNearlyReached {
                 }
             };
             if let Some(finding) = finding {
-                findings.add(finding.fix(remedy::memory(subject)));
+                findings.add(finding.fix(remedy::more_memory(asked)));
             }
         }
-        if let Some((used, finding)) = running.tasks.zip(of(&host.pids_limit, "pids")) {
+        if let Some((used, (asked, finding))) = running.tasks.zip(of(&host.pids_limit, "pids")) {
             let finding = match (used.refused, used.limit.and_then(|limit| share(used.peak, limit))) {
                 (0, None) => None,
                 (0, Some(share)) => Some(finding.worded("limit-nearly-reached-tasks").with("share", share)),
@@ -61,7 +61,7 @@ impl Rule for LimitNearlyReached {
                 }
             };
             if let Some(finding) = finding {
-                findings.add(finding.fix(remedy::processes(subject)));
+                findings.add(finding.fix(remedy::more_processes(asked)));
             }
         }
     }
