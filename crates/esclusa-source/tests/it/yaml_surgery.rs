@@ -19,6 +19,17 @@ proptest! {
     }
 }
 
+/// Found by fuzzing: the value of a key that is a list, marked by `?`, was written into the list.
+#[test]
+fn a_marked_key_of_several_lines_has_no_value_put_in() {
+    let choices = b"O\x1aText(\"a13\")Tex4\xb2\")R";
+    for text in ["?\n-", "?\n- \n", "? # why\n- a\n", "?\n a\n"] {
+        if let Some(Err(wrong)) = law::broken(text, &mut Choices(choices)) {
+            panic!("{wrong}");
+        }
+    }
+}
+
 /// Most cuts are made: a generator whose texts are all refused would show nothing.
 #[test]
 fn most_random_texts_are_cut() {

@@ -252,8 +252,14 @@ impl Surgeon<'_> {
 
     /// Refuses keys that are marked by `?`.
     fn simple_key(&self, key: &Node) -> Result<(), Obstacle> {
-        let before = lines::before(self.text, self.begin(key));
-        match before.trim_end().ends_with('?') {
+        let begin = self.begin(key);
+        let before = lines::before(self.text, begin);
+        // The mark may stand on a line above, with nothing between but blanks and comments.
+        let above = self.text.get(..begin).unwrap_or_default().rsplit('\n');
+        let mut said = above.map(|line| line.split(" #").next().unwrap_or(line).trim());
+        let last = said.find(|line| !line.is_empty() && !line.starts_with('#'));
+        let marked = last.is_some_and(|line| line.split_whitespace().next_back() == Some("?"));
+        match before.trim_end().ends_with('?') || marked || key.scalar().is_none() {
             true => Err(self.refuse(key, detail!("edit-marked-key", "a key marked by ? is not edited"))),
             false => Ok(()),
         }
