@@ -102,6 +102,7 @@ impl Surgeon<'_> {
     /// Takes out the lines of what stands at `places`.
     pub(super) fn remove_lines(&self, places: &[(usize, usize)], which: &[usize]) -> Cut {
         let mut edits: Vec<Edit> = Vec::new();
+        let mut above: Option<&Node> = None;
         for (start, end) in which.iter().filter_map(|at| places.get(*at)) {
             let begin = lines::start(self.text, *start);
             let own_lines = lines::before(self.text, *start).trim().is_empty();
@@ -117,7 +118,10 @@ impl Surgeon<'_> {
             let before = self.text.get(..begin).map_or(0, before_line_end);
             // The first line of a text has none before it, and takes its own.
             let taken = edits.last().is_some_and(|edit| edit.place.range().end > before);
-            let above = text_in_lines(self.root, self.text, before);
+            // What stands above lines that go together is above them all.
+            if edits.last().is_none_or(|edit| edit.place.range().end < before) {
+                above = text_in_lines(self.root, self.text, before);
+            }
             if above.is_some_and(|above| takes_in(above, self.text, lines::next(self.text, *end))) {
                 let place = Span::new(self.file, *start..*end);
                 let why = detail!("edit-text-above", "the text above it would take in what stands below");
