@@ -2,9 +2,11 @@
 //!
 //! The engine, its containers and the clients live in namespaces of their own, whose first process is a shell: when it
 //! ends, however it ends, the kernel ends them all, and their mounts, networks and runtime files go with them.
+//! On the same engine `running` has containers audited.
 
 mod engine;
 mod page;
+mod running;
 mod said;
 mod service;
 mod trial;
@@ -99,6 +101,7 @@ pub(crate) fn inside(arguments: &[&str]) -> anyhow::Result<()> {
 
     let compose = PathBuf::from(std::env::var_os("ESCLUSA_COMPOSE_CLIENT").unwrap_or_default());
     let tools = trial::Tools { compose, esclusa: workspace::target().join("debug/esclusa") };
+    running::hold(&tools.esclusa)?;
     // A risky fix may break what it likes: there is nothing to hold.
     let risky = !arguments.contains(&SAFE);
     let mut rows = Vec::new();

@@ -68,7 +68,7 @@ fn one_that_is_named_and_not_there_is_an_error() {
 fn what_is_no_container_is_missed() {
     for body in ["null", "[]", "{}", "{\"Config\":null}", "{\"Config\":7}", "not JSON", ""] {
         let web = document("web");
-        let mut manners = engine_of(&[web.clone()]);
+        let mut manners = engine_of(std::slice::from_ref(&web));
         manners.insert(format!("/containers/{}/json", text(&web, "Id")), Manner::Says(200, body.to_owned()));
         let engine = FakeEngine::start(Some("1.41"), manners);
         let found = gathered(&engine, Wanted::All);

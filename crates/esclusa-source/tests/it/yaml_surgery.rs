@@ -5,6 +5,9 @@ mod law;
 
 use proptest::prelude::*;
 
+use esclusa_source::Sources;
+use esclusa_source::syntax::yaml;
+use esclusa_source::syntax::yaml::surgery::Surgeon;
 use generated::{Choices, document};
 
 proptest! {
@@ -15,6 +18,32 @@ proptest! {
         let text = document(&mut choices);
         if let Some(Err(wrong)) = law::broken(&text, &mut choices) {
             return Err(TestCaseError::fail(wrong));
+        }
+    }
+}
+
+/// Found by fuzzing: behind a text that keeps its blank lines, two entries went and their blank line came to the text.
+#[test]
+fn a_text_that_keeps_blank_lines_gains_none_by_what_goes_below_it() {
+    let text = "t: |+\n  one\n\na: 1\nb: 2\n\nc: 3\n";
+    let mut sources = Sources::default();
+    let file = sources.add("a.yaml", text);
+    let (documents, _) = yaml::parse(file, text);
+    let document = documents.first().expect("a document");
+    let root = document.root.as_ref().expect("a mapping");
+    let surgeon = Surgeon::new(file, text, document).expect("a surgeon");
+    assert!(surgeon.remove_entries(root, &[1, 2]).is_err());
+    assert!(surgeon.remove_entries(root, &[1]).is_ok());
+    assert!(surgeon.remove_entries(root, &[2, 3]).is_ok());
+}
+
+/// Found by fuzzing: the value of a key that is a list, marked by `?`, was written into the list.
+#[test]
+fn a_marked_key_of_several_lines_has_no_value_put_in() {
+    let choices = b"O\x1aText(\"a13\")Tex4\xb2\")R";
+    for text in ["?\n-", "?\n- \n", "? # why\n- a\n", "?\n a\n"] {
+        if let Some(Err(wrong)) = law::broken(text, &mut Choices(choices)) {
+            panic!("{wrong}");
         }
     }
 }

@@ -177,7 +177,7 @@ fn only_what_is_new_since_an_earlier_report_is_told() {
     let old = audit(&before, &["engine:", "--format", "json"]);
     let mut worse = web;
     worse["HostConfig"]["Privileged"] = true.into();
-    let now = FakeEngine::start(Some("1.41"), engine_of(&[worse.clone()]));
+    let now = FakeEngine::start(Some("1.41"), engine_of(std::slice::from_ref(&worse)));
     let folder = Folder::new().with("old.json", &old.out);
     let diff = |engine: &FakeEngine, file: &str| {
         let arguments = ["audit", "engine:", "--diff", file, "--format", "json"];
@@ -248,7 +248,7 @@ fn a_container_is_hardened_as_the_line_that_makes_it_again() {
     let mut web = document("web");
     web["Config"]["Env"] = json!(["PATH=/usr/bin", "DB_PASSWORD=hunter2SuperS3cret", "MODE=fast"]);
     web["Config"]["Cmd"] = json!(["redis-server", "--requirepass", "hunter3SuperS3cret"]);
-    let mut manners = engine_of(&[web.clone()]);
+    let mut manners = engine_of(std::slice::from_ref(&web));
     let path = format!("/images/{}/json", web["Image"].as_str().expect("an image").replace(':', "%3A"));
     let config = json!({ "Env": ["PATH=/usr/bin"], "User": "", "Cmd": ["sh"], "Entrypoint": null });
     manners.insert(path, Manner::Says(200, json!({ "Config": config }).to_string()));

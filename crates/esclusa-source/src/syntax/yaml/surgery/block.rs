@@ -102,6 +102,7 @@ impl Surgeon<'_> {
     /// Takes out the lines of what stands at `places`.
     pub(super) fn remove_lines(&self, places: &[(usize, usize)], which: &[usize]) -> Cut {
         let mut edits: Vec<Edit> = Vec::new();
+        let mut above: Option<&Node> = None;
         for (start, end) in which.iter().filter_map(|at| places.get(*at)) {
             let begin = lines::start(self.text, *start);
             let own_lines = lines::before(self.text, *start).trim().is_empty();
@@ -117,7 +118,10 @@ impl Surgeon<'_> {
             let before = self.text.get(..begin).map_or(0, before_line_end);
             // The first line of a text has none before it, and takes its own.
             let taken = edits.last().is_some_and(|edit| edit.place.range().end > before);
-            let above = text_in_lines(self.root, self.text, before);
+            // What stands above lines that go together is above them all.
+            if edits.last().is_none_or(|edit| edit.place.range().end < before) {
+                above = text_in_lines(self.root, self.text, before);
+            }
             if above.is_some_and(|above| takes_in(above, self.text, lines::next(self.text, *end))) {
                 let place = Span::new(self.file, *start..*end);
                 let why = detail!("edit-text-above", "the text above it would take in what stands below");
@@ -252,8 +256,14 @@ impl Surgeon<'_> {
 
     /// Refuses keys that are marked by `?`.
     fn simple_key(&self, key: &Node) -> Result<(), Obstacle> {
-        let before = lines::before(self.text, self.begin(key));
-        match before.trim_end().ends_with('?') {
+        let begin = self.begin(key);
+        let before = lines::before(self.text, begin);
+        // The mark may stand on a line above, with nothing between but blanks and comments.
+        let above = self.text.get(..begin).unwrap_or_default().rsplit('\n');
+        let mut said = above.map(|line| line.split(" #").next().unwrap_or(line).trim());
+        let last = said.find(|line| !line.is_empty() && !line.starts_with('#'));
+        let marked = last.is_some_and(|line| line.split_whitespace().next_back() == Some("?"));
+        match before.trim_end().ends_with('?') || marked || key.scalar().is_none() {
             true => Err(self.refuse(key, detail!("edit-marked-key", "a key marked by ? is not edited"))),
             false => Ok(()),
         }
