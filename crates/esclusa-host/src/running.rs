@@ -23,15 +23,15 @@ const MOST: usize = 4096;
 /// How many times a second the kernel counts, to programs: the same on every Linux that engines run on.
 const TICKS: u64 = 100;
 
-/// Whose the network of a container is.
+/// Which sockets are looked at: where there are connections, it costs the kernel some milliseconds to list them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Network {
-    /// Its own: what listens there, listens in the container.
-    Own,
-    /// The host's: what listens there is the container's if one of its processes holds the socket.
-    Host,
-    /// Another container's.
-    Other,
+pub enum Sockets {
+    /// None.
+    None,
+    /// Those in the network namespace of the first process, which is the container's own.
+    OfNetwork,
+    /// Those that its processes hold in the network namespace of the host.
+    OfProcesses,
 }
 
 /// The processes of every container of a machine, found once.
@@ -82,7 +82,7 @@ impl Processes {
     /// What is seen of the container of this identifier; nothing if none of its processes is. `first` is the number of its
     /// first process on the machine, as the engine says.
     #[must_use]
-    pub fn of(&self, id: &str, first: Option<u32>, network: Network) -> Option<Running> {
+    pub fn of(&self, id: &str, first: Option<u32>, sockets: Sockets) -> Option<Running> {
         let found = self.by_container.get(id)?;
         let mut pids: Vec<&(u32, Rc<str>)> = found.processes.iter().collect();
         pids.sort_unstable_by_key(|(pid, _)| *pid);
@@ -91,18 +91,17 @@ impl Processes {
         let (first, groups) = said.or_else(|| pids.first())?;
         let processes: Vec<Process> = pids.iter().filter_map(|(pid, _)| self.process(*pid)).collect();
         let mut missing = Vec::new();
-        let listening = match network {
-            Network::Own => Table::read(&self.folder(*first)).map(|table| table.all()),
-            Network::Other => None,
-            Network::Host => {
+        let listening = match sockets {
+            Sockets::None => None,
+            Sockets::OfNetwork => Table::read(&self.folder(*first)).map(|table| table.all()),
+            Sockets::OfProcesses => {
                 let table = self.of_host.get_or_init(|| Table::read(&self.folder(*first)));
-                table.as_ref().and_then(|table| {
-                    let holders = Holders::read(pids.iter().map(|(pid, _)| self.folder(*pid)));
-                    if holders.is_none() {
-                        missing.push(Right::TraceProcesses);
-                    }
-                    Some(table.held_by(&holders?))
-                })
+                let holders = || Holders::read(pids.iter().map(|(pid, _)| self.folder(*pid)));
+                let held = table.as_ref().map(|table| holders().map(|holders| table.held_by(&holders)));
+                if held == Some(None) {
+                    missing.push(Right::TraceProcesses);
+                }
+                held.flatten()
             }
         };
         let used = cgroup::used(&self.root.join("sys/fs/cgroup"), groups, id);
@@ -153,7 +152,8 @@ impl Processes {
 
 /// A text within bounds.
 fn text(path: &Path) -> Option<String> {
-    let mut bytes = Vec::new();
+    // With room for nearly every file there, it is read at once.
+    let mut bytes = Vec::with_capacity(4096);
     fs::File::open(path).ok()?.take(LONGEST).read_to_end(&mut bytes).ok()?;
     Some(
         String::from_utf8(bytes)

@@ -23,13 +23,24 @@ pub(super) struct Table(Vec<(Socket, u64)>);
 impl Table {
     /// Those of the namespace that a process is in, which everybody may read; nothing if the tables are not there.
     pub(super) fn read(folder: &Path) -> Option<Self> {
+        let folder = folder.join("net");
+        let counts = [text(&folder.join("sockstat")), text(&folder.join("sockstat6"))];
         let mut sockets = Vec::new();
         let mut seen = false;
-        for (table, state, is_tcp) in
-            [("tcp", LISTENS, true), ("tcp6", LISTENS, true), ("udp", WAITS, false), ("udp6", WAITS, false)]
-        {
+        for (table, counted, state, is_tcp) in [
+            ("tcp", "TCP:", LISTENS, true),
+            ("tcp6", "TCP6:", LISTENS, true),
+            ("udp", "UDP:", WAITS, false),
+            ("udp6", "UDP6:", WAITS, false),
+        ] {
+            // To list the connections of a namespace, the kernel goes through those of all: some milliseconds, even where
+            // there are none. How many there are it knows.
+            if counts.iter().flatten().any(|counts| is_empty(counts, counted)) {
+                seen = true;
+                continue;
+            }
             // Where the kernel has no version 6, those tables are missing.
-            let Some(text) = text(&folder.join("net").join(table)) else { continue };
+            let Some(text) = text(&folder.join(table)) else { continue };
             seen = true;
             sockets.extend(text.lines().skip(1).filter_map(|line| socket(line, state, is_tcp)));
         }
@@ -48,6 +59,12 @@ impl Table {
         let sockets: BTreeSet<Socket> = held.map(|(socket, _)| *socket).collect();
         sockets.into_iter().collect()
     }
+}
+
+/// Whether `/proc/PID/net/sockstat` says that no socket of a kind is in use: `TCP: inuse 0 orphan 0 …`.
+fn is_empty(counts: &str, kind: &str) -> bool {
+    let mut lines = counts.lines().filter_map(|line| line.strip_prefix(kind));
+    lines.any(|line| line.split_whitespace().take(2).eq(["inuse", "0"]))
 }
 
 /// The numbers of the sockets that processes hold.
@@ -118,5 +135,12 @@ mod tests {
         assert_eq!(is_loopback(mapped), Some(true));
         assert_eq!(tcp(&web.replace(" 0A ", " 01 ")), None);
         assert_eq!(tcp("nonsense"), None);
+    }
+
+    #[test]
+    fn what_the_kernel_counts_as_none_is_none() {
+        let counts = "sockets: used 4\nTCP: inuse 0 orphan 0 tw 3 alloc 12 mem 0\nUDP: inuse 10 mem 0\nUDPLITE: inuse 0\n";
+        assert!(is_empty(counts, "TCP:"));
+        assert!(!is_empty(counts, "UDP:") && !is_empty(counts, "TCP6:") && !is_empty("TCP: inuse", "TCP:"));
     }
 }

@@ -3,7 +3,7 @@
 use std::os::unix::fs::symlink;
 use std::path::Path;
 
-use esclusa_host::{Network, Processes};
+use esclusa_host::{Processes, Sockets};
 use esclusa_model::running::{Cpu, Memory, Right, Socket, Tasks, names};
 
 use crate::machine::Machine;
@@ -40,7 +40,7 @@ fn processes_are_those_in_the_groups_named_after_the_container() {
         format!("0::/docker/{}/docker/{ID}\n", "f".repeat(64)),
     ] {
         let machine = machine(&groups);
-        let running = Processes::look(&machine.0).of(ID, None, Network::Own).expect("processes");
+        let running = Processes::look(&machine.0).of(ID, None, Sockets::OfNetwork).expect("processes");
         let [process] = &running.processes[..] else { panic!("{running:?}") };
         assert_eq!((process.pid, process.name.as_str(), process.user), (7, "a) b", 0));
         assert_eq!((process.other_users, process.group), ([1000, 1001], 6));
@@ -53,12 +53,12 @@ fn processes_are_those_in_the_groups_named_after_the_container() {
         assert_eq!((running.listening, running.memory, running.tasks, running.cpu), (None, None, None, None));
     }
     let none = Processes::look(&machine("0::/docker/short\n").0);
-    assert_eq!(none.of(ID, None, Network::Own), None);
+    assert_eq!(none.of(ID, None, Sockets::OfNetwork), None);
     // What runs in an engine within a container is both's.
     let nested = Processes::look(&machine(&format!("0::/docker/{}/docker/{ID}\n", "f".repeat(64))).0);
     assert!(
-        nested.of(&"f".repeat(64), None, Network::Own).is_some()
-            && nested.of(ID, None, Network::Own).is_some()
+        nested.of(&"f".repeat(64), None, Sockets::OfNetwork).is_some()
+            && nested.of(ID, None, Sockets::OfNetwork).is_some()
     );
 }
 
@@ -72,7 +72,7 @@ fn the_first_process_is_the_one_that_the_engine_names() {
         .with("/proc/9/status", status("late", 0, "0"))
         .with("/proc/9/net/tcp", table("0051"));
     let ports = |first| {
-        let running = Processes::look(&machine.0).of(ID, first, Network::Own).expect("processes");
+        let running = Processes::look(&machine.0).of(ID, first, Sockets::OfNetwork).expect("processes");
         assert_eq!(running.processes.len(), 2);
         running.listening.expect("a table").iter().map(|socket| socket.port).collect::<Vec<_>>()
     };
@@ -94,7 +94,7 @@ fn what_has_ended_and_what_cannot_be_understood_is_no_process() {
         .with("/proc/11/cgroup", &group)
         .with("/proc/12/cgroup", [0xff; 100])
         .with("/proc/acpi/cgroup", &group);
-    let running = Processes::look(&machine.0).of(ID, None, Network::Own).expect("processes");
+    let running = Processes::look(&machine.0).of(ID, None, Sockets::OfNetwork).expect("processes");
     assert_eq!(running.processes.iter().map(|process| process.pid).collect::<Vec<_>>(), [7]);
 }
 
@@ -120,7 +120,7 @@ fn what_was_used_is_read_of_every_version() {
         .with(&format!("{cpu}/cpu.cfs_quota_us"), "50000\n")
         .with(&format!("{cpu}/cpu.cfs_period_us"), "100000\n")
         .with(&format!("{cpu}/cpu.stat"), "nr_periods 9\nnr_throttled 4\nthrottled_time 0\n");
-    let running = Processes::look(&first.0).of(ID, None, Network::Other).expect("processes");
+    let running = Processes::look(&first.0).of(ID, None, Sockets::None).expect("processes");
     let memory = Memory { peak: 1000, now: 800, cache: 250, limit: None, killed: 2 };
     assert_eq!((memory.held(), memory.needed()), (550, 750));
     assert_eq!(running.memory, Some(memory));
@@ -139,7 +139,7 @@ fn what_was_used_is_read_of_every_version() {
         .with(&format!("{folder}/pids.events"), "max 5\n")
         .with(&format!("{folder}/cpu.max"), "max 100000\n")
         .with(&format!("{folder}/cpu.stat"), "usage_usec 7\nuser_usec 1\n");
-    let running = Processes::look(&second.0).of(ID, None, Network::Other).expect("processes");
+    let running = Processes::look(&second.0).of(ID, None, Sockets::None).expect("processes");
     let memory = Memory { peak: 5000, now: 10, cache: 7, limit: Some(8000), killed: 1 };
     assert_eq!(running.memory, Some(memory));
     assert_eq!(running.tasks, Some(Tasks { peak: 6, limit: Some(100), refused: 5 }));
@@ -156,7 +156,7 @@ fn both_versions_at_once_are_read_where_each_keeps_its_numbers() {
         .with(&format!("/sys/fs/cgroup/cpuacct/x/{ID}/cpuacct.usage"), "99\n")
         .with(&format!("/sys/fs/cgroup/cpu/x/{ID}/cpu.cfs_quota_us"), "-1\n")
         .with(&format!("/sys/fs/cgroup/unified/x/{ID}/cpu.stat"), "usage_usec 7\n");
-    let running = Processes::look(&machine.0).of(ID, None, Network::Other).expect("processes");
+    let running = Processes::look(&machine.0).of(ID, None, Sockets::None).expect("processes");
     assert_eq!(running.tasks, Some(Tasks { peak: 3, limit: Some(10), refused: 0 }));
     assert_eq!(running.cpu, Some(Cpu { used: 99, limit: None, periods: (0, 0) }));
 }
@@ -169,7 +169,7 @@ fn the_group_is_the_containers_own_and_none_below_it() {
             .with(&format!("{folder}/memory.current"), "10\n")
             .with(&format!("{folder}/memory.max"), "8000\n")
             .with(&format!("{folder}/container/memory.current"), "3\n");
-        let running = Processes::look(&machine.0).of(ID, None, Network::Other).expect("processes");
+        let running = Processes::look(&machine.0).of(ID, None, Sockets::None).expect("processes");
         assert_eq!(
             running.memory.map(|memory| (memory.now, memory.limit)),
             Some((10, Some(8000))),
@@ -183,7 +183,7 @@ fn a_group_that_leads_out_is_not_followed() {
     let machine = machine(&format!("0::/../../docker/{ID}\n"))
         .with(&format!("/docker/{ID}/memory.peak"), "5000\n")
         .with("/sys/fs/cgroup/x", "");
-    assert_eq!(Processes::look(&machine.0).of(ID, None, Network::Other).expect("processes").memory, None);
+    assert_eq!(Processes::look(&machine.0).of(ID, None, Sockets::None).expect("processes").memory, None);
 }
 
 #[test]
@@ -192,14 +192,14 @@ fn the_sockets_are_of_its_own_network_alone() {
     let machine = machine(&format!("0::/docker/{ID}\n")).with("/proc/7/net/tcp", table);
     let processes = Processes::look(&machine.0);
     let ports: Vec<(u16, bool)> = processes
-        .of(ID, None, Network::Own)
+        .of(ID, None, Sockets::OfNetwork)
         .and_then(|running| running.listening)
         .expect("a table")
         .iter()
         .map(|socket| (socket.port, socket.is_loopback))
         .collect();
     assert_eq!(ports, [(80, false), (5432, true)]);
-    assert_eq!(processes.of(ID, None, Network::Other).expect("processes").listening, None);
+    assert_eq!(processes.of(ID, None, Sockets::None).expect("processes").listening, None);
 }
 
 #[test]
@@ -217,7 +217,7 @@ fn in_the_hosts_network_only_what_its_processes_hold_is_theirs() {
     {
         symlink(target, machine.0.join("proc/7/fd").join(file)).expect("a link");
     }
-    let running = Processes::look(&machine.0).of(ID, Some(7), Network::Host).expect("processes");
+    let running = Processes::look(&machine.0).of(ID, Some(7), Sockets::OfProcesses).expect("processes");
     assert_eq!(running.listening.expect("known").iter().map(|socket| socket.port).collect::<Vec<_>>(), [80]);
     assert_eq!(running.missing, []);
 }
@@ -232,7 +232,7 @@ fn a_right_that_is_missing_is_named() {
     if std::fs::read_dir(machine.0.join("proc/7/fd")).is_ok() {
         eprintln!("skipped: root may look into every folder");
     } else {
-        let running = Processes::look(&machine.0).of(ID, Some(7), Network::Host).expect("processes");
+        let running = Processes::look(&machine.0).of(ID, Some(7), Sockets::OfProcesses).expect("processes");
         assert_eq!((running.listening, running.missing), (None, vec![Right::TraceProcesses]));
     }
     let machine = machine.mode("/proc/7/fd", 0o700);
@@ -271,8 +271,8 @@ fn this_process_is_read_as_its_status_says() {
         let line = status.lines().find_map(|line| line.strip_prefix(name)?.strip_prefix(":\t"));
         line.expect("a field").to_owned()
     };
-    for network in [Network::Own, Network::Host] {
-        let running = Processes::look(&machine.0).of(ID, Some(me), network).expect("processes");
+    for sockets in [Sockets::OfNetwork, Sockets::OfProcesses] {
+        let running = Processes::look(&machine.0).of(ID, Some(me), sockets).expect("processes");
         let [process] = &running.processes[..] else { panic!("{running:?}") };
         assert_eq!((process.pid, &process.name), (me, &field("Name")));
         let [real, saved] = process.other_users;
@@ -284,7 +284,7 @@ fn this_process_is_read_as_its_status_says() {
         assert!(running.seconds.is_some_and(|seconds| seconds < 600), "{:?}", running.seconds);
         let listening = running.listening.expect("a table");
         let has = |is_tcp, port| listening.contains(&Socket { is_tcp, port, is_loopback: true });
-        assert!(has(true, port(listener.local_addr())) && has(false, port(udp.local_addr())), "{network:?}");
+        assert!(has(true, port(listener.local_addr())) && has(false, port(udp.local_addr())), "{sockets:?}");
         assert!(!has(false, port(connected.local_addr())));
     }
 }
@@ -292,5 +292,5 @@ fn this_process_is_read_as_its_status_says() {
 #[test]
 fn the_machine_itself_can_be_looked_at() {
     // No container need run here: it is to end, and to be right about those that do.
-    assert_eq!(Processes::look(Path::new("/")).of("none", None, Network::Own), None);
+    assert_eq!(Processes::look(Path::new("/")).of("none", None, Sockets::OfNetwork), None);
 }

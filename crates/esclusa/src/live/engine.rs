@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use esclusa_docker::{Endpoint, Error, Inventory, Limits, Seen, Surroundings, Wanted, gather, indented};
 use esclusa_finding::Message;
-use esclusa_host::{Network, Processes};
+use esclusa_host::{Processes, Sockets};
 use esclusa_model::dialect::engine;
 use esclusa_model::running::Right;
 use esclusa_model::{Container, Reading, Running};
@@ -123,13 +123,15 @@ fn container(seen: &Seen, volumes: &[String], reader: &mut Reader<'_>) -> Readin
 
 /// What is seen of a container's processes from here; nothing of one that does not run, or runs elsewhere.
 fn running(seen: &Seen, container: &Container, processes: Option<&Processes>) -> Option<Running> {
-    let mode = container.request.host.network_mode.get().map_or("", String::as_str);
-    let network = match mode {
-        "host" => Network::Host,
-        mode if mode.starts_with("container:") => Network::Other,
-        _ => Network::Own,
+    let host = &container.request.host;
+    let mode = host.network_mode.get().map_or("", String::as_str);
+    let sockets = match mode {
+        "host" => Sockets::OfProcesses,
+        // Of ports that are not published nobody asks.
+        _ if mode.starts_with("container:") || host.port_bindings.is_empty() => Sockets::None,
+        _ => Sockets::OfNetwork,
     };
-    let running = processes.filter(|_| seen.pid.is_some())?.of(&seen.id, seen.pid, network)?;
+    let running = processes.filter(|_| seen.pid.is_some())?.of(&seen.id, seen.pid, sockets)?;
     Some(Running { changed: seen.changes.as_deref().map(changed), ..running })
 }
 
