@@ -9,7 +9,6 @@ use std::collections::HashMap;
 use std::fs;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
-use std::rc::Rc;
 
 use esclusa_model::Running;
 use esclusa_model::running::{Process, Right};
@@ -34,13 +33,14 @@ pub enum Sockets {
     OfProcesses,
 }
 
-/// The processes of every container of a machine, found once.
+/// The processes of the containers of a machine.
 #[derive(Debug)]
 pub struct Processes {
     root: PathBuf,
-    by_container: HashMap<String, Found>,
     /// Seconds since the machine started.
     uptime: Option<u64>,
+    /// Those of every container, if each process of the machine had to be looked at.
+    all: OnceCell<HashMap<String, Found>>,
     /// What listens in the host's network, read when the first container is in it.
     of_host: OnceCell<Option<Table>>,
 }
@@ -48,55 +48,59 @@ pub struct Processes {
 /// What was found of one container.
 #[derive(Debug, Default)]
 struct Found {
-    /// Its processes, with the text of their control groups.
-    processes: Vec<(u32, Rc<str>)>,
+    /// Its processes.
+    pids: Vec<u32>,
     /// How many more there are.
     unlisted: usize,
 }
 
+impl Found {
+    fn add(&mut self, pid: u32) {
+        if self.pids.len() < MOST {
+            self.pids.push(pid);
+        } else {
+            self.unlisted += 1;
+        }
+    }
+}
+
 impl Processes {
-    /// Looks at the processes below `root` (`/`) once. A container's are those in its control groups, which are named
-    /// after it; that everybody may see.
+    /// The machine whose files are below `root` (`/`).
     #[must_use]
     pub fn look(root: &Path) -> Self {
-        let mut by_container: HashMap<String, Found> = HashMap::new();
-        let folder = root.join("proc");
-        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
-            let Some(pid) = entry.file_name().to_str().and_then(|name| name.parse().ok()) else { continue };
-            // It may have ended meanwhile.
-            let Some(groups) = text(&folder.join(entry.file_name()).join("cgroup")) else { continue };
-            let groups: Rc<str> = groups.into();
-            for id in identifiers(&groups) {
-                let found = by_container.entry(id.to_owned()).or_default();
-                if found.processes.len() < MOST {
-                    found.processes.push((pid, Rc::clone(&groups)));
-                } else {
-                    found.unlisted += 1;
-                }
-            }
-        }
-        let uptime = text(&folder.join("uptime")).and_then(|text| text.split('.').next()?.parse().ok());
-        Self { root: root.to_owned(), by_container, uptime, of_host: OnceCell::new() }
+        let uptime = text(&root.join("proc/uptime")).and_then(|text| text.split('.').next()?.parse().ok());
+        Self { root: root.to_owned(), uptime, all: OnceCell::new(), of_host: OnceCell::new() }
     }
 
     /// What is seen of the container of this identifier; nothing if none of its processes is. `first` is the number of its
     /// first process on the machine, as the engine says.
+    ///
+    /// A container's processes are those in its control groups, which are named after it; that everybody may see.
     #[must_use]
     pub fn of(&self, id: &str, first: Option<u32>, sockets: Sockets) -> Option<Running> {
-        let found = self.by_container.get(id)?;
-        let mut pids: Vec<&(u32, Rc<str>)> = found.processes.iter().collect();
-        pids.sort_unstable_by_key(|(pid, _)| *pid);
+        let top = self.root.join("sys/fs/cgroup");
+        // It may have ended meanwhile, and another may have its number.
+        let groups = |pid: u32| {
+            text(&self.folder(pid).join("cgroup")).filter(|groups| identifiers(groups).contains(&id))
+        };
+        let said = first.and_then(|pid| Some((pid, groups(pid)?)));
+        let mut members = Found::default();
+        let found = match &said {
+            Some((_, groups)) if cgroup::members(&top, groups, id, &mut members) => &members,
+            _ => self.all.get_or_init(|| self.each()).get(id)?,
+        };
+        let mut pids = found.pids.clone();
+        pids.sort_unstable();
         // Numbers begin anew some day, and an engine within has first processes of its own: the lowest is a guess.
-        let said = pids.iter().find(|(pid, _)| Some(*pid) == first);
-        let (first, groups) = said.or_else(|| pids.first())?;
-        let processes: Vec<Process> = pids.iter().filter_map(|(pid, _)| self.process(*pid)).collect();
+        let (first, groups) = said.or_else(|| pids.iter().find_map(|pid| Some((*pid, groups(*pid)?))))?;
+        let processes: Vec<Process> = pids.iter().filter_map(|pid| self.process(*pid)).collect();
         let mut missing = Vec::new();
         let listening = match sockets {
             Sockets::None => None,
-            Sockets::OfNetwork => Table::read(&self.folder(*first)).map(|table| table.all()),
+            Sockets::OfNetwork => Table::read(&self.folder(first)).map(|table| table.all()),
             Sockets::OfProcesses => {
-                let table = self.of_host.get_or_init(|| Table::read(&self.folder(*first)));
-                let holders = || Holders::read(pids.iter().map(|(pid, _)| self.folder(*pid)));
+                let table = self.of_host.get_or_init(|| Table::read(&self.folder(first)));
+                let holders = || Holders::read(pids.iter().map(|pid| self.folder(*pid)));
                 let held = table.as_ref().map(|table| holders().map(|holders| table.held_by(&holders)));
                 if held == Some(None) {
                     missing.push(Right::TraceProcesses);
@@ -104,9 +108,9 @@ impl Processes {
                 held.flatten()
             }
         };
-        let used = cgroup::used(&self.root.join("sys/fs/cgroup"), groups, id);
+        let used = cgroup::used(&top, &groups, id);
         Some(Running {
-            seconds: self.age(*first),
+            seconds: self.age(first),
             processes,
             unlisted: found.unlisted,
             listening,
@@ -116,6 +120,21 @@ impl Processes {
             changed: None,
             missing,
         })
+    }
+
+    /// The processes of every container: each of the machine is asked for its groups.
+    fn each(&self) -> HashMap<String, Found> {
+        let mut all: HashMap<String, Found> = HashMap::new();
+        let folder = self.root.join("proc");
+        for entry in fs::read_dir(&folder).into_iter().flatten().flatten() {
+            let Some(pid) = entry.file_name().to_str().and_then(|name| name.parse().ok()) else { continue };
+            // It may have ended meanwhile.
+            let Some(groups) = text(&folder.join(entry.file_name()).join("cgroup")) else { continue };
+            for id in identifiers(&groups) {
+                all.entry(id.to_owned()).or_default().add(pid);
+            }
+        }
+        all
     }
 
     /// The right without which containers that run are not seen: `/proc` may be mounted so that it hides the processes of

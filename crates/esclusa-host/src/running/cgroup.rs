@@ -1,10 +1,17 @@
 //! What a control group has used, and its limits: version 1, version 2, and both at once.
 
+use std::fs;
+use std::os::unix::fs::MetadataExt as _;
 use std::path::{Path, PathBuf};
 
 use esclusa_model::running::{Cpu, Memory, Tasks};
 
-use super::text;
+use super::{Found, text};
+
+/// The file that lists the processes of a group.
+const PROCESSES: &str = "cgroup.procs";
+/// So many groups below one are looked at.
+const MOST: usize = 1024;
 
 /// What is known of it.
 #[derive(Debug, Default)]
@@ -58,6 +65,56 @@ pub(super) fn used(top: &Path, groups: &str, id: &str) -> Used {
         }
     }
     used
+}
+
+/// Adds the processes in the group of the container of this identifier and in those below it. Each hierarchy has them all:
+/// the first that is seen from here tells. Whether there was one.
+pub(super) fn members(top: &Path, groups: &str, id: &str, found: &mut Found) -> bool {
+    groups.lines().any(|line| {
+        let mut parts = line.splitn(3, ':').skip(1);
+        let (Some(name), Some(path)) = (parts.next(), parts.next()) else { return false };
+        let Some(path) = own(path, id) else { return false };
+        let folders = match name.strip_prefix("name=").unwrap_or(name) {
+            "" => ["", "unified"],
+            name => [name, name],
+        };
+        folders.iter().any(|folder| {
+            let folder = top.join(folder).join(path);
+            text(&folder.join(PROCESSES)).is_some_and(|text| {
+                add(&text, found);
+                below(folder, found);
+                true
+            })
+        })
+    })
+}
+
+/// Adds the processes in the groups below a group.
+fn below(group: PathBuf, found: &mut Found) {
+    let mut seen = 0;
+    let mut groups = vec![group];
+    while let Some(group) = groups.pop() {
+        // A group without others in it has two links: its name and its own dot.
+        let is_leaf = fs::metadata(&group).is_ok_and(|about| about.nlink() == 2);
+        let entries = (!is_leaf).then(|| fs::read_dir(&group)).into_iter().flatten().flatten().flatten();
+        for entry in entries.filter(|entry| entry.file_type().is_ok_and(|kind| kind.is_dir())) {
+            seen += 1;
+            if seen > MOST {
+                found.unlisted += 1;
+                return;
+            }
+            // One whose threads are told apart has no list: its processes are in that of the group above.
+            add(&text(&entry.path().join(PROCESSES)).unwrap_or_default(), found);
+            groups.push(entry.path());
+        }
+    }
+}
+
+/// A process that is not seen from here has the number 0.
+fn add(text: &str, found: &mut Found) {
+    for pid in text.lines().filter_map(|line| line.parse().ok()).filter(|pid| *pid > 0) {
+        found.add(pid);
+    }
 }
 
 /// The container's own group in the path of one of its processes, which may be in a group below it (an init system, an

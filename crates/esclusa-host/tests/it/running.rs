@@ -52,14 +52,13 @@ fn processes_are_those_in_the_groups_named_after_the_container() {
         // Nothing of these could be read.
         assert_eq!((running.listening, running.memory, running.tasks, running.cpu), (None, None, None, None));
     }
-    let none = Processes::look(&machine("0::/docker/short\n").0);
-    assert_eq!(none.of(ID, None, Sockets::OfNetwork), None);
+    let other = machine("0::/docker/short\n");
+    assert_eq!(Processes::look(&other.0).of(ID, None, Sockets::OfNetwork), None);
     // What runs in an engine within a container is both's.
-    let nested = Processes::look(&machine(&format!("0::/docker/{}/docker/{ID}\n", "f".repeat(64))).0);
-    assert!(
-        nested.of(&"f".repeat(64), None, Sockets::OfNetwork).is_some()
-            && nested.of(ID, None, Sockets::OfNetwork).is_some()
-    );
+    let outer = "f".repeat(64);
+    let nested = machine(&format!("0::/docker/{outer}/docker/{ID}\n"));
+    let nested = |id: &str| Processes::look(&nested.0).of(id, None, Sockets::OfNetwork).is_some();
+    assert!(nested(&outer) && nested(ID) && !nested(&"e".repeat(64)));
 }
 
 #[test]
@@ -200,6 +199,33 @@ fn the_sockets_are_of_its_own_network_alone() {
         .collect();
     assert_eq!(ports, [(80, false), (5432, true)]);
     assert_eq!(processes.of(ID, None, Sockets::None).expect("processes").listening, None);
+}
+
+#[test]
+fn the_groups_themselves_list_the_processes() {
+    for (groups, folder) in [
+        (format!("0::/docker/{ID}/init.scope\n"), "/sys/fs/cgroup"),
+        (format!("0::/docker/{ID}\n"), "/sys/fs/cgroup/unified"),
+        (format!("3:pids:/docker/{ID}\n0::/\n"), "/sys/fs/cgroup/pids"),
+        (format!("3:name=systemd:/docker/{ID}/init.scope\n"), "/sys/fs/cgroup/systemd"),
+    ] {
+        let folder = format!("{folder}/docker/{ID}");
+        let machine = machine(&groups)
+            .with(&format!("{folder}/cgroup.procs"), "9\n0\nx\n")
+            .with(&format!("{folder}/init.scope/cgroup.procs"), "7\n99\n")
+            .with(&format!("{folder}/a/b/c/cgroup.procs"), "10\n")
+            // Those of another are not the container's.
+            .with(&format!("{folder}-not/cgroup.procs"), "8\n")
+            .with("/proc/9/status", status("nine", 0, "0"))
+            .with("/proc/10/status", status("ten", 0, "0"));
+        let pids = |first| {
+            let running = Processes::look(&machine.0).of(ID, first, Sockets::None).expect("processes");
+            running.processes.iter().map(|process| process.pid).collect::<Vec<_>>()
+        };
+        assert_eq!(pids(Some(7)), [7, 9, 10], "{folder}");
+        // Where the engine's number is not known, each process is asked, and but one can say.
+        assert_eq!((pids(None), pids(Some(8))), (vec![7], vec![7]), "{folder}");
+    }
 }
 
 #[test]
