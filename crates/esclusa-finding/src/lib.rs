@@ -1,5 +1,6 @@
 //! NAME: the vocabulary in which rules speak and reports listen. It knows neither the rules nor the reports.
 
+mod benchmark;
 mod catalogue;
 mod finding;
 mod fix;
@@ -12,6 +13,7 @@ mod secret;
 mod severity;
 mod thresholds;
 
+pub use benchmark::{Answer, State};
 pub use catalogue::{Catalogue, Language};
 pub use finding::{Finding, Findings};
 pub use fix::{Cure, Fix, Safety};

@@ -16,9 +16,15 @@ pub const SCHEMA_VERSION: u32 = 1;
 /// # Errors
 /// Where `out` fails.
 pub fn write(report: &Report<'_>, out: &mut dyn Write) -> io::Result<()> {
+    write_value(&value(report), out)
+}
+
+/// The report as a value.
+#[must_use]
+pub fn value(report: &Report<'_>) -> Value {
     let findings: Vec<Value> = report.findings.iter().map(|one| finding(one, report)).collect();
     let problems: Vec<Value> = report.problems.iter().map(|one| problem(one, report)).collect();
-    write_value(&json!({ "schema_version": SCHEMA_VERSION, "findings": findings, "problems": problems }), out)
+    json!({ "schema_version": SCHEMA_VERSION, "findings": findings, "problems": problems })
 }
 
 /// Writes any JSON in the report's manner: indented, harmful characters escaped.

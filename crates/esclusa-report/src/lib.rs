@@ -1,5 +1,6 @@
 //! TELL: findings and problems in words. A report only renders: what it says was decided before.
 
+pub mod benchmark;
 pub mod clean;
 pub mod diff;
 mod excerpt;

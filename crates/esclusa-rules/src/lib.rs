@@ -1,6 +1,7 @@
 //! JUDGE: from the model to findings. Rules are pure: they do no input or output and see no bytes of any file.
 
 mod address;
+pub mod benchmark;
 mod build_step;
 mod capability;
 mod daemon;

@@ -8,16 +8,18 @@ use anyhow::Context as _;
 use clap::ArgMatches;
 use clap::parser::ValueSource;
 use esclusa_detect::{Known, hidden_entry, redact};
-use esclusa_finding::{Catalogue, Finding, Message, RuleMeta, Severity};
+use esclusa_finding::{Answer, Catalogue, Finding, Message, RuleMeta, Severity, State};
 use esclusa_fix::Editor;
+use esclusa_model::dialect::compose::Profiles;
 use esclusa_model::{Mode, Project};
 use esclusa_report::{Judged, Judgement, Report};
+use esclusa_rules::benchmark;
 use esclusa_source::{Edit, FileId, Problem, Sources, Span};
 
 use crate::asked::{self, Asked};
 use crate::exit::Exit;
 use crate::input::Inputs;
-use crate::live::{Engine, watch};
+use crate::live::{Engine, Subject, watch};
 use crate::lock::Locks;
 use crate::policy::{self, Courts};
 use crate::reading::Reader;
@@ -32,17 +34,31 @@ pub(crate) fn run(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result
     translate::load_options(&mut reader, matches);
     reader.engine = Engine::at(matches.get_one::<String>("engine").cloned());
     let (asked, paths) = asked::of(matches, &reader);
+    let benchmark = is_benchmark(&asked, &mut reader);
+    if benchmark && !["terminal", "json"].contains(&tell::format(matches)) {
+        output::complain(&catalogue.word("benchmark-needs-format"));
+        return Ok(Exit::Trouble);
+    }
     if matches.get_flag("watch") {
         return watch::run(&asked, matches, reader, catalogue);
     }
-    let found = Found::of(&asked, matches, &mut reader);
+    let found = if benchmark {
+        Found::with_benchmark(&asked, matches, &mut reader)
+    } else {
+        Found::of(&asked, matches, &mut reader)
+    };
     if let Some(file) = overwritten(matches, &reader) {
         let message = Message::new("cli-output-is-input").with("path", file.to_string_lossy().into_owned());
         output::complain(&catalogue.text(&message));
         return Ok(Exit::Trouble);
     }
     let shown = Shown::new(&paths, &reader);
-    tell::tell(&found.judgement(&reader.sources, catalogue, &|file| shown.holds(&reader, file)), matches)?;
+    let shows = |file| shown.holds(&reader, file);
+    let judgement = found.judgement(&reader.sources, catalogue, &shows);
+    match &found.benchmark {
+        Some(answers) => tell::tell_benchmark(answers, &judgement, matches)?,
+        None => tell::tell(&judgement, matches)?,
+    }
     if matches.get_flag("quiet") {
         return Ok(found.exit());
     }
@@ -54,6 +70,31 @@ pub(crate) fn run(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result
     Ok(found.exit())
 }
 
+/// The profile that is no Compose profile where something is asked for that runs.
+const BENCHMARK: &str = "cis";
+
+/// Whether the benchmark is asked for; then it is no profile of Compose.
+fn is_benchmark(asked: &[Asked], reader: &mut Reader<'_>) -> bool {
+    let Profiles::Only(names) = &mut reader.options.profiles else { return false };
+    if !names.iter().any(|name| name == BENCHMARK)
+        || !asked.iter().any(|asked| matches!(asked, Asked::Live(..)))
+    {
+        return false;
+    }
+    names.retain(|name| name != BENCHMARK);
+    if names.is_empty() {
+        reader.options.profiles = Profiles::All;
+    }
+    true
+}
+
+/// What the benchmark is answered by.
+#[derive(Default)]
+struct Kept {
+    projects: Vec<Project>,
+    findings: Vec<Finding>,
+}
+
 /// What a run found.
 pub(crate) struct Found {
     /// What is told.
@@ -63,6 +104,8 @@ pub(crate) struct Found {
     containers: Vec<Judged>,
     rules: Vec<&'static RuleMeta>,
     failed: bool,
+    /// The answers to the benchmark, if it was asked for.
+    benchmark: Option<Vec<Answer>>,
     /// How many findings of the earlier report (`--diff`) are found no more.
     gone: Option<usize>,
 }
@@ -70,6 +113,32 @@ pub(crate) struct Found {
 impl Found {
     /// Reads and judges what is asked for.
     pub(crate) fn of(asked: &[Asked], matches: &ArgMatches, reader: &mut Reader<'_>) -> Self {
+        Self::judged(asked, matches, reader, None)
+    }
+
+    /// The same, and answers the benchmark.
+    fn with_benchmark(asked: &[Asked], matches: &ArgMatches, reader: &mut Reader<'_>) -> Self {
+        let mut kept = Kept::default();
+        let mut found = Self::judged(asked, matches, reader, Some(&mut kept));
+        let unread = ["engine-not-read", "container-not-read", "container-not-found"];
+        let seen = benchmark::Seen {
+            projects: &kept.projects,
+            findings: &kept.findings,
+            whole_engine: asked.iter().any(|asked| matches!(asked, Asked::Live(Subject::Engine, _))),
+            is_partial: found.problems.iter().any(|problem| unread.contains(&problem.id)),
+        };
+        let answers = benchmark::answers(&seen);
+        found.failed |= answers.iter().any(|answer| answer.state == State::Fail);
+        found.benchmark = Some(answers);
+        found
+    }
+
+    fn judged(
+        asked: &[Asked],
+        matches: &ArgMatches,
+        reader: &mut Reader<'_>,
+        mut kept: Option<&mut Kept>,
+    ) -> Self {
         let mut findings: Vec<Finding> = Vec::new();
         let mut problems: Vec<Problem> = Vec::new();
         let mut containers: Vec<Judged> = Vec::new();
@@ -95,6 +164,9 @@ impl Found {
             let found = findings.get_mut(before..).unwrap_or_default();
             containers.append(&mut Judged::all(&reading.projects, found, !reading.problems.is_empty()));
             let mut found: Vec<Finding> = findings.split_off(before);
+            if let Some(kept) = &mut kept {
+                kept.findings.extend(found.iter().cloned());
+            }
             let mut thresholds = thresholds.into_iter();
             found.retain(|finding| {
                 let threshold = thresholds.next().unwrap_or(Severity::Info);
@@ -106,6 +178,9 @@ impl Found {
             found.sort_by_cached_key(|finding| finding.place.primary.map(|span| (span.file, span.start)));
             findings.append(&mut found);
             problems.append(&mut reading.problems);
+            if let Some(kept) = &mut kept {
+                kept.projects.append(&mut reading.projects);
+            }
         }
         let (mut of_policy, own_rules) = courts.close();
         of_policy.retain(|finding| earlier.as_mut().is_none_or(|old| !old.takes(finding, &reader.sources)));
@@ -117,13 +192,13 @@ impl Found {
         findings.retain(|finding| finding.severity >= least);
         let rules = policy::metas().chain(own_rules).collect();
         let gone = earlier.map(|old| old.left());
-        Self { findings, problems, containers, rules, failed, gone }
+        Self { findings, problems, containers, rules, failed, benchmark: None, gone }
     }
 
     /// Nothing but problems.
     pub(crate) fn trouble(problems: Vec<Problem>) -> Self {
         let (findings, containers, rules) = (Vec::new(), Vec::new(), Vec::new());
-        Self { findings, problems, containers, rules, failed: false, gone: None }
+        Self { findings, problems, containers, rules, failed: false, benchmark: None, gone: None }
     }
 
     /// The same containers with these findings.
@@ -134,6 +209,7 @@ impl Found {
             containers: self.containers.clone(),
             rules: self.rules.clone(),
             failed: self.failed,
+            benchmark: None,
             gone: self.gone,
         }
     }

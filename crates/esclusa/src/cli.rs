@@ -187,7 +187,7 @@ fn audit(texts: &Texts<'_>) -> Command {
         Command::new("audit"),
         "cli-audit",
         "esclusa audit | [PATH]...",
-        Some("esclusa audit\nesclusa audit compose.yaml README.md install.sh\nesclusa audit -f compose.yaml -f compose.prod.yaml\nesclusa audit engine: daemon: host:\nesclusa audit --engine ssh://me@server container:web\nesclusa audit engine: --diff yesterday.json\nesclusa audit engine: --watch\nesclusa audit --fail-on high --format sarif --output esclusa.sarif\nesclusa audit --min-severity medium --format html -o report.html ./shop"),
+        Some("esclusa audit\nesclusa audit compose.yaml README.md install.sh\nesclusa audit -f compose.yaml -f compose.prod.yaml\nesclusa audit engine: daemon: host:\nesclusa audit --engine ssh://me@server container:web\nesclusa audit engine: daemon: host: --profile cis\nesclusa audit engine: --diff yesterday.json\nesclusa audit engine: --watch\nesclusa audit --fail-on high --format sarif --output esclusa.sarif\nesclusa audit --min-severity medium --format html -o report.html ./shop"),
     );
     let command = command
         .arg(texts.argument("PATH", "cli-path").value_parser(value_parser!(PathBuf)).num_args(0..))

@@ -136,6 +136,55 @@ fn what_is_kept_for_later_happens_in_the_next_stage() {
 }
 
 #[test]
+fn flags_are_those_that_buildkit_knows() {
+    let said = |line: &str| built(&format!("FROM scratch\n{line}\n"), &Build::default()).1;
+    for line in [
+        "COPY --from=a --chown=1:1 --chmod=755 --link --parents --exclude=b --exclude=c x /y",
+        "COPY --link=false x /y",
+        "COPY \"--chown=1:1\" x /y",
+        "COPY -- --x /y",
+        "ADD --checksum=sha256:0 --keep-git-dir=true --unpack https://a /b",
+        "RUN --mount=type=cache,target=/a,sharing=locked --mount=type=secret,id=b,required --network=none c",
+        "RUN --mount=type=bind,\\\"target=/a,b\\\",ro c",
+        "RUN --mount=type=$T,sharing=${S} --security=insecure --device=a --device=b c",
+        "HEALTHCHECK --interval=1s --timeout=1s --start-period=1s --start-interval=1s --retries=3 CMD x",
+        "HEALTHCHECK --anything NONE",
+        "RUN x --foo",
+        "CMD x --foo",
+    ] {
+        assert_eq!(said(line), [""; 0], "{line}");
+    }
+    let copy = "COPY has only the flags --chmod, --chown, --exclude, --from, --link, --parents";
+    let kinds = "type takes one of bind, cache, tmpfs, secret, ssh";
+    for (line, expected) in [
+        ("COPY --foo x /y", copy),
+        ("COPY --checksum=1 x /y", copy),
+        ("COPY --from x /y", "--from has no value"),
+        ("COPY --from=a --from=b x /y", "--from is said twice"),
+        ("COPY --link=yes x /y", "--link takes one of true, false"),
+        ("COPY --link= x /y", "--link takes one of true, false"),
+        ("RUN --network=bridge x", "--network takes one of default, none, host"),
+        ("RUN --security=none x", "--security takes one of insecure, sandbox"),
+        ("RUN --mount=type=volume,target=/a x", kinds),
+        ("RUN --mount=type=cache,sharing=both x", "sharing takes one of shared, private, locked"),
+        ("ENTRYPOINT --foo", "ENTRYPOINT has no flags"),
+        ("USER --foo x", "USER has no flags"),
+    ] {
+        assert_eq!(said(line), [expected], "{line}");
+    }
+    assert!(
+        said("RUN --mount=type=bind,where=/a x")
+            .iter()
+            .all(|said| said.starts_with("a mount has only the options"))
+    );
+    assert_eq!(said("RUN --mount=type=bind,where=/a --mount=target x").len(), 2);
+    // Nothing of the file is repeated.
+    assert!(!said("COPY --hunter2 x /y").concat().contains("hunter2"));
+    let twice = built("FROM --platform=a --platform=b scratch\n", &Build::default()).1;
+    assert_eq!(twice, ["--platform is said twice"]);
+}
+
+#[test]
 fn what_the_builder_refuses_is_said() {
     for (text, details) in [
         ("", &["no FROM: it builds no image"][..]),

@@ -3,6 +3,7 @@
 #![expect(clippy::expect_used, reason = "a test may stop where its own ground is missing")]
 
 mod asked;
+mod benchmark;
 mod bypasses;
 mod capabilities;
 mod confinement;

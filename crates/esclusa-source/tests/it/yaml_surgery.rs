@@ -37,6 +37,21 @@ fn a_text_that_keeps_blank_lines_gains_none_by_what_goes_below_it() {
     assert!(surgeon.remove_entries(root, &[2, 3]).is_ok());
 }
 
+/// Found by fuzzing: what stood behind `?` went, and the mark was left as a key without a name.
+#[test]
+fn nothing_goes_beside_a_marked_key() {
+    for (text, which) in
+        [("a: 1\n? # why\n  b\n? c\n", 0), ("? a\n: 1\nb: 2\n", 1), ("? # why\n  a\nb: 2\n", 0)]
+    {
+        let file = Sources::default().add("a.yaml", text);
+        let (documents, _) = yaml::parse(file, text);
+        let document = documents.first().expect("a document");
+        let root = document.root.as_ref().expect("a mapping");
+        let surgeon = Surgeon::new(file, text, document).expect("a surgeon");
+        assert!(surgeon.remove_entries(root, &[which]).is_err(), "{text}");
+    }
+}
+
 /// Found by fuzzing: the value of a key that is a list, marked by `?`, was written into the list.
 #[test]
 fn a_marked_key_of_several_lines_has_no_value_put_in() {

@@ -19,7 +19,7 @@ use crate::audit::Found;
 use crate::exit::Exit;
 use crate::output;
 use crate::reading::Reader;
-use crate::tell;
+use crate::tell::{self, format};
 
 /// What happens to a container within this time is looked at once: it is created, started and renamed in one breath.
 const BREATH: Duration = Duration::from_millis(200);
@@ -81,10 +81,6 @@ pub(crate) fn run(
     }
 }
 
-fn format(matches: &ArgMatches) -> &str {
-    matches.get_one::<String>("format").map_or("terminal", String::as_str)
-}
-
 /// The containers to which something happens next, each once.
 fn next(
     events: &mut Events,
@@ -139,10 +135,8 @@ fn tell_new(
     let judgement = told.judgement(sources, catalogue, &|_| true);
     if format(matches) == "json" {
         // One report a line.
-        let mut text = Vec::new();
-        json::write(&judgement.report, &mut text)?;
-        let value: serde_json::Value = serde_json::from_slice(&text)?;
-        return output::to_stdout(|out| writeln!(out, "{}", clean::json(&value.to_string())));
+        let line = json::value(&judgement.report).to_string();
+        return output::to_stdout(|out| writeln!(out, "{}", clean::json(&line)));
     }
     tell::tell(&judgement, matches)
 }

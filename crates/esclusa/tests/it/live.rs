@@ -283,3 +283,36 @@ fn a_container_is_hardened_as_the_line_that_makes_it_again() {
     assert!(missing.code == Some(2) && missing.err.contains("no such container"), "{missing:?}");
     assert!(engine.asked().iter().all(|line| line.starts_with("GET ")));
 }
+
+#[test]
+fn the_benchmark_is_answered_check_by_check() {
+    let engine = FakeEngine::as_recorded();
+    let run = audit(&engine, &["engine:", "--profile", "cis"]);
+    assert_eq!(run.code, Some(1), "{run:?}");
+    assert!(run.out.starts_with("CIS Docker Benchmark 1.6.0\n"), "{run:?}");
+    let line =
+        |number: &str| run.out.lines().find(|line| line.trim_start().starts_with(&format!("{number} ")));
+    let says = |number: &str, state: &str| line(number).is_some_and(|line| line.contains(state));
+    assert!(says("5.5", "fail") && says("5.10", "pass") && says("3.1", "not seen"), "{}", run.out);
+    let json = audit(&engine, &["engine:", "--profile", "cis", "--format", "json"]);
+    let report: Value = serde_json::from_str(&json.out).expect("JSON");
+    let checks = report["benchmark"]["checks"].as_array().expect("checks");
+    let of = |number: &str| checks.iter().find(|check| check["number"] == number).expect("a check");
+    assert_eq!((checks.len(), &of("5.5")["subjects"]), (117, &json!(["vanilla-ap"])));
+    assert!(report["findings"].as_array().is_some_and(|findings| findings.len() > 20));
+    let quiet = audit(&engine, &["engine:", "--profile", "cis", "--quiet"]);
+    assert!(quiet.out.lines().any(|line| line == "5.5 no container is privileged: vanilla-ap"), "{quiet:?}");
+    let other = audit(&engine, &["engine:", "--profile", "cis", "--format", "sarif"]);
+    assert!(other.code == Some(2) && other.err.contains("terminal and json"), "{other:?}");
+    // Of a Compose file it is a profile like any other.
+    let folder = Folder::new().with("compose.yaml", "services:\n  a:\n    image: x\n    profiles: [cis]\n");
+    let compose = folder.esclusa(&["audit", ".", "--profile", "cis", "--quiet"]);
+    assert!(compose.code == Some(1) && compose.out.contains("compose.yaml:2:3"), "{compose:?}");
+    // A container that could not be read leaves all of theirs open.
+    let mut manners = engine_of(&[document("web"), document("data")]);
+    let id = document("data")["Id"].as_str().expect("an id").to_owned();
+    manners.insert(format!("/containers/{id}/json"), Manner::BreaksOff);
+    let partial = audit(&FakeEngine::start(Some("1.41"), manners), &["engine:", "--profile", "cis"]);
+    let line = partial.out.lines().find(|line| line.contains(" 5.5 ")).expect("the check");
+    assert!(partial.code == Some(2) && line.contains("not seen"), "{partial:?}");
+}

@@ -2,6 +2,7 @@
 
 mod edit;
 mod expand;
+mod flag;
 mod instruction;
 mod name;
 mod recipe;
@@ -87,6 +88,9 @@ fn check(dockerfile: &Dockerfile, build: &Build, problems: &mut Vec<Problem>) {
                 detail!("instruction-before-from", "an instruction before the first FROM"),
             )),
             _ => {}
+        }
+        if KEYWORDS.contains(&instruction.keyword.as_str()) {
+            flag::check(instruction, dockerfile.escape, build, problems);
         }
         if instruction.arguments.is_empty() {
             problems.push(refused(

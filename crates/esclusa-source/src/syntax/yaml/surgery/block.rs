@@ -255,7 +255,7 @@ impl Surgeon<'_> {
     }
 
     /// Refuses keys that are marked by `?`.
-    fn simple_key(&self, key: &Node) -> Result<(), Obstacle> {
+    pub(super) fn simple_key(&self, key: &Node) -> Result<(), Obstacle> {
         let begin = self.begin(key);
         let before = lines::before(self.text, begin);
         // The mark may stand on a line above, with nothing between but blanks and comments.

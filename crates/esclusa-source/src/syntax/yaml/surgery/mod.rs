@@ -219,6 +219,9 @@ impl<'a> Surgeon<'a> {
             self.unshared(&entry.key, true)?;
             self.unshared(&entry.value, true)?;
         }
+        if !flow {
+            entries.iter().try_for_each(|entry| self.simple_key(&entry.key))?;
+        }
         let places: Vec<(usize, usize)> = entries
             .iter()
             .map(|entry| (self.begin(&entry.key), self.end_of(&entry.value).max(entry.key.span.range().end)))
