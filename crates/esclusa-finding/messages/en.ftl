@@ -863,6 +863,7 @@ engine-answer-too-large = { $path }: an answer of more than { $most } MiB
 engine-refused = { $path }: status { $status }: { $said }
 engine-shape = { $path }: the answer is not what an engine says there
 host-gap = { $path }: { $why }; root can look at it
+not-a-service = no service of a Swarm
 no-dockerd = no dockerd is seen to run here: its command line is not known
 several-dockerd = { $number } processes of dockerd run here
 daemon-unknown-key = no setting of dockerd is called { $key }
