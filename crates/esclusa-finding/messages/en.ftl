@@ -864,6 +864,7 @@ engine-refused = { $path }: status { $status }: { $said }
 engine-shape = { $path }: the answer is not what an engine says there
 host-gap = { $path }: { $why }; root can look at it
 not-a-service = no service of a Swarm
+daemon-elsewhere = it runs on another machine: its file and command line are not seen
 no-dockerd = no dockerd is seen to run here: its command line is not known
 several-dockerd = { $number } processes of dockerd run here
 daemon-unknown-key = no setting of dockerd is called { $key }

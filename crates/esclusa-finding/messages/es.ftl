@@ -882,6 +882,7 @@ engine-refused = { $path }: estado { $status }: { $said }
 engine-shape = { $path }: la respuesta no es lo que un motor dice ahí
 host-gap = { $path }: { $why }; root puede mirarlo
 not-a-service = no es un servicio de Swarm
+daemon-elsewhere = corre en otra máquina: no se ven su archivo ni su línea de órdenes
 no-dockerd = no se ve ningún dockerd en marcha: no se conoce su línea de órdenes
 several-dockerd = aquí hay { $number } procesos de dockerd en marcha
 daemon-unknown-key = ningún ajuste de dockerd se llama { $key }
