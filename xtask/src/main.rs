@@ -29,6 +29,8 @@ usage: cargo xtask COMMAND
   oracle [N] [SEED]  N generated docker run lines, each asked of the real docker client (20000)
   prove-harden [--safe] [SERVICE...]  eight services, hardened, on a real engine: docs/harden-proof.md
   bench            audit's CPU against the parser's alone; one small file; peak memory
+  bench-engine     audit of 50 and 500 containers on a real engine, beside docker inspect (and docker-bench-security,
+                   where ESCLUSA_DOCKER_BENCH says where it lies)
   compare          what compose-lint, hadolint and checkov find and cost beside us, on the shared corpus
 ";
 
@@ -46,6 +48,7 @@ fn main() -> ExitCode {
         ["prove-harden", arguments @ ..] => prove::run(arguments),
         [prove::INSIDE, arguments @ ..] => prove::inside(arguments),
         ["bench"] => bench::run(),
+        ["bench-engine"] => prove::bench(),
         ["compare"] => compare::run(),
         ["help" | "--help" | "-h"] => {
             print!("{HELP}");

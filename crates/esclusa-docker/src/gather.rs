@@ -4,6 +4,7 @@ use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use serde::Deserialize;
+use serde_json::value::RawValue;
 
 use crate::accounts::{self, Accounts};
 use crate::error::Error;
@@ -58,8 +59,8 @@ pub struct Inventory {
     pub missed: Vec<Missed>,
     /// `GET /volumes/NAME` of every volume that a container mounts by name.
     pub volumes: Vec<String>,
-    /// `GET /services`, if the engine manages a Swarm.
-    pub services: Option<String>,
+    /// Each of `GET /services` with its name, if the engine manages a Swarm.
+    pub services: Vec<(String, String)>,
 }
 
 /// An entry of the engine's list.
@@ -172,7 +173,7 @@ pub fn gather(reader: &Reader, wanted: Wanted<'_>) -> Result<Inventory, Error> {
     }
     if wanted == Wanted::All {
         // An engine that manages no Swarm refuses this.
-        inventory.services = reader.get("/services").ok().map(Answer::into_text);
+        inventory.services = services(reader);
     }
     Ok(inventory)
 }
@@ -190,6 +191,27 @@ fn list(reader: &Reader) -> Result<Vec<(String, String)>, Error> {
         (encoded(&listed.id), name)
     };
     Ok(listed.into_iter().map(named).collect())
+}
+
+/// The services of a Swarm that the engine manages; another engine refuses to say.
+fn services(reader: &Reader) -> Vec<(String, String)> {
+    #[derive(Deserialize)]
+    #[serde(rename_all = "PascalCase")]
+    struct Service {
+        spec: Named,
+    }
+    #[derive(Deserialize)]
+    #[serde(rename_all = "PascalCase")]
+    struct Named {
+        name: String,
+    }
+    let Ok(answer) = reader.get("/services") else { return Vec::new() };
+    let listed: Vec<Box<RawValue>> = serde_json::from_slice(&answer.body).unwrap_or_default();
+    let named = |service: &RawValue| {
+        let name = serde_json::from_str::<Service>(service.get()).map(|service| service.spec.name);
+        (name.unwrap_or_default(), service.get().to_owned())
+    };
+    listed.iter().map(|service| named(service)).collect()
 }
 
 /// What the engine says of each image that a container was made of.

@@ -107,6 +107,14 @@ impl Reader {
         &self.inner.endpoint
     }
 
+    /// The process that made the engine's socket, as this machine counts: dockerd, or who opened the socket for it.
+    #[must_use]
+    pub fn process(&self) -> Option<u32> {
+        let Endpoint::Unix(path) = &self.inner.endpoint else { return None };
+        let peer = self.runtime.block_on(async { tokio::net::UnixStream::connect(path).await?.peer_cred() });
+        peer.ok()?.pid().and_then(|pid| u32::try_from(pid).ok())
+    }
+
     /// What the engine says under a path of its API (`/containers/json?all=1`).
     ///
     /// # Errors

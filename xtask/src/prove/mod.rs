@@ -5,6 +5,7 @@
 //! On the same engine `running` has containers audited.
 
 mod engine;
+mod measure;
 mod page;
 mod running;
 mod said;
@@ -24,6 +25,9 @@ pub(crate) const INSIDE: &str = "prove-harden-inside";
 /// Only what must hold: the services as they are, and with the safe fixes.
 const SAFE: &str = "--safe";
 
+/// What an audit of the engine costs, and nothing else.
+const MEASURE: &str = "--measure";
+
 /// Why the proof cannot be made on this machine, or what came of it.
 pub(crate) enum Proof {
     Made,
@@ -41,6 +45,15 @@ pub(crate) fn run(arguments: &[&str]) -> anyhow::Result<()> {
 /// The part that CI makes.
 pub(crate) fn safe() -> anyhow::Result<Proof> {
     prove(&[SAFE])
+}
+
+/// Measures what an audit of an engine costs.
+pub(crate) fn bench() -> anyhow::Result<()> {
+    process::run(&mut process::cargo(&workspace::root(), &["build", "--release", "--bin", "esclusa"]))?;
+    match prove(&[MEASURE])? {
+        Proof::Made => Ok(()),
+        Proof::Impossible(why) => anyhow::bail!("{why}"),
+    }
 }
 
 fn prove(arguments: &[&str]) -> anyhow::Result<Proof> {
@@ -95,6 +108,10 @@ pub(crate) fn inside(arguments: &[&str]) -> anyhow::Result<()> {
             return Ok(());
         }
     };
+    if arguments.contains(&MEASURE) {
+        engine.make_images(&BTreeSet::new())?;
+        return measure::run(&workspace::target().join("release/esclusa"));
+    }
     let images: BTreeSet<&str> = services.iter().flat_map(|service| service.images).copied().collect();
     engine.make_images(&images)?;
     engine.start_client()?;
@@ -122,7 +139,8 @@ pub(crate) fn inside(arguments: &[&str]) -> anyhow::Result<()> {
 }
 
 fn chosen(arguments: &[&str]) -> anyhow::Result<Vec<&'static Service>> {
-    let names: Vec<&str> = arguments.iter().filter(|word| **word != SAFE).copied().collect();
+    let names: Vec<&str> =
+        arguments.iter().filter(|word| ![SAFE, MEASURE].contains(*word)).copied().collect();
     if names.is_empty() {
         return Ok(SERVICES.iter().collect());
     }

@@ -94,6 +94,31 @@ const CASES: &[Case] = &[
     },
 ];
 
+/// A service of a Swarm, without tasks: what it would ask for is judged.
+const SERVICE: &[&str] = &[
+    "service",
+    "create",
+    "--detach",
+    "--name",
+    "stack_web",
+    "--label",
+    "com.docker.stack.namespace=stack",
+    "--replicas",
+    "0",
+    "--cap-drop",
+    "ALL",
+    "--limit-memory",
+    "64m",
+    "--read-only",
+    "--mount",
+    "type=bind,src=/var/run,dst=/host-run",
+    "--publish",
+    "18082:80",
+    BASE,
+    "sleep",
+    "1000",
+];
+
 /// Makes the containers, audits the engine, and takes them away.
 pub(super) fn hold(esclusa: &Path) -> anyhow::Result<()> {
     for case in CASES {
@@ -106,8 +131,11 @@ pub(super) fn hold(esclusa: &Path) -> anyhow::Result<()> {
         }
     }
     said::expect("docker", &["exec", "--detach", "--user", "root", "entered", "sleep", "900"])?;
+    said::expect("docker", &["swarm", "init", "--advertise-addr", "127.0.0.1"])?;
+    said::expect("docker", SERVICE)?;
     let audited = said::run(esclusa, &["audit", "engine:", "daemon:", "--format", "json"], None)?;
     let wrong = check(&audited);
+    said::expect("docker", &["swarm", "leave", "--force"])?;
     for case in CASES {
         said::run("docker", &["rm", "--force", case.name], None)?;
     }
@@ -139,6 +167,15 @@ fn check(audited: &said::Said) -> anyhow::Result<Vec<String>> {
         wrong.extend(missing.map(|rule| format!("{}: {rule} is missing among {found:?}", case.name)));
         let false_ones = case.not_found.iter().filter(|rule| found.contains(*rule));
         wrong.extend(false_ones.map(|rule| format!("{}: {rule} is wrong", case.name)));
+    }
+    let service = of("web");
+    let (found, not_found) = (
+        ["engine-socket-mounted", "published-on-all-interfaces"],
+        ["no-memory-limit", "writable-root-filesystem", "capabilities-not-dropped"],
+    );
+    if !found.iter().all(|rule| service.contains(rule)) || not_found.iter().any(|rule| service.contains(rule))
+    {
+        wrong.push(format!("the service: {service:?}"));
     }
     if !of("daemon").contains("no-user-namespace-remap") {
         wrong.push(format!("the daemon: {:?}", of("daemon")));

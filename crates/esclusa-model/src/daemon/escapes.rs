@@ -80,10 +80,21 @@ pub fn known(daemon: &Daemon) -> Vec<Known> {
 fn part<'a>(daemon: &'a Daemon, name: &str) -> Option<&'a str> {
     let version = daemon.version.as_ref()?;
     let parts = version.get("Components").and_then(Tree::as_seq).unwrap_or_default();
-    let named = parts.iter().find(|part| part.get("Name").and_then(Tree::as_str) == Some(name));
-    // Before API 1.35 only the engine's own version was said.
-    let own = (name == "Engine").then(|| version.get("Version")).flatten();
-    named.and_then(|part| part.get("Version")).or(own).and_then(Tree::as_str)
+    let part = |wanted: &str| {
+        let named = parts.iter().find(|part| part.get("Name").and_then(Tree::as_str) == Some(wanted));
+        named.and_then(|part| part.get("Version")).and_then(Tree::as_str)
+    };
+    if let Some(said) = part(name) {
+        return Some(said);
+    }
+    // Podman says `OCI Runtime (runc)`, and what the program prints: `runc version 1.1.5`.
+    let runtime = part(&format!("OCI Runtime ({name})"));
+    if let Some(said) = runtime.and_then(|text| text.split_whitespace().nth(2)) {
+        return Some(said);
+    }
+    // Of another engine's version the table says nothing.
+    let is_docker = name == "Engine" && part("Podman Engine").is_none();
+    version.get("Version").filter(|_| is_docker).and_then(Tree::as_str)
 }
 
 #[cfg(test)]

@@ -32,5 +32,6 @@ mod run_truth;
 mod run_variables;
 mod run_whole;
 mod run_write;
+mod service;
 mod shared;
 mod truth;

@@ -55,3 +55,13 @@ fn what_a_distribution_built_may_have_been_mended() {
     let plain = self::found("json version", r#"{"Version":"19.03.0"}"#);
     assert!(plain.iter().any(|one| one.about == "CVE-2019-14271" && one.severity == Severity::High));
 }
+
+#[test]
+fn of_another_engine_only_what_runs_its_containers_is_looked_up() {
+    // As Podman 4.3 answers.
+    let version = r#"{"Version":"4.3.1","Components":[{"Name":"Podman Engine","Version":"4.3.1"},{"Name":"OCI Runtime (runc)","Version":"runc version 1.1.5\ncommit: x"}]}"#;
+    let found = found("json version", version);
+    assert!(found.iter().any(|one| one.about == "CVE-2024-21626" && one.severity > Severity::Low));
+    let said: Vec<String> = found.iter().map(|one| format!("{:?}", one.message)).collect();
+    assert!(!said.iter().any(|said| said.contains("Engine")), "{said:?}");
+}

@@ -30,26 +30,53 @@ pub(crate) fn read(reader: &mut Reader<'_>) -> Reading {
     let asked = open(reader).and_then(|engine| {
         let mut answers = engine.get_all(vec!["/info".to_owned(), "/version".to_owned()]).into_iter();
         let mut next = || answers.next().transpose().map(|answer| answer.map(Answer::into_text));
-        Ok(Answers { info: next()?, version: next()? })
+        let place = match engine.endpoint().is_local() {
+            true => Place::Here(engine.process()),
+            false => Place::Elsewhere,
+        };
+        Ok((Answers { info: next()?, version: next()? }, place))
     });
     match asked {
-        Ok(answers) => read_with(&answers, reader),
+        Ok((answers, place)) => read_with(&answers, place, reader),
         Err(error) => {
             let problem = not_read("daemon-not-asked", "daemon:", &error, reader);
-            let mut reading = read_with(&Answers::default(), reader);
+            let mut reading = read_with(&Answers::default(), Place::Here(None), reader);
             reading.problems.push(problem);
             reading
         }
     }
 }
 
+/// Where the engine is.
+enum Place {
+    /// On this machine; the process that made its socket, if that is known.
+    Here(Option<u32>),
+    /// On another: of its process and its files nothing is seen.
+    Elsewhere,
+}
+
 /// The same, beside what the engine has answered.
-pub(crate) fn read_with(answers: &Answers, reader: &mut Reader<'_>) -> Reading {
+fn read_with(answers: &Answers, place: Place, reader: &mut Reader<'_>) -> Reading {
     let mut problems = Vec::new();
-    let found = process::find(Path::new("/proc"));
+    let found = match place {
+        Place::Here(pid) => Some(process::find(Path::new("/proc"), pid)),
+        Place::Elsewhere => None,
+    };
     let process = match found {
-        Found::One(process) => Some(process),
-        Found::None => {
+        Some(Found::One(process)) => Some(process),
+        None => {
+            let detail = detail!(
+                "daemon-elsewhere",
+                "it runs on another machine: its file and command line are not seen"
+            );
+            problems.push(Problem::new("daemon-not-read", None, detail));
+            let (info, version) = (answers.info.as_deref(), answers.version.as_deref());
+            let parts = Parts { file: Part::Unread, flags: Part::Unread, info, version };
+            let mut reading = daemon::read(&parts, &reader.sources);
+            problems.append(&mut reading.problems);
+            return Reading { problems, ..reading };
+        }
+        Some(Found::None) => {
             problems.push(Problem::new(
                 "daemon-not-read",
                 None,
@@ -57,7 +84,7 @@ pub(crate) fn read_with(answers: &Answers, reader: &mut Reader<'_>) -> Reading {
             ));
             None
         }
-        Found::Several(number) => {
+        Some(Found::Several(number)) => {
             let detail = detail!("several-dockerd", "{number} processes of dockerd run here", number);
             problems.push(Problem::new("daemon-not-read", None, detail));
             None

@@ -88,6 +88,12 @@ fn understood(inventory: &Inventory, is_local: bool, reader: &mut Reader<'_>) ->
         reading.projects.append(&mut one.projects);
         reading.problems.append(&mut one.problems);
     }
+    for (name, text) in &inventory.services {
+        let file = reader.sources.add_answer(format!("service:{name}"), indented(&[text]));
+        let mut one = engine::services(file, &reader.sources);
+        reading.projects.append(&mut one.projects);
+        reading.problems.append(&mut one.problems);
+    }
     if unseen > 0 {
         let id = match processes.as_ref().and_then(Processes::missing) {
             Some(_) => "processes-hidden",

@@ -316,3 +316,25 @@ fn the_benchmark_is_answered_check_by_check() {
     let line = partial.out.lines().find(|line| line.contains(" 5.5 ")).expect("the check");
     assert!(partial.code == Some(2) && line.contains("not seen"), "{partial:?}");
 }
+
+#[test]
+fn the_services_of_a_swarm_are_judged_too() {
+    let service = json!([{ "ID": "rt65", "Spec": {
+        "Name": "stack_web", "Labels": { "com.docker.stack.namespace": "stack" },
+        "TaskTemplate": { "ContainerSpec": {
+            "Image": "app:1", "Env": ["DB_PASSWORD=hunter2SuperS3cret"],
+            "Mounts": [{ "Type": "bind", "Source": "/run", "Target": "/x" }],
+        } },
+    } }]);
+    let mut manners = engine_of(&[]);
+    manners.insert("/services".to_owned(), Manner::Says(200, service.to_string()));
+    let engine = FakeEngine::start(Some("1.41"), manners);
+    let run = audit(&engine, &["engine:", "--format", "json"]);
+    let found = found(&run);
+    assert!(
+        found.contains("web engine-socket-mounted") && found.contains("web secret-in-environment"),
+        "{found:?}"
+    );
+    assert!(run.out.contains("\"path\": \"service:stack_web\"") && !run.out.contains("hunter2"), "{run:?}");
+    assert!(run.out.contains("\"project\": \"stack\""), "{run:?}");
+}

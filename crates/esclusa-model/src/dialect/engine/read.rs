@@ -125,7 +125,12 @@ fn document(node: &Node, decoder: &mut Decoder) -> Tree {
 }
 
 /// The workload of a request.
-fn assemble(request: &Tree, name: Option<&Tree>, rest: Entries, decoder: &mut Decoder) -> Workload {
+pub(super) fn assemble(
+    request: &Tree,
+    name: Option<&Tree>,
+    rest: Entries,
+    decoder: &mut Decoder,
+) -> Workload {
     let place = request.origin.clone();
     let request = <Request as Wire>::read(request, &mut decoder.problems).unwrap_or_default();
     let label = |key: &str| request.labels.get(key).filter(|value| !value.is_empty()).cloned();

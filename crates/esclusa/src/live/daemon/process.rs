@@ -28,12 +28,18 @@ pub(super) enum Found {
     Several(usize),
 }
 
-/// The dockerd of this machine.
-pub(super) fn find(proc: &Path) -> Found {
+/// The dockerd of this machine: the process that made the socket through which the engine was asked, if it is one (systemd
+/// may have made it), else the only one.
+pub(super) fn find(proc: &Path, asked: Option<u32>) -> Found {
+    if let Some(folder) = asked.map(|pid| proc.join(pid.to_string()))
+        && is_dockerd(&folder)
+        && let Some(process) = read(&folder)
+    {
+        return Found::One(process);
+    }
     let Ok(folders) = fs::read_dir(proc) else { return Found::None };
     let folders = folders.flatten().filter(|folder| {
-        folder.file_name().as_encoded_bytes().iter().all(u8::is_ascii_digit)
-            && fs::read(folder.path().join("comm")).is_ok_and(|name| name.trim_ascii() == b"dockerd")
+        folder.file_name().as_encoded_bytes().iter().all(u8::is_ascii_digit) && is_dockerd(&folder.path())
     });
     let mut processes: Vec<Process> = folders.filter_map(|folder| read(&folder.path())).collect();
     match (processes.len(), processes.pop()) {
@@ -41,6 +47,10 @@ pub(super) fn find(proc: &Path) -> Found {
         (0, _) => Found::None,
         (number, _) => Found::Several(number),
     }
+}
+
+fn is_dockerd(folder: &Path) -> bool {
+    fs::read(folder.join("comm")).is_ok_and(|name| name.trim_ascii() == b"dockerd")
 }
 
 /// A process whose command line is shown; a zombie has none.
@@ -107,7 +117,7 @@ mod tests {
         let found = |line: &str| {
             let proc =
                 proc("one", &[("1", "init", "init\0"), ("42", "dockerd", line), ("self", "dockerd", line)]);
-            match find(&proc.0) {
+            match find(&proc.0, None) {
                 Found::One(process) => process.config_file(),
                 other => panic!("{other:?}"),
             }
@@ -119,10 +129,13 @@ mod tests {
 
     #[test]
     fn none_and_several_are_no_guess() {
-        assert_eq!(find(&proc("none", &[("1", "init", "init\0")]).0), Found::None);
+        assert_eq!(find(&proc("none", &[("1", "init", "init\0")]).0, None), Found::None);
         // A zombie.
-        assert_eq!(find(&proc("zombie", &[("1", "dockerd", "")]).0), Found::None);
+        assert_eq!(find(&proc("zombie", &[("1", "dockerd", "")]).0, None), Found::None);
         let two = proc("two", &[("1", "dockerd", "dockerd\0"), ("2", "dockerd", "dockerd\0")]);
-        assert_eq!(find(&two.0), Found::Several(2));
+        assert_eq!(find(&two.0, None), Found::Several(2));
+        // The one that was asked, unless another program answered for it.
+        assert!(matches!(find(&two.0, Some(2)), Found::One(_)));
+        assert_eq!(find(&two.0, Some(7)), Found::Several(2));
     }
 }
