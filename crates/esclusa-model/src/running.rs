@@ -24,6 +24,25 @@ pub struct Running {
     pub missing: Vec<Right>,
 }
 
+impl Running {
+    /// Whether it is of a container that runs as it is asked for; else it is only what one like it has used.
+    #[must_use]
+    pub const fn is_live(&self) -> bool {
+        !self.processes.is_empty()
+    }
+
+    /// What it tells of a container that is made anew: what was used and written. Processes, sockets and limits are those of
+    /// the one that runs.
+    #[must_use]
+    pub fn evidence(self) -> Self {
+        let memory = self.memory.map(|memory| Memory { limit: None, killed: 0, ..memory });
+        let tasks = self.tasks.map(|tasks| Tasks { limit: None, refused: 0, ..tasks });
+        let cpu = self.cpu.map(|cpu| Cpu { used: cpu.used, ..Cpu::default() });
+        let (seconds, changed) = (self.seconds, self.changed);
+        Self { seconds, memory, tasks, cpu, changed, ..Self::default() }
+    }
+}
+
 /// A right that whoever looks does not have.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Right {

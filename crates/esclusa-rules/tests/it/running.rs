@@ -220,7 +220,10 @@ fn a_limit_that_is_asked_for_is_to_be_in_force() {
     let of = |seen: &str| said("docker run -m 100m --pids-limit 10 app:1", seen, &rules);
     assert_eq!(of("memory 10 limit 104857600\ntasks 1 limit 10"), [""; 0]);
     assert_eq!(of("age 1"), [""; 0]);
-    assert_eq!(of("memory 10\ntasks 1"), ["no-memory-limit-in-force ", "no-pids-limit-in-force "]);
+    let live = "process app 0 -\nmemory 10\ntasks 1";
+    assert_eq!(of(live), ["no-memory-limit-in-force ", "no-pids-limit-in-force "]);
+    // What another has used says nothing of the limits of this one.
+    assert_eq!(of("memory 10\ntasks 1"), [""; 0]);
     let unlimited = said("docker run app:1", "memory 10\ntasks 1", &rules);
     assert_eq!(unlimited, ["no-memory-limit ", "no-pids-limit "]);
 }

@@ -128,7 +128,7 @@ fn container(seen: &Seen, volumes: &[String], reader: &mut Reader<'_>) -> Readin
 }
 
 /// What is seen of a container's processes from here; nothing of one that does not run, or runs elsewhere.
-fn running(seen: &Seen, container: &Container, processes: Option<&Processes>) -> Option<Running> {
+pub(super) fn running(seen: &Seen, container: &Container, processes: Option<&Processes>) -> Option<Running> {
     let host = &container.request.host;
     let mode = host.network_mode.get().map_or("", String::as_str);
     let sockets = match mode {

@@ -32,12 +32,9 @@ impl Rule for NoMemoryLimit {
         }
         if memory.get().is_none_or(|bytes| *bytes <= 0) {
             findings.add(finding.fix(remedy::memory(subject)));
-        } else if container
-            .running
-            .as_ref()
-            .and_then(|running| running.memory)
-            .is_some_and(|used| used.limit.is_none())
-        {
+        } else if container.running.as_ref().is_some_and(|running| {
+            running.is_live() && running.memory.is_some_and(|used| used.limit.is_none())
+        }) {
             let finding = finding.worded("no-memory-limit-in-force");
             findings.add(finding.remedy("limit-in-force-fix", "fix-reason-not-in-force"));
         }

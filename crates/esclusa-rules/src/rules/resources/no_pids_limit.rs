@@ -33,12 +33,9 @@ impl Rule for NoPidsLimit {
         // Zero and negative numbers mean unlimited.
         if limit.get().is_none_or(|processes| *processes <= 0) {
             findings.add(finding.fix(remedy::processes(subject)));
-        } else if container
-            .running
-            .as_ref()
-            .and_then(|running| running.tasks)
-            .is_some_and(|used| used.limit.is_none())
-        {
+        } else if container.running.as_ref().is_some_and(|running| {
+            running.is_live() && running.tasks.is_some_and(|used| used.limit.is_none())
+        }) {
             let finding = finding.worded("no-pids-limit-in-force");
             findings.add(finding.remedy("limit-in-force-fix", "fix-reason-not-in-force"));
         }
