@@ -392,6 +392,7 @@ limit-nearly-reached-killed = at the memory limit the kernel has ended { $number
        *[other] { $number } processes
     } of this container
 limit-nearly-reached-tasks = { $share } % of the limit of processes was in use at a time
+limit-nearly-reached-cpu = in { $share } % of the periods in which it wanted to run, the CPU limit stopped it
 limit-nearly-reached-refused = at the limit of processes { $number ->
         [one] a new one was refused
        *[other] new ones were refused { $number } times

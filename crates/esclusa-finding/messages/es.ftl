@@ -407,6 +407,7 @@ limit-nearly-reached-killed = en el límite de memoria el núcleo ha terminado {
        *[other] { $number } procesos
     } de este contenedor
 limit-nearly-reached-tasks = llegó a estar en uso el { $share } % del límite de procesos
+limit-nearly-reached-cpu = en el { $share } % de los períodos en que quiso ejecutarse, el límite de CPU lo detuvo
 limit-nearly-reached-refused = en el límite de procesos { $number ->
         [one] se rechazó uno nuevo
        *[other] se rechazaron procesos nuevos { $number } veces

@@ -143,6 +143,12 @@ fn what_was_used_is_read_of_every_version() {
     assert_eq!(running.memory, Some(memory));
     assert_eq!(running.tasks, Some(Tasks { peak: 6, limit: Some(100), refused: 5 }));
     assert_eq!(running.cpu, Some(Cpu { used: 7000, limit: None, periods: (0, 0) }));
+    // Of one that is made anew only what was used counts.
+    let evidence = running.clone().evidence();
+    assert!(running.is_live() && !evidence.is_live());
+    assert_eq!(evidence.memory, Some(Memory { limit: None, killed: 0, ..memory }));
+    assert_eq!(evidence.tasks, Some(Tasks { peak: 6, limit: None, refused: 0 }));
+    assert_eq!((evidence.seconds, evidence.cpu), (running.seconds, running.cpu));
 }
 
 #[test]

@@ -79,6 +79,18 @@ pub(crate) fn more_processes(limit: i64) -> Fix {
     limited("fix-limit-processes", processes.to_string(), judged, Change::LimitProcesses { processes })
 }
 
+/// The same of CPU time, in steps of a tenth.
+pub(crate) fn more_cpus(limit: i64) -> Fix {
+    let nano_cpus = with_room(limit, CPU / 10);
+    let tenths = nano_cpus / (CPU / 10);
+    let judged = (Safety::Safe, Message::new("fix-reason-wider"));
+    let amount = match tenths % 10 {
+        0 => (tenths / 10).to_string(),
+        tenth => format!("{}.{tenth}", tenths / 10),
+    };
+    limited("fix-limit-cpus", amount, judged, Change::LimitCpus { nano_cpus })
+}
+
 /// Leaves swap to the engine, beside the limit of memory that there is.
 pub(crate) fn swap(subject: &Subject<'_>, bytes: i64) -> Fix {
     let fits = subject.needs.and_then(|needs| needs.memory).is_some_and(|seen| seen <= bytes);

@@ -1,7 +1,7 @@
 //! What is seen of a running container, in a few lines, for the rules' pages and tests: `age SECONDS`, `process NAME USER
 //! CAPABILITIES|- [gains] [unfiltered] [bounding CAPABILITIES]`, `listening tcp|udp PORT [loopback]`, `listening nothing`,
 //! `memory PEAK [now BYTES] [cache BYTES] [limit BYTES] [killed NUMBER]`, `tasks PEAK [limit NUMBER] [refused NUMBER]`, `cpu
-//! NANOSECONDS`, `changed PATH…`, `unlisted NUMBER`.
+//! NANOSECONDS [periods NUMBER] [stopped NUMBER]`, `changed PATH…`, `unlisted NUMBER`.
 
 use esclusa_finding::{Catalogue, Finding, Language, Safety};
 use esclusa_model::Running;
@@ -63,7 +63,11 @@ pub(crate) fn read(text: &str) -> Running {
                 let refused = after(words, "refused").unwrap_or(0);
                 running.tasks = Some(Tasks { peak: number(peak), limit: after(words, "limit"), refused });
             }
-            ["cpu", nanoseconds] => running.cpu = Some(Cpu { used: number(nanoseconds), ..Cpu::default() }),
+            ["cpu", nanoseconds, ref words @ ..] => {
+                let count = |name| after(words, name).unwrap_or(0);
+                let periods = (count("periods"), count("stopped"));
+                running.cpu = Some(Cpu { used: number(nanoseconds), limit: None, periods });
+            }
             ["changed", ref paths @ ..] => {
                 running.changed = Some(paths.iter().map(|path| (*path).to_owned()).collect());
             }
@@ -242,6 +246,17 @@ fn a_limit_is_reached_by_what_cannot_be_given_back() {
     assert_eq!(of("memory 100 limit 104857600 killed 2"), ["limit-nearly-reached-killed low"]);
     assert_eq!(of("tasks 1 limit 10 refused 4"), ["limit-nearly-reached-refused low"]);
     assert_eq!(of("memory 5 limit 0\ntasks 5 limit 0"), [""; 0]);
+    let cpu = |seen: &str| {
+        let found = found("docker run --cpus 0.5 app:1", seen);
+        let one = found.into_iter().find(|finding| finding.rule.id == "limit-nearly-reached")?;
+        let catalogue = Catalogue::new(Language::English);
+        Some(format!("{} / {}", one.message.id, catalogue.text(&one.fix.expect("a fix").title)))
+    };
+    let often = "limit-nearly-reached-cpu / limit CPU time to 0.8 CPUs";
+    assert_eq!(cpu("cpu 5 periods 100 stopped 25").as_deref(), Some(often));
+    assert_eq!(cpu("cpu 5 periods 100 stopped 24"), None);
+    assert_eq!(cpu("cpu 5 periods 99 stopped 99"), None);
+    assert_eq!(cpu("cpu 5"), None);
 }
 
 #[test]

@@ -18,6 +18,9 @@ static META: RuleMeta = RuleMeta {
 
 /// From so many hundredths of a limit on it is all but reached.
 const NEARLY: usize = 90;
+/// From so many hundredths of its time on a service is stopped often, and after so many periods it is seen.
+const OFTEN: usize = 25;
+const ENOUGH: u64 = 100;
 
 /// The rule.
 pub(crate) struct LimitNearlyReached;
@@ -39,37 +42,41 @@ impl Rule for LimitNearlyReached {
         };
         if let Some((used, (asked, finding))) = running.memory.zip(of(&host.memory, "memory")) {
             // What was ended is sure; what is kept of files is given back before anything is.
-            let finding = match (used.killed, used.limit.and_then(|limit| share(used.held(), limit))) {
-                (0, None) => None,
-                (0, Some(share)) => Some(finding.with("share", share)),
-                (killed, _) => {
-                    let finding = finding.worded("limit-nearly-reached-killed").severity(Severity::Low);
-                    Some(finding.with("number", usize::try_from(killed).unwrap_or(usize::MAX)))
-                }
-            };
-            if let Some(finding) = finding {
-                findings.add(finding.fix(remedy::more_memory(asked)));
-            }
+            let share = used.limit.and_then(|limit| share(used.held(), limit, NEARLY));
+            let told = told(finding, (used.killed, "limit-nearly-reached-killed"), (share, META.id));
+            told.into_iter().for_each(|finding| findings.add(finding.fix(remedy::more_memory(asked))));
         }
         if let Some((used, (asked, finding))) = running.tasks.zip(of(&host.pids_limit, "pids")) {
-            let finding = match (used.refused, used.limit.and_then(|limit| share(used.peak, limit))) {
-                (0, None) => None,
-                (0, Some(share)) => Some(finding.worded("limit-nearly-reached-tasks").with("share", share)),
-                (refused, _) => {
-                    let finding = finding.worded("limit-nearly-reached-refused").severity(Severity::Low);
-                    Some(finding.with("number", usize::try_from(refused).unwrap_or(usize::MAX)))
-                }
-            };
-            if let Some(finding) = finding {
-                findings.add(finding.fix(remedy::more_processes(asked)));
-            }
+            let share = used.limit.and_then(|limit| share(used.peak, limit, NEARLY));
+            let refused = (used.refused, "limit-nearly-reached-refused");
+            let told = told(finding, refused, (share, "limit-nearly-reached-tasks"));
+            told.into_iter().for_each(|finding| findings.add(finding.fix(remedy::more_processes(asked))));
+        }
+        if let Some((used, (asked, finding))) = running.cpu.zip(of(&host.nano_cpus, "cpu")) {
+            let (periods, stopped) = used.periods;
+            let share = share(stopped, periods, OFTEN).filter(|_| periods >= ENOUGH);
+            let told = told(finding, (0, META.id), (share, "limit-nearly-reached-cpu"));
+            told.into_iter().for_each(|finding| findings.add(finding.fix(remedy::more_cpus(asked))));
         }
     }
 }
 
-/// The hundredths of a limit that are used, if it is all but reached.
-fn share(used: u64, limit: u64) -> Option<usize> {
+/// The finding, if something was counted, or else if the share is known.
+fn told(
+    finding: Finding,
+    (number, counted): (u64, &'static str),
+    (share, near): (Option<usize>, &'static str),
+) -> Option<Finding> {
+    if number > 0 {
+        let number = usize::try_from(number).unwrap_or(usize::MAX);
+        return Some(finding.worded(counted).severity(Severity::Low).with("number", number));
+    }
+    share.map(|share| finding.worded(near).with("share", share))
+}
+
+/// The hundredths of a limit that are used, if they are so many.
+fn share(used: u64, limit: u64, least: usize) -> Option<usize> {
     let share = u128::from(used).saturating_mul(100).checked_div(u128::from(limit))?;
     let share = usize::try_from(share).ok()?;
-    (share >= NEARLY).then_some(share.min(100))
+    (share >= least).then_some(share.min(100))
 }
