@@ -74,13 +74,14 @@ fn understood(inventory: &Inventory, is_local: bool, reader: &mut Reader<'_>) ->
     let mut reading = Reading::default();
     let runs = inventory.containers.iter().any(|seen| seen.pid.is_some());
     let processes = (is_local && runs).then(|| Processes::look(Path::new("/")));
-    let (mut unseen, mut untold) = (0, 0);
+    let (mut unseen, mut looked_at, mut untold) = (0, 0, 0);
     for seen in &inventory.containers {
         let mut one = container(seen, &inventory.volumes, reader);
         for container in one.projects.iter_mut().flat_map(|project| &mut project.workloads) {
             for container in &mut container.containers {
                 container.running = running(seen, container, processes.as_ref()).map(Box::new);
                 unseen += usize::from(seen.pid.is_some() && container.running.is_none());
+                looked_at += usize::from(container.running.is_some());
                 let missing = container.running.as_ref().map_or(&[][..], |running| &running.missing);
                 untold += usize::from(missing.contains(&Right::TraceProcesses));
             }
@@ -94,11 +95,10 @@ fn understood(inventory: &Inventory, is_local: bool, reader: &mut Reader<'_>) ->
         reading.projects.append(&mut one.projects);
         reading.problems.append(&mut one.problems);
     }
-    if unseen > 0 {
-        let id = match processes.as_ref().and_then(Processes::missing) {
-            Some(_) => "processes-hidden",
-            None => "processes-not-seen",
-        };
+    let is_hiding = processes.as_ref().and_then(Processes::missing).is_some();
+    // Beside others that are seen, one that is not has ended meanwhile.
+    if unseen > 0 && (is_hiding || looked_at == 0) {
+        let id = if is_hiding { "processes-hidden" } else { "processes-not-seen" };
         reader.notes.push(Message::new(id).with("number", unseen));
     }
     if untold > 0 {
