@@ -699,6 +699,7 @@ compose-merge = the files cannot be merged: { $detail }
 compose-refuses = Compose refuses it: { $detail }
 docker-refuses = docker refuses it: { $detail }
 daemon-ignores = dockerd does not read this: { $detail }
+built-without-engine = this esclusa was built without the parts that look at what runs (feature engine)
 container-not-found = the engine has no such container: { $detail }
 container-not-read = the container cannot be read, and is not judged: { $detail }
 engine-not-read = the engine cannot be read: { $detail }

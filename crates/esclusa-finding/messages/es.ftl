@@ -717,6 +717,7 @@ compose-merge = no se pueden combinar los archivos: { $detail }
 compose-refuses = Compose lo rechaza: { $detail }
 docker-refuses = docker lo rechaza: { $detail }
 daemon-ignores = dockerd no lee esto: { $detail }
+built-without-engine = esta esclusa se construyó sin las partes que miran lo que está en marcha (característica engine)
 container-not-found = el motor no tiene ese contenedor: { $detail }
 container-not-read = el contenedor no se puede leer, y no se juzga: { $detail }
 engine-not-read = el motor no se puede leer: { $detail }

@@ -215,12 +215,14 @@ impl Found {
     }
 
     /// Nothing but problems.
+    #[cfg(feature = "engine")]
     pub(crate) fn trouble(problems: Vec<Problem>) -> Self {
         let (findings, containers, rules) = (Vec::new(), Vec::new(), Vec::new());
         Self { findings, problems, containers, rules, failed: false, benchmark: None, gone: None }
     }
 
     /// The same containers with these findings.
+    #[cfg(feature = "engine")]
     pub(crate) fn with(&self, findings: Vec<Finding>) -> Self {
         Self {
             findings,

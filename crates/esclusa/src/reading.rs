@@ -60,7 +60,7 @@ impl<'a> Reader<'a> {
             options: compose::LoadOptions::default(),
             known: Known::default(),
             escapes: None,
-            engine: Engine::default(),
+            engine: Engine::at(None),
             notes: Vec::new(),
             inputs,
             recipes: HashSet::new(),
@@ -68,6 +68,7 @@ impl<'a> Reader<'a> {
     }
 
     /// A reader of the same that has read nothing yet; the engine stays open.
+    #[cfg(feature = "engine")]
     pub(crate) fn again(self) -> Self {
         Self {
             context: self.context,
