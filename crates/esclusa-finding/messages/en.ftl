@@ -71,6 +71,7 @@ unexposed-port-published = port { $port } is published, but neither the image ex
 unexposed-port-published-fix = publish the port on which the service listens, or none
 host-network = the container shares the host's network: every port it opens is a port of the host
     .title = host network namespace
+host-network-open = the container shares the host's network, and listens there on { $ports }: whoever reaches the host reaches them
 host-network-unknown = whether the container shares the host's network cannot be known: it is { $symbol }
 host-network-fix = use a network of its own and publish only the ports that are needed
 privileged-container = the container runs privileged: all capabilities, all devices, no confinement
@@ -193,11 +194,14 @@ capability-added-to-defaults = capabilities are added to the engine's default on
     .title = capability added to the default ones
 no-memory-limit = memory is not limited: one container can starve the host
     .title = no memory limit
+no-memory-limit-in-force = a memory limit is asked for, and none is in force: its control group has none
 no-cpu-limit = CPU time is not limited
     .title = no CPU limit
 no-cpu-limit-high = CPU time is limited, but to more than { $most } CPUs
 no-pids-limit = the number of processes is not limited: a fork bomb takes the host down
     .title = no process limit
+no-pids-limit-in-force = a limit of processes is asked for, and none is in force: its control group has none
+limit-in-force-fix = find out what took the limit away, and set it again with docker update
 unlimited-swap = memory is limited, but swap is not: what is above the limit goes to the host's disk
     .title = unlimited swap
 oom-killer-disabled = the kernel may not kill the container when memory runs out: others are killed, or the host stands still
@@ -223,11 +227,15 @@ unbounded-restarts = after each failure it is started again, without end
     .title = restarts without limit
 explicit-root-user = the user is set to root ({ $user })
     .title = root user asked for
+explicit-root-user-seen = the user is set to root ({ $user }), and as root of the host run: { $programs }
+explicit-root-user-dropped = the user is set to root ({ $user }); none of the processes is root of the host now
 explicit-root-user-unknown = whether the user is root cannot be known: it is { $symbol }
 explicit-root-user-by-number = the user { $user } is root: the container's own list gives that name number 0
 explicit-root-user-fix = name a user who is not root
 root-by-default = nobody sets a user, and the image { $image } starts as root
     .title = root by default
+root-by-default-seen = nobody sets a user, and the image { $image } starts as root: as root of the host run { $programs }
+root-by-default-dropped = nobody sets a user, and the image { $image } starts as root; none of the processes is root of the host now
 root-by-default-unknown = nobody sets a user, and the user of the image { $image } is not known: root unless the image says otherwise
 root-by-default-fix = set a user who is not root
 root-group = the user { $user } is in root's group
@@ -238,6 +246,7 @@ privileged-group-added = the group { $group } is added: it owns what only root s
 privileged-group-added-fix = add a group made for the one file or device that is needed
 privilege-escalation-allowed = processes may gain privileges through setuid files: no-new-privileges is not set
     .title = privilege escalation allowed
+privilege-escalation-allowed-unasked = no-new-privileges is not asked for; every process has it now, by the engine's default or of its own doing
 privilege-escalation-allowed-off = processes may gain privileges through setuid files: no-new-privileges is switched off
 privilege-escalation-allowed-overridden = processes may gain privileges through setuid files: no-new-privileges is switched on, then off again by this later entry
 privilege-escalation-allowed-refused = no-new-privileges has a value that the engine does not read, so that it refuses the container
@@ -368,7 +377,7 @@ published-port-unused-fix = do not publish it, or publish the port on which the 
 process-runs-as-root = { $program } runs as root, though the user of the container is { $user }
     .title = process that runs as root
 process-runs-as-root-fix = find out who started it: docker exec --user root, or a setuid program, which no-new-privileges stops
-process-exceeds-container = { $program } holds capabilities that the container was not given: { $capabilities }{ $more ->
+process-exceeds-container = { $program } has capabilities within its reach that the container was not given: { $capabilities }{ $more ->
         [0] {""}
        *[other] {" "}and { $more } more
     }
@@ -376,12 +385,24 @@ process-exceeds-container = { $program } holds capabilities that the container w
 process-exceeds-container-gains = { $program } may gain privileges, though the container says that no process may
 process-exceeds-container-unfiltered = no seccomp filter is on { $program }, though nobody switched it off for the container
 process-exceeds-container-fix = find out who started it (docker exec --privileged does this), and end it
-limit-nearly-reached = { $share } % of the memory limit was used at a time
+limit-nearly-reached = { $share } % of the memory limit is in use, and cannot be given back
     .title = limit nearly reached
-limit-nearly-reached-tasks = { $share } % of the limit of processes is in use
+limit-nearly-reached-killed = at the memory limit the kernel has ended { $number ->
+        [one] a process
+       *[other] { $number } processes
+    } of this container
+limit-nearly-reached-tasks = { $share } % of the limit of processes was in use at a time
+limit-nearly-reached-cpu = in { $share } % of the periods in which it wanted to run, the CPU limit stopped it
+limit-nearly-reached-refused = at the limit of processes { $number ->
+        [one] a new one was refused
+       *[other] new ones were refused { $number } times
+    }
 fix-reason-measured = half as much again as this container has used since it started ({ $used }): what it needs at other times is not known
 fix-reason-measured-average = this container has used { $used } on average since it started: at times it may need more
 fix-reason-who-started = who started it, and what for, is not known here
+fix-reason-wider = the limit becomes wider: nothing is taken away
+fix-reason-wrote-there = this container has written only where memory would stand: it does not last, and whether it must is not known here
+fix-reason-not-in-force = who changed the control group is not known here
 fix-reason-wrote = this container has written to { $paths }: there it will fail, or needs a volume
 fix-reason-wrote-nothing = this container has written nothing to its own layer since it started; what it does at other times is not known
 insecure-registry = images of { $registry } come over a connection that anybody on the way can change
@@ -1210,6 +1231,14 @@ processes-not-seen = the processes of { $number ->
         [one] a container
        *[other] { $number } containers
     } are not seen from here (another machine, another namespace of processes): what they really hold and use is not judged
+processes-hidden = the processes of { $number ->
+        [one] a container
+       *[other] { $number } containers
+    } are hidden from here (/proc is mounted with hidepid): as root, what they really hold and use would be judged
+sockets-not-told-apart = which of the host's ports { $number ->
+        [one] a container opens that shares
+       *[other] { $number } containers open that share
+    } its network is not known: only root, or who holds CAP_SYS_PTRACE, sees whose a socket is
 diff-summary = { $new } new, { $gone } gone since the earlier report
 watch-needs-engine = --watch follows an engine: say engine: and nothing else
 watch-needs-format = --watch tells in the formats terminal and json

@@ -86,6 +86,7 @@ unexposed-port-published = se publica el puerto { $port }, que ni la imagen expo
 unexposed-port-published-fix = publicar el puerto en que escucha el servicio, o ninguno
 host-network = el contenedor comparte la red del anfitrión: cada puerto que abre es un puerto del anfitrión
     .title = red del anfitrión
+host-network-open = el contenedor comparte la red del anfitrión, y escucha en ella en { $ports }: quien llega al anfitrión llega a ellos
 host-network-unknown = no se puede saber si el contenedor comparte la red del anfitrión: es { $symbol }
 host-network-fix = usar una red propia y publicar solo los puertos necesarios
 privileged-container = el contenedor es privilegiado: todas las capacidades, todos los dispositivos, ningún confinamiento
@@ -208,11 +209,14 @@ capability-added-to-defaults = se añaden capacidades a las que da el motor por 
     .title = capacidad añadida a las de por defecto
 no-memory-limit = la memoria no tiene límite: un contenedor puede agotar la del anfitrión
     .title = memoria sin límite
+no-memory-limit-in-force = se pide un límite de memoria, y no rige ninguno: su grupo de control no lo tiene
 no-cpu-limit = el tiempo de CPU no tiene límite
     .title = CPU sin límite
 no-cpu-limit-high = el tiempo de CPU tiene límite, pero de más de { $most } CPU
 no-pids-limit = el número de procesos no tiene límite: una bomba fork tumba el anfitrión
     .title = procesos sin límite
+no-pids-limit-in-force = se pide un límite de procesos, y no rige ninguno: su grupo de control no lo tiene
+limit-in-force-fix = averiguar qué quitó el límite, y ponerlo de nuevo con docker update
 unlimited-swap = la memoria tiene límite, pero el intercambio no: lo que lo supera va al disco del anfitrión
     .title = intercambio sin límite
 oom-killer-disabled = el núcleo no puede matar el contenedor cuando falta memoria: mata a otros, o el anfitrión se detiene
@@ -238,11 +242,15 @@ unbounded-restarts = tras cada fallo se vuelve a arrancar, sin fin
     .title = reinicios sin límite
 explicit-root-user = el usuario elegido es root ({ $user })
     .title = se pide el usuario root
+explicit-root-user-seen = el usuario es root ({ $user }), y como root del anfitrión se ejecutan: { $programs }
+explicit-root-user-dropped = el usuario es root ({ $user }); ahora ningún proceso es root del anfitrión
 explicit-root-user-unknown = no se puede saber si el usuario es root: es { $symbol }
 explicit-root-user-by-number = el usuario { $user } es root: la lista del propio contenedor da a ese nombre el número 0
 explicit-root-user-fix = nombrar un usuario que no sea root
 root-by-default = nadie elige usuario, y la imagen { $image } arranca como root
     .title = root por defecto
+root-by-default-seen = nadie elige usuario, y la imagen { $image } arranca como root: como root del anfitrión se ejecutan { $programs }
+root-by-default-dropped = nadie elige usuario, y la imagen { $image } arranca como root; ahora ningún proceso es root del anfitrión
 root-by-default-unknown = nadie elige usuario, y no se conoce el de la imagen { $image }: root si la imagen no dice otra cosa
 root-by-default-fix = elegir un usuario que no sea root
 root-group = el usuario { $user } está en el grupo de root
@@ -253,6 +261,7 @@ privileged-group-added = se añade el grupo { $group }: es dueño de lo que solo
 privileged-group-added-fix = añadir un grupo hecho para el único archivo o dispositivo que haga falta
 privilege-escalation-allowed = los procesos pueden ganar privilegios con archivos setuid: no se pone no-new-privileges
     .title = escalada de privilegios permitida
+privilege-escalation-allowed-unasked = no se pide no-new-privileges; ahora lo tiene cada proceso, porque así es el motor o porque él mismo lo puso
 privilege-escalation-allowed-off = los procesos pueden ganar privilegios con archivos setuid: no-new-privileges está desactivado
 privilege-escalation-allowed-overridden = los procesos pueden ganar privilegios con archivos setuid: no-new-privileges se activa, y esta entrada posterior lo desactiva
 privilege-escalation-allowed-refused = no-new-privileges tiene un valor que el motor no lee, así que rechaza el contenedor
@@ -383,7 +392,7 @@ published-port-unused-fix = no publicarlo, o publicar el puerto en que escucha e
 process-runs-as-root = { $program } corre como root, aunque el usuario del contenedor es { $user }
     .title = proceso que corre como root
 process-runs-as-root-fix = averiguar quién lo arrancó: docker exec --user root, o un programa setuid, que no-new-privileges impide
-process-exceeds-container = { $program } tiene capacidades que no se dieron al contenedor: { $capabilities }{ $more ->
+process-exceeds-container = { $program } tiene a su alcance capacidades que no se dieron al contenedor: { $capabilities }{ $more ->
         [0] {""}
        *[other] {" "}y { $more } más
     }
@@ -391,12 +400,24 @@ process-exceeds-container = { $program } tiene capacidades que no se dieron al c
 process-exceeds-container-gains = { $program } puede ganar privilegios, aunque el contenedor dice que ningún proceso puede
 process-exceeds-container-unfiltered = { $program } no tiene filtro seccomp, aunque nadie lo desactivó para el contenedor
 process-exceeds-container-fix = averiguar quién lo arrancó (docker exec --privileged hace esto), y terminarlo
-limit-nearly-reached = se ha llegado a usar el { $share } % del límite de memoria
+limit-nearly-reached = está en uso el { $share } % del límite de memoria, y no se puede devolver
     .title = límite casi alcanzado
-limit-nearly-reached-tasks = está en uso el { $share } % del límite de procesos
+limit-nearly-reached-killed = en el límite de memoria el núcleo ha terminado { $number ->
+        [one] un proceso
+       *[other] { $number } procesos
+    } de este contenedor
+limit-nearly-reached-tasks = llegó a estar en uso el { $share } % del límite de procesos
+limit-nearly-reached-cpu = en el { $share } % de los períodos en que quiso ejecutarse, el límite de CPU lo detuvo
+limit-nearly-reached-refused = en el límite de procesos { $number ->
+        [one] se rechazó uno nuevo
+       *[other] se rechazaron procesos nuevos { $number } veces
+    }
 fix-reason-measured = la mitad más de lo que este contenedor ha usado desde que arrancó ({ $used }): no se sabe qué necesita en otros momentos
 fix-reason-measured-average = este contenedor ha usado { $used } de media desde que arrancó: a ratos puede necesitar más
 fix-reason-who-started = aquí no se sabe quién lo arrancó ni para qué
+fix-reason-wider = el límite se amplía: no se quita nada
+fix-reason-wrote-there = este contenedor solo ha escrito donde habría memoria: no dura, y aquí no se sabe si debe durar
+fix-reason-not-in-force = aquí no se sabe quién cambió el grupo de control
 fix-reason-wrote = este contenedor ha escrito en { $paths }: ahí fallará, o necesita un volumen
 fix-reason-wrote-nothing = este contenedor no ha escrito nada en su propia capa desde que arrancó; no se sabe qué hace en otros momentos
 insecure-registry = las imágenes de { $registry } llegan por una conexión que cualquiera en el camino puede cambiar
@@ -1228,6 +1249,14 @@ processes-not-seen = desde aquí no se ven los procesos de { $number ->
         [one] un contenedor
        *[other] { $number } contenedores
     } (otra máquina, otro espacio de procesos): no se juzga lo que de verdad tienen y usan
+processes-hidden = los procesos de { $number ->
+        [one] un contenedor
+       *[other] { $number } contenedores
+    } no se ven desde aquí (/proc está montado con hidepid): como root se juzgaría lo que de verdad tienen y usan
+sockets-not-told-apart = no se sabe qué puertos del anfitrión { $number ->
+        [one] abre un contenedor que comparte
+       *[other] abren { $number } contenedores que comparten
+    } su red: solo root, o quien tiene CAP_SYS_PTRACE, ve de quién es un socket
 diff-summary = nuevos: { $new }; ya no están: { $gone }, desde el informe anterior
 watch-needs-engine = --watch sigue a un motor: hay que decir engine: y nada más
 watch-needs-format = --watch informa en los formatos terminal y json

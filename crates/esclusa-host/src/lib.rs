@@ -4,4 +4,4 @@ mod facts;
 mod running;
 
 pub use facts::facts;
-pub use running::Processes;
+pub use running::{Processes, Sockets};

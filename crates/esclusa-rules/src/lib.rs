@@ -27,6 +27,7 @@ mod rules;
 mod seccomp_profile;
 mod secret;
 mod security_option;
+mod seen;
 mod sensitive_path;
 mod started_program;
 mod target;

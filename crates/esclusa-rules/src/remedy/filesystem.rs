@@ -7,6 +7,7 @@ use super::mounts::{Target, is_in};
 use super::{basis, doubted, shown, words};
 use crate::Subject;
 use crate::root::is_root;
+use crate::seen::named;
 
 /// Where programs write what need not last, if nothing is known of them.
 const USUAL: [&str; 2] = ["/run", "/tmp"];
@@ -14,8 +15,12 @@ const USUAL: [&str; 2] = ["/run", "/tmp"];
 /// What a mount in memory may take.
 const SIZE: &str = "size=64m";
 
-/// So many of the paths that a container wrote are named.
-const NAMED: usize = 4;
+/// Folders whose files need not last: a container that is made anew begins without them, too.
+const VOLATILE: [&str; 6] = ["/run", "/tmp", "/var/cache", "/var/log", "/var/run", "/var/tmp"];
+/// Those of them in which each service has a folder of its own, which the image may have filled.
+const SHARED: [&str; 2] = ["/var/cache", "/var/log"];
+/// So many mounts in memory are proposed for what was written.
+const FOLDERS: usize = 8;
 
 /// Mounted into many containers, and read by all programs alike; and what a web server only hands out.
 const HARMLESS: [&str; 7] = [
@@ -45,7 +50,16 @@ pub(crate) fn read_only_root(subject: &Subject<'_>) -> Fix {
             paths.extend(image.writable_paths.values().filter(is_volatile));
             let known = image.scratch_paths.complete || !paths.is_empty();
             paths.extend(USUAL.iter().filter(|path| **path == "/tmp" || !known));
-            (paths, seen_writing(subject).unwrap_or_else(|| sure(subject)))
+            match written(subject) {
+                Some(changed) => {
+                    let (folders, rest) = in_memory(&changed);
+                    paths.extend(
+                        folders.iter().filter(|folder| !paths.contains(folder)).copied().collect::<Vec<_>>(),
+                    );
+                    (paths, seen_writing(&changed, &rest))
+                }
+                None => (paths, sure(subject)),
+            }
         }
     };
     let owner = owner(subject);
@@ -77,13 +91,51 @@ pub(crate) fn read_only_root(subject: &Subject<'_>) -> Fix {
     Fix::of_container(safety, title, reason, vec![Change::MakeRootReadOnly { tmpfs }])
 }
 
-/// What the container has written to its own layer while it runs, where that was looked at.
-fn seen_writing(subject: &Subject<'_>) -> Option<(Safety, Message)> {
+/// The paths that the container has changed in its own layer since it was made, where that was looked at. What stands for
+/// a mount there is the engine's.
+fn written<'a>(subject: &Subject<'a>) -> Option<Vec<&'a str>> {
     let changed = subject.container.running.as_ref()?.changed.as_ref()?;
-    let Some(first) = changed.first() else { return Some(doubted("fix-reason-wrote-nothing")) };
-    let more = if changed.len() > NAMED { ", …" } else { "" };
-    let paths = changed.get(..NAMED.min(changed.len())).unwrap_or(std::slice::from_ref(first)).join(", ");
-    Some((Safety::Risky, Message::new("fix-reason-wrote").with("paths", format!("{paths}{more}"))))
+    let mounts = &basis(subject).mounts;
+    let is_own = |path: &&str| !mounts.iter().any(|target| target.covers(path) || target.is_in(path));
+    Some(changed.iter().map(String::as_str).filter(is_own).collect())
+}
+
+/// The folders in which what was written need not last, so that memory may stand there; and the paths in none of them.
+fn in_memory<'a>(changed: &[&'a str]) -> (Vec<&'a str>, Vec<&'a str>) {
+    let (mut folders, mut rest): (Vec<&str>, Vec<&str>) = (Vec::new(), Vec::new());
+    for path in changed {
+        let Some(base) = VOLATILE.iter().find(|base| is_in(path, base) && path.len() > base.len()) else {
+            rest.push(path);
+            continue;
+        };
+        let below = path.get(base.len() + 1..).and_then(|below| below.find('/'));
+        let folder = match (SHARED.contains(base), below) {
+            (false, _) => base,
+            (true, Some(end)) => path.get(..base.len() + 1 + end).unwrap_or(base),
+            // Memory over all of it would hide the folders that others have there.
+            (true, None) => {
+                rest.push(path);
+                continue;
+            }
+        };
+        if folders.iter().any(|other| is_in(folder, other)) {
+            continue;
+        }
+        match folders.len() < FOLDERS {
+            true => folders.push(folder),
+            false => rest.push(path),
+        }
+    }
+    (folders, rest)
+}
+
+/// Risky: what was seen once is no promise.
+fn seen_writing(changed: &[&str], rest: &[&str]) -> (Safety, Message) {
+    match (changed.is_empty(), rest.is_empty()) {
+        (true, _) => doubted("fix-reason-wrote-nothing"),
+        (false, true) => doubted("fix-reason-wrote-there"),
+        (false, false) => (Safety::Risky, Message::new("fix-reason-wrote").with("paths", named(rest))),
+    }
 }
 
 /// A secret or config that is no file: Compose copies it into the container once it is made, which the engine refuses

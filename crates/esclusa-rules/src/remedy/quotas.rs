@@ -49,9 +49,10 @@ pub(crate) fn memory(subject: &Subject<'_>) -> Fix {
             limited("fix-limit-memory", mib(bytes), shown(), Change::LimitMemory { bytes })
         }
         None if let Some(used) = running(subject).and_then(|running| running.memory) => {
-            let used = i64::try_from(used.peak).unwrap_or(i64::MAX);
-            let bytes = with_room(used, 16 * MIB).max(LEAST_MEMORY);
-            limited("fix-limit-memory", mib(bytes), measured(mib(used)), Change::LimitMemory { bytes })
+            // What is kept of files is given back when a program needs the room.
+            let needed = i64::try_from(used.needed()).unwrap_or(i64::MAX);
+            let bytes = with_room(needed, 16 * MIB).max(LEAST_MEMORY);
+            limited("fix-limit-memory", mib(bytes), measured(mib(needed)), Change::LimitMemory { bytes })
         }
         None => {
             // What is reserved, and what is shared, is wanted besides.
@@ -62,6 +63,32 @@ pub(crate) fn memory(subject: &Subject<'_>) -> Fix {
             limited(title, mib(bytes), doubted(PLACEHOLDER), Change::LimitMemory { bytes })
         }
     }
+}
+
+/// Widens a limit of memory that was reached by half: nothing is taken away.
+pub(crate) fn more_memory(limit: i64) -> Fix {
+    let bytes = with_room(limit, 16 * MIB).max(LEAST_MEMORY);
+    let judged = (Safety::Safe, Message::new("fix-reason-wider"));
+    limited("fix-limit-memory", mib(bytes), judged, Change::LimitMemory { bytes })
+}
+
+/// The same of processes.
+pub(crate) fn more_processes(limit: i64) -> Fix {
+    let processes = with_room(limit, 16).max(LEAST_PROCESSES);
+    let judged = (Safety::Safe, Message::new("fix-reason-wider"));
+    limited("fix-limit-processes", processes.to_string(), judged, Change::LimitProcesses { processes })
+}
+
+/// The same of CPU time, in steps of a tenth.
+pub(crate) fn more_cpus(limit: i64) -> Fix {
+    let nano_cpus = with_room(limit, CPU / 10);
+    let tenths = nano_cpus / (CPU / 10);
+    let judged = (Safety::Safe, Message::new("fix-reason-wider"));
+    let amount = match tenths % 10 {
+        0 => (tenths / 10).to_string(),
+        tenth => format!("{}.{tenth}", tenths / 10),
+    };
+    limited("fix-limit-cpus", amount, judged, Change::LimitCpus { nano_cpus })
 }
 
 /// Leaves swap to the engine, beside the limit of memory that there is.
@@ -76,11 +103,11 @@ pub(crate) fn swap(subject: &Subject<'_>, bytes: i64) -> Fix {
 pub(crate) fn cpus(subject: &Subject<'_>) -> Fix {
     let (nano_cpus, title, judged) = match subject.needs.and_then(|needs| needs.nano_cpus) {
         Some(seen) => (seen.saturating_add(CPU - 1) / CPU * CPU, "fix-limit-cpus", shown()),
-        None if let Some((nanoseconds, seconds)) =
+        None if let Some((cpu, seconds)) =
             running(subject).and_then(|running| running.cpu.zip(running.seconds)) =>
         {
             // On average: at times it takes more, so that less than a whole CPU is not proposed.
-            let average = nanoseconds / seconds.max(1);
+            let average = cpu.used / seconds.max(1);
             let wanted = i64::try_from(average.saturating_mul(2)).unwrap_or(i64::MAX);
             let hundredths = average / (CPU / 100).unsigned_abs();
             let used = format!("{}.{:02} CPU", hundredths / 100, hundredths % 100);

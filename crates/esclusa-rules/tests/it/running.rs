@@ -1,10 +1,11 @@
 //! What is seen of a running container, in a few lines, for the rules' pages and tests: `age SECONDS`, `process NAME USER
-//! CAPABILITIES|- [gains] [unfiltered]`, `listening tcp|udp PORT [loopback]`, `listening nothing`, `memory PEAK [LIMIT]`,
-//! `tasks PEAK [LIMIT]`, `cpu NANOSECONDS`, `changed PATH…`.
+//! CAPABILITIES|- [gains] [unfiltered] [bounding CAPABILITIES]`, `listening tcp|udp PORT [loopback]`, `listening nothing`,
+//! `memory PEAK [now BYTES] [cache BYTES] [limit BYTES] [killed NUMBER]`, `tasks PEAK [limit NUMBER] [refused NUMBER]`, `cpu
+//! NANOSECONDS [periods NUMBER] [stopped NUMBER]`, `changed PATH…`, `unlisted NUMBER`.
 
-use esclusa_finding::{Catalogue, Finding, Language};
+use esclusa_finding::{Catalogue, Finding, Language, Safety};
 use esclusa_model::Running;
-use esclusa_model::running::{Process, Socket, Usage, bit};
+use esclusa_model::running::{Cpu, Memory, Process, Socket, Tasks, bit};
 use esclusa_source::Sources;
 
 use crate::read;
@@ -13,24 +14,34 @@ use crate::read;
 pub(crate) fn read(text: &str) -> Running {
     let mut running = Running::default();
     let number = |text: &str| text.parse::<u64>().expect("a number");
-    let usage =
-        |words: &[&str]| Usage { peak: number(words[0]), limit: words.get(1).map(|limit| number(limit)) };
+    let bits = |names: &str| -> u64 {
+        names.split(',').filter(|name| *name != "-").map(|name| bit(name).expect("one")).sum()
+    };
+    let after = |words: &[&str], name: &str| -> Option<u64> {
+        let at = words.iter().position(|word| *word == name)?;
+        words.get(at + 1).map(|text| number(text))
+    };
     for line in text.lines() {
         let words: Vec<&str> = line.split_whitespace().collect();
         match words[..] {
             ["age", seconds] => running.seconds = Some(number(seconds)),
-            ["process", name, user, held, ref rest @ ..] => running.processes.push(Process {
-                pid: 7,
-                name: name.to_owned(),
-                user: user.parse().expect("a number"),
-                capabilities: held
-                    .split(',')
-                    .filter(|name| *name != "-")
-                    .map(|name| bit(name).expect("one"))
-                    .sum(),
-                no_new_privileges: !rest.contains(&"gains"),
-                is_filtered: Some(!rest.contains(&"unfiltered")),
-            }),
+            ["unlisted", more] => running.unlisted = usize::try_from(number(more)).expect("a number"),
+            ["process", name, user, held, ref rest @ ..] => {
+                let user = user.parse().expect("a number");
+                let bounding = rest.iter().position(|word| *word == "bounding");
+                running.processes.push(Process {
+                    pid: 7,
+                    name: name.to_owned(),
+                    user,
+                    other_users: [user; 2],
+                    capabilities: bits(held),
+                    effective: bits(held),
+                    bounding: bounding.map_or(0, |at| bits(rest[at + 1])),
+                    no_new_privileges: !rest.contains(&"gains"),
+                    is_filtered: Some(!rest.contains(&"unfiltered")),
+                    ..Process::default()
+                });
+            }
             ["listening", "nothing"] => running.listening = Some(Vec::new()),
             ["listening", protocol, port, ref rest @ ..] => {
                 running.listening.get_or_insert_default().push(Socket {
@@ -39,9 +50,24 @@ pub(crate) fn read(text: &str) -> Running {
                     is_loopback: rest == ["loopback"],
                 })
             }
-            ["memory", ref words @ ..] => running.memory = Some(usage(words)),
-            ["tasks", ref words @ ..] => running.tasks = Some(usage(words)),
-            ["cpu", nanoseconds] => running.cpu = Some(number(nanoseconds)),
+            ["memory", peak, ref words @ ..] => {
+                running.memory = Some(Memory {
+                    peak: number(peak),
+                    now: after(words, "now").unwrap_or(number(peak)),
+                    cache: after(words, "cache").unwrap_or(0),
+                    limit: after(words, "limit"),
+                    killed: after(words, "killed").unwrap_or(0),
+                });
+            }
+            ["tasks", peak, ref words @ ..] => {
+                let refused = after(words, "refused").unwrap_or(0);
+                running.tasks = Some(Tasks { peak: number(peak), limit: after(words, "limit"), refused });
+            }
+            ["cpu", nanoseconds, ref words @ ..] => {
+                let count = |name| after(words, name).unwrap_or(0);
+                let periods = (count("periods"), count("stopped"));
+                running.cpu = Some(Cpu { used: number(nanoseconds), limit: None, periods });
+            }
             ["changed", ref paths @ ..] => {
                 running.changed = Some(paths.iter().map(|path| (*path).to_owned()).collect());
             }
@@ -112,6 +138,128 @@ fn processes_are_held_against_what_the_container_was_given() {
 }
 
 #[test]
+fn what_a_process_may_take_up_or_gain_counts_too() {
+    let rules = ["process-exceeds-container"];
+    let of = |line: &str, seen: &str| said(&format!("docker run {line} app:1"), seen, &rules);
+    // `docker exec --privileged --user 1000`: nothing is held, and all is in reach of a setuid program.
+    let reach = "process sh 1000 - gains bounding CHOWN,SYS_ADMIN";
+    assert_eq!(of("", reach), ["process-exceeds-container sh"]);
+    assert_eq!(of("", "process sh 1000 - bounding CHOWN,SYS_ADMIN"), [""; 0]);
+    assert_eq!(of("--cap-add SYS_ADMIN", reach), [""; 0]);
+    let mut process = Process { name: "setuid".to_owned(), user: 1000, ..Process::default() };
+    assert!(!Process { other_users: [1000, 1000], ..process.clone() }.is_root());
+    process.other_users = [1000, 0];
+    assert!(process.is_root());
+}
+
+#[test]
+fn what_is_root_is_named_and_what_is_no_more_weighs_less() {
+    let rules = ["explicit-root-user"];
+    let of = |seen: &str| {
+        let found = found("docker run --user root app:1", seen);
+        let found = found.iter().find(|finding| rules.contains(&finding.rule.id)).expect("a finding");
+        format!("{} {}", Catalogue::new(Language::English).text(&found.message), found.severity)
+    };
+    assert_eq!(of("age 1"), "the user is set to root (root) medium");
+    let some = of("process init 0 -\nprocess app 1000 -");
+    assert_eq!(some, "the user is set to root (root), and as root of the host run: init medium");
+    let dropped = "the user is set to root (root); none of the processes is root of the host now low";
+    assert_eq!(of("process app 1000 -"), dropped);
+    // Those that were not looked at may be.
+    assert_eq!(of("process app 1000 -\nunlisted 1"), "the user is set to root (root) medium");
+    let many: String = (0..6).map(|number| format!("process p{number} 0 -\n")).collect();
+    assert!(of(&many).contains("run: p0, p1, p2, p3, … medium"), "{}", of(&many));
+}
+
+#[test]
+fn who_can_gain_nothing_though_nobody_asked_is_only_told() {
+    let of = |seen: &str| {
+        let found = found("docker run app:1", seen);
+        let found = found.into_iter().find(|finding| finding.rule.id == "privilege-escalation-allowed");
+        found.map(|finding| format!("{} {}", finding.message.id, finding.severity))
+    };
+    let is = |id: &str| Some(id.to_owned());
+    assert_eq!(of("process a 0 -"), is("privilege-escalation-allowed-unasked info"));
+    assert_eq!(of("process a 0 -\nprocess b 0 - gains"), is("privilege-escalation-allowed medium"));
+    assert_eq!(of("process a 0 -\nunlisted 3"), is("privilege-escalation-allowed medium"));
+    assert_eq!(of("age 1"), is("privilege-escalation-allowed medium"));
+}
+
+#[test]
+fn what_listens_in_the_hosts_network_is_named() {
+    let of = |seen: &str| {
+        let found = found("docker run --network host app:1", seen);
+        let finding = found.iter().find(|finding| finding.rule.id == "host-network").expect("a finding");
+        Catalogue::new(Language::English).text(&finding.message)
+    };
+    let open = of("listening tcp 8080\nlistening tcp 40000\nlistening udp 53\nlistening udp 40000");
+    assert!(open.contains("listens there on 53/udp, 8080/tcp, 40000/tcp:"), "{open}");
+    assert!(of("listening nothing").contains("every port it opens"));
+    assert!(of("age 1").contains("every port it opens"));
+}
+
+#[test]
+fn a_server_of_ssh_is_one_whoever_started_it() {
+    let rules = ["ssh-server"];
+    let of = |line: &str, seen: &str| said(&format!("docker run {line}"), seen, &rules);
+    assert_eq!(of("app:1", "process sshd 0 CHOWN"), ["ssh-server-daemon sshd"]);
+    assert_eq!(of("app:1", "process sshd-like 0 CHOWN"), [""; 0]);
+    assert_eq!(of("app:1 sshd -D", "process sshd 0 CHOWN"), ["ssh-server-daemon sshd"]);
+    assert_eq!(of("-p 22:22 app:1", "process sshd 0 CHOWN"), ["ssh-server 22/tcp"]);
+}
+
+#[test]
+fn of_one_port_one_rule_speaks() {
+    let rules = ["unexposed-port-published", "published-port-unused"];
+    let of = |seen: &str| said("docker run -p 8080:8080 nginx:1.29", seen, &rules);
+    assert_eq!(of("age 5"), ["unexposed-port-published 8080/tcp"]);
+    assert_eq!(of("age 90\nlistening nothing"), ["published-port-unused 8080/tcp"]);
+    assert_eq!(of("age 90\nlistening tcp 8080"), [""; 0]);
+    assert_eq!(of("age 9\nlistening tcp 8080"), ["unexposed-port-published 8080/tcp"]);
+}
+
+#[test]
+fn a_limit_that_is_asked_for_is_to_be_in_force() {
+    let rules = ["no-memory-limit", "no-pids-limit"];
+    let of = |seen: &str| said("docker run -m 100m --pids-limit 10 app:1", seen, &rules);
+    assert_eq!(of("memory 10 limit 104857600\ntasks 1 limit 10"), [""; 0]);
+    assert_eq!(of("age 1"), [""; 0]);
+    let live = "process app 0 -\nmemory 10\ntasks 1";
+    assert_eq!(of(live), ["no-memory-limit-in-force ", "no-pids-limit-in-force "]);
+    // What another has used says nothing of the limits of this one.
+    assert_eq!(of("memory 10\ntasks 1"), [""; 0]);
+    let unlimited = said("docker run app:1", "memory 10\ntasks 1", &rules);
+    assert_eq!(unlimited, ["no-memory-limit ", "no-pids-limit "]);
+}
+
+#[test]
+fn a_limit_is_reached_by_what_cannot_be_given_back() {
+    let of = |seen: &str| {
+        let found = found("docker run -m 100m --pids-limit 10 app:1", seen);
+        let found = found.iter().filter(|finding| finding.rule.id == "limit-nearly-reached");
+        found.map(|finding| format!("{} {}", finding.message.id, finding.severity)).collect::<Vec<_>>()
+    };
+    // All but the files that it read.
+    assert_eq!(of("memory 104857600 now 104857600 cache 100000000 limit 104857600"), [""; 0]);
+    assert_eq!(of("memory 104857600 now 50000000 limit 104857600"), [""; 0]);
+    assert_eq!(of("memory 104857600 limit 104857600"), ["limit-nearly-reached info"]);
+    assert_eq!(of("memory 100 limit 104857600 killed 2"), ["limit-nearly-reached-killed low"]);
+    assert_eq!(of("tasks 1 limit 10 refused 4"), ["limit-nearly-reached-refused low"]);
+    assert_eq!(of("memory 5 limit 0\ntasks 5 limit 0"), [""; 0]);
+    let cpu = |seen: &str| {
+        let found = found("docker run --cpus 0.5 app:1", seen);
+        let one = found.into_iter().find(|finding| finding.rule.id == "limit-nearly-reached")?;
+        let catalogue = Catalogue::new(Language::English);
+        Some(format!("{} / {}", one.message.id, catalogue.text(&one.fix.expect("a fix").title)))
+    };
+    let often = "limit-nearly-reached-cpu / limit CPU time to 0.8 CPUs";
+    assert_eq!(cpu("cpu 5 periods 100 stopped 25").as_deref(), Some(often));
+    assert_eq!(cpu("cpu 5 periods 100 stopped 24"), None);
+    assert_eq!(cpu("cpu 5 periods 99 stopped 99"), None);
+    assert_eq!(cpu("cpu 5"), None);
+}
+
+#[test]
 fn limits_are_proposed_by_what_was_used() {
     let seen = "age 100\nmemory 209715200\ntasks 70\ncpu 150000000000";
     let of = |rule: &str| fix("docker run app:1", seen, rule);
@@ -125,25 +273,53 @@ fn limits_are_proposed_by_what_was_used() {
     // One and a half on average.
     assert!(of("no-cpu-limit").starts_with("limit CPU time to 3 CPU"), "{}", of("no-cpu-limit"));
     assert!(of("no-cpu-limit").contains("1.50 CPU"));
+    // What was kept of files is no need; a wider limit takes nothing away.
+    let cached = fix("docker run app:1", "memory 1073741824 cache 1000000000", "no-memory-limit");
+    assert!(cached.starts_with("limit memory to 112 MiB: "), "{cached}");
+    let found = found("docker run -m 100m app:1", "memory 104857600 limit 104857600");
+    let wider = found.iter().find(|finding| finding.rule.id == "limit-nearly-reached").expect("a finding");
+    assert_eq!(wider.fix.as_ref().expect("a fix").safety, Safety::Safe);
     let near = ["limit-nearly-reached"];
     assert_eq!(
-        said("docker run -m 100m --pids-limit 10 app:1", "memory 94371840 104857600\ntasks 9 10", &near)
-            .len(),
+        said(
+            "docker run -m 100m --pids-limit 10 app:1",
+            "memory 94371840 limit 104857600\ntasks 9 limit 10",
+            &near
+        )
+        .len(),
         2
     );
     assert_eq!(
-        said("docker run -m 100m --pids-limit 10 app:1", "memory 94371839 104857600\ntasks 8 10", &near)
-            .len(),
+        said(
+            "docker run -m 100m --pids-limit 10 app:1",
+            "memory 94371839 limit 104857600\ntasks 8 limit 10",
+            &near
+        )
+        .len(),
         0
     );
     // The machine's own limit.
-    assert_eq!(said("docker run app:1", "memory 100 100\ntasks 10 10", &near).len(), 0);
+    assert_eq!(said("docker run app:1", "memory 100 limit 100\ntasks 10 limit 10", &near).len(), 0);
 }
 
 #[test]
 fn what_was_written_is_said_where_the_root_filesystem_would_be_read_only() {
     let of = |seen: &str| fix("docker run app:1", seen, "writable-root-filesystem");
-    assert!(of("changed /data/a /var/log/b").contains("has written to /data/a, /var/log/b:"));
+    // Of what need not last nothing is said: memory is to stand there.
+    let both = of("changed /data/a /var/log/nginx/b /var/cache/x /run/a/b /tmp/c");
+    assert!(both.contains("on /run, /tmp, /var/log/nginx: "), "{both}");
+    assert!(
+        both.ends_with("has written to /data/a, /var/cache/x: there it will fail, or needs a volume"),
+        "{both}"
+    );
+    let there = of("changed /var/log/x/y/z /var/run/app.pid");
+    assert!(there.contains("written only where memory would stand"), "{there}");
+    assert!(there.contains("on /run, /tmp, /var/log/x:"), "{there}");
+    // Where something is mounted, the engine has made its place.
+    let mounted = fix("docker run -v data:/data app:1", "changed /data", "writable-root-filesystem");
+    assert!(mounted.contains("has written nothing"), "{mounted}");
+    let many: String = (0..20).map(|number| format!(" /var/cache/{number}/x")).collect();
+    assert!(of(&format!("changed{many}")).contains("has written to /var/cache/8/x, "));
     assert!(of("changed /a /b /c /d /e").contains("/a, /b, /c, /d, …:"));
     assert!(of("changed").contains("has written nothing"));
 }

@@ -8,7 +8,7 @@ use clap::ArgMatches;
 use esclusa_detect::Known;
 use esclusa_finding::{Finding, Message};
 use esclusa_fix::{Choice, Judge, Judged, Look, Repair, Texts};
-use esclusa_model::{ImageFacts, Mode};
+use esclusa_model::{ImageFacts, Mode, Running};
 use esclusa_source::Files as _;
 use esclusa_source::syntax::shell::quoted;
 
@@ -38,6 +38,8 @@ pub(super) struct Hardening<'a> {
     line: Option<Arc<str>>,
     /// What an engine says of the image of the line, if the line was made of its container.
     pub(super) facts: Option<ImageFacts>,
+    /// What that container has used and written.
+    pub(super) running: Option<Running>,
     chooser: Chooser<'a>,
     /// The folders whose files may be changed, links followed.
     folders: Vec<PathBuf>,
@@ -66,7 +68,16 @@ impl<'a> Hardening<'a> {
             folders.iter().filter_map(|folder| inputs.real_path(folder)).collect();
         folders.sort();
         folders.dedup();
-        Self { inputs, here, matches, line: line.map(Arc::from), facts: None, chooser, folders }
+        Self {
+            inputs,
+            here,
+            matches,
+            line: line.map(Arc::from),
+            facts: None,
+            running: None,
+            chooser,
+            folders,
+        }
     }
 
     /// The absolute path of one that is shown.
@@ -122,8 +133,11 @@ impl Judge for Hardening<'_> {
             secrets::hide(&mut reading.problems, &reading.projects, &mut reader.known);
             for mut project in reading.projects {
                 let containers = project.workloads.iter_mut().flat_map(|workload| &mut workload.containers);
-                if let Some(facts) = &self.facts {
-                    containers.for_each(|container| container.image.clone_from(facts));
+                for container in containers {
+                    if let Some(facts) = &self.facts {
+                        container.image.clone_from(facts);
+                    }
+                    container.running = self.running.clone().map(Box::new);
                 }
                 let (findings, _) = courts.judge(path, &project, &mut locks, &mut reader, &mut problems);
                 projects.push(Judged { project, findings });

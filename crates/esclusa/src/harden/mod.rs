@@ -58,9 +58,9 @@ pub(crate) fn run(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result
             return Ok(Exit::Trouble);
         }
     };
-    let (line, facts) = match container {
-        Some(line) => (Some(line.text), Some(line.image)),
-        None => (judging::line(matches), None),
+    let (line, facts, running) = match container {
+        Some(line) => (Some(line.text), Some(line.image), line.running),
+        None => (judging::line(matches), None, None),
     };
     let stdin = paths.iter().any(|path| path.as_os_str() == "-");
     let interactive = matches.get_flag("interactive");
@@ -81,7 +81,7 @@ pub(crate) fn run(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result
     let least = if matches.get_flag("risky") { Safety::Risky } else { Safety::Safe };
     let chooser = Chooser::new(least, only, interactive.then_some(catalogue));
     let mut hardening = Hardening::new(&inputs, here, matches, line, chooser);
-    hardening.facts = facts;
+    (hardening.facts, hardening.running) = (facts, running);
     if aim == Aim::Write {
         take_back(&hardening, catalogue);
     }

@@ -5,8 +5,9 @@ use std::rc::Rc;
 
 use esclusa_docker::{Endpoint, Error, Inventory, Limits, Seen, Surroundings, Wanted, gather, indented};
 use esclusa_finding::Message;
-use esclusa_host::Processes;
+use esclusa_host::{Processes, Sockets};
 use esclusa_model::dialect::engine;
+use esclusa_model::running::Right;
 use esclusa_model::{Container, Reading, Running};
 use esclusa_source::{Problem, Span};
 
@@ -72,13 +73,15 @@ fn understood(inventory: &Inventory, is_local: bool, reader: &mut Reader<'_>) ->
     let mut reading = Reading::default();
     let runs = inventory.containers.iter().any(|seen| seen.pid.is_some());
     let processes = (is_local && runs).then(|| Processes::look(Path::new("/")));
-    let mut unseen = 0;
+    let (mut unseen, mut untold) = (0, 0);
     for seen in &inventory.containers {
         let mut one = container(seen, &inventory.volumes, reader);
         for container in one.projects.iter_mut().flat_map(|project| &mut project.workloads) {
             for container in &mut container.containers {
                 container.running = running(seen, container, processes.as_ref()).map(Box::new);
                 unseen += usize::from(seen.pid.is_some() && container.running.is_none());
+                let missing = container.running.as_ref().map_or(&[][..], |running| &running.missing);
+                untold += usize::from(missing.contains(&Right::TraceProcesses));
             }
         }
         reading.projects.append(&mut one.projects);
@@ -91,7 +94,14 @@ fn understood(inventory: &Inventory, is_local: bool, reader: &mut Reader<'_>) ->
         reading.problems.append(&mut one.problems);
     }
     if unseen > 0 {
-        reader.notes.push(Message::new("processes-not-seen").with("number", unseen));
+        let id = match processes.as_ref().and_then(Processes::missing) {
+            Some(_) => "processes-hidden",
+            None => "processes-not-seen",
+        };
+        reader.notes.push(Message::new(id).with("number", unseen));
+    }
+    if untold > 0 {
+        reader.notes.push(Message::new("sockets-not-told-apart").with("number", untold));
     }
     for missed in &inventory.missed {
         let name = format!("container:{}", missed.name);
@@ -117,10 +127,16 @@ fn container(seen: &Seen, volumes: &[String], reader: &mut Reader<'_>) -> Readin
 }
 
 /// What is seen of a container's processes from here; nothing of one that does not run, or runs elsewhere.
-fn running(seen: &Seen, container: &Container, processes: Option<&Processes>) -> Option<Running> {
-    let mode = container.request.host.network_mode.get().map_or("", String::as_str);
-    let shares = mode == "host" || mode.starts_with("container:");
-    let running = processes.filter(|_| seen.pid.is_some())?.of(&seen.id, shares)?;
+pub(super) fn running(seen: &Seen, container: &Container, processes: Option<&Processes>) -> Option<Running> {
+    let host = &container.request.host;
+    let mode = host.network_mode.get().map_or("", String::as_str);
+    let sockets = match mode {
+        "host" => Sockets::OfProcesses,
+        // Of ports that are not published nobody asks.
+        _ if mode.starts_with("container:") || host.port_bindings.is_empty() => Sockets::None,
+        _ => Sockets::OfNetwork,
+    };
+    let running = processes.filter(|_| seen.pid.is_some())?.of(&seen.id, seen.pid, sockets)?;
     Some(Running { changed: seen.changes.as_deref().map(changed), ..running })
 }
 

@@ -1,13 +1,16 @@
 //! The `docker run` line that makes a container of an engine again.
 
+use std::path::Path;
+
 use esclusa_detect::{HIDDEN, Known, hidden_entry};
 use esclusa_docker::{Error, Wanted, gather, indented};
 use esclusa_finding::Message;
+use esclusa_host::Processes;
 use esclusa_model::dialect::{engine, run};
-use esclusa_model::{Container, Entries, Field, ImageFacts};
+use esclusa_model::{Container, Entries, Field, ImageFacts, Running};
 use esclusa_source::{Detail, Problem, Sources};
 
-use super::engine::{not_read, open};
+use super::engine::{not_read, open, running};
 use crate::reading::Reader;
 use crate::secrets;
 
@@ -21,6 +24,8 @@ pub(crate) struct Line {
     pub(crate) text: String,
     /// What the engine says of the image, which the line cannot.
     pub(crate) image: ImageFacts,
+    /// What the container has used and written, if that could be looked at.
+    pub(crate) running: Option<Running>,
     /// What a person has to know before using it.
     pub(crate) notes: Vec<Message>,
 }
@@ -28,12 +33,13 @@ pub(crate) struct Line {
 /// The line of one container, by name or id. Where it cannot be read, why.
 pub(crate) fn line(name: &str, reader: &mut Reader<'_>) -> Result<Line, Vec<Problem>> {
     let argument = format!("container:{name}");
-    let inventory = open(reader).and_then(|engine| gather(&engine, Wanted::Named(name)));
+    let inventory = open(reader)
+        .and_then(|engine| Ok((gather(&engine, Wanted::Named(name))?, engine.endpoint().is_local())));
     let failed = |error: &Error, reader: &mut Reader<'_>| {
         let id = if error.is_absent() { "container-not-found" } else { "engine-not-read" };
         vec![not_read(id, &argument, error, reader)]
     };
-    let inventory = inventory.map_err(|error| failed(&error, reader))?;
+    let (inventory, is_local) = inventory.map_err(|error| failed(&error, reader))?;
     let Some(seen) = inventory.containers.first() else {
         return Err(failed(&Error::Shape(argument.clone()), reader));
     };
@@ -52,7 +58,8 @@ pub(crate) fn line(name: &str, reader: &mut Reader<'_>) -> Result<Line, Vec<Prob
     };
     engine::complete(project, &around);
     let mut notes = vec![Message::new("harden-container-again").with("name", seen.name.clone())];
-    let mut facts = ImageFacts::default();
+    let processes = is_local.then(|| Processes::look(Path::new("/")));
+    let (mut facts, mut used) = (ImageFacts::default(), None);
     for container in project.workloads.iter_mut().flat_map(|workload| &mut workload.containers) {
         // Compose's own names are no names that somebody gave.
         container.name = Field::new(seen.name.clone(), container.name.origin.clone());
@@ -68,6 +75,7 @@ pub(crate) fn line(name: &str, reader: &mut Reader<'_>) -> Result<Line, Vec<Prob
             notes.push(Message::new("harden-container-of-compose").with("files", files.clone()));
         }
         facts = container.image.clone();
+        used = running(seen, container, processes.as_ref()).map(Running::evidence);
     }
     let mut known = Known::default();
     secrets::collect(project, &mut known);
@@ -85,7 +93,7 @@ pub(crate) fn line(name: &str, reader: &mut Reader<'_>) -> Result<Line, Vec<Prob
         notes.push(Message::new("harden-container-hidden").with("mark", HIDDEN));
     }
     text.push('\n');
-    Ok(Line { text, image: facts, notes })
+    Ok(Line { text, image: facts, running: used, notes })
 }
 
 /// Leaves the values of secrets out: the client takes a variable without one from the shell that it is started in.

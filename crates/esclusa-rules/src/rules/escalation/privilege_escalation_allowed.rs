@@ -5,6 +5,7 @@ use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Seve
 use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 use crate::security_option::{all, last, truth};
+use crate::seen::gains_nothing;
 
 static META: RuleMeta = RuleMeta {
     id: "privilege-escalation-allowed",
@@ -36,6 +37,9 @@ impl Rule for PrivilegeEscalationAllowed {
         let container = subject.container;
         let options = &container.request.host.security_opt;
         let finding = match last(options, OPTION) {
+            None if gains_nothing(container) => Finding::missing(&META, container)
+                .worded("privilege-escalation-allowed-unasked")
+                .severity(Severity::Info),
             None => Finding::missing(&META, container),
             Some((None, _)) => return,
             Some((Some(value), asked)) => {

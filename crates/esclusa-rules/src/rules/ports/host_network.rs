@@ -5,6 +5,7 @@ use esclusa_model::Namespace;
 
 use crate::remedy;
 use crate::rule::{Rule, Subject, page};
+use crate::seen::{named, ports};
 
 static META: RuleMeta = RuleMeta {
     id: "host-network",
@@ -33,6 +34,16 @@ impl Rule for HostNetwork {
         if asked.get().is_some_and(|mode| mode == "host") {
             let place = Place::of_field(asked, &subject.container.place);
             let finding = Finding::at(&META, subject.container, place);
+            let running = subject.container.running.as_ref();
+            let open =
+                running.and_then(|running| running.listening.as_deref()).map(ports).unwrap_or_default();
+            let finding = match open.is_empty() {
+                true => finding,
+                false => {
+                    let names = open.iter().map(|(port, protocol)| format!("{port}/{protocol}"));
+                    finding.worded("host-network-open").with("ports", named(names))
+                }
+            };
             findings.add(finding.fix(remedy::private_namespace(
                 subject,
                 Namespace::Network,

@@ -1,6 +1,8 @@
 //! A published port behind which nothing listens: `published_port_unused.md`.
 
 use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
+use esclusa_model::Container;
+use esclusa_model::running::Socket;
 
 use crate::port::{openings, published};
 use crate::remedy;
@@ -29,14 +31,10 @@ impl Rule for PublishedPortUnused {
 
     fn check(&self, subject: &Subject<'_>, findings: &mut Findings) {
         let container = subject.container;
-        let Some(running) = &container.running else { return };
-        let Some(listening) = running.listening.as_ref().filter(|_| running.seconds >= Some(STARTED)) else {
-            return;
-        };
+        let Some(listening) = settled(container) else { return };
         let on = |number: Option<u16>, protocol: &str, loopback: bool| {
-            let is_it = |socket: &&esclusa_model::running::Socket| {
-                Some(socket.port) == number && socket.is_tcp == (protocol == "tcp")
-            };
+            let is_it =
+                |socket: &&Socket| Some(socket.port) == number && socket.is_tcp == (protocol == "tcp");
             listening.iter().filter(is_it).any(|socket| loopback || !socket.is_loopback)
         };
         // Of SCTP there is no table that was read.
@@ -59,4 +57,15 @@ impl Rule for PublishedPortUnused {
             findings.add(finding.with("port", port).fix(fix));
         }
     }
+}
+
+/// What listens in the network of a container that has had the time to open its ports.
+fn settled(container: &Container) -> Option<&[Socket]> {
+    let running = container.running.as_ref().filter(|running| running.seconds >= Some(STARTED))?;
+    running.listening.as_deref()
+}
+
+/// Whether it is known what listens, so that nobody need guess.
+pub(super) fn is_seen(container: &Container) -> bool {
+    settled(container).is_some()
 }

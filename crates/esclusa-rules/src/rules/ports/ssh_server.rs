@@ -26,6 +26,9 @@ const IMAGES: [(&str, u16); 3] = [
     ("ghcr.io/linuxserver/openssh-server", 2222),
 ];
 
+/// Programs that are one.
+const DAEMONS: [&str; 2] = ["sshd", "dropbear"];
+
 /// The rule.
 pub(crate) struct SshServer;
 
@@ -37,8 +40,7 @@ impl Rule for SshServer {
     fn check(&self, subject: &Subject<'_>, findings: &mut Findings) {
         let container = subject.container;
         let image = container.identity.image.as_deref().unwrap_or_default();
-        let daemon =
-            programs(container).into_iter().find(|program| ["sshd", "dropbear"].contains(&program.name));
+        let daemon = programs(container).into_iter().find(|program| DAEMONS.contains(&program.name));
         let ports = published(container);
         let ssh = |number: u16| {
             number == 22 || IMAGES.contains(&(image, number)) || (number == 2222 && daemon.is_some())
@@ -51,10 +53,14 @@ impl Rule for SshServer {
             let finding = Finding::at(&META, container, place).severity(severity).about(port.port);
             let finding = finding.with("port", port.port.to_owned());
             findings.add(finding.fix(remedy::unpublish(subject, &[port.port], fix)));
-        } else if let Some(daemon) = daemon {
-            let finding = Finding::at(&META, container, Place::of(daemon.origin, &container.place));
-            let finding = finding.worded("ssh-server-daemon").severity(Severity::Low).about(daemon.name);
-            findings.add(finding.with("program", daemon.name.to_owned()).remedy(fix, "why-program"));
+        } else {
+            let running = container.running.iter().flat_map(|running| &running.processes);
+            let running = running.map(|process| process.name.as_str()).find(|name| DAEMONS.contains(name));
+            let said = daemon.map(|daemon| (daemon.name, daemon.origin));
+            let Some((name, origin)) = said.or(running.map(|name| (name, &container.place))) else { return };
+            let finding = Finding::at(&META, container, Place::of(origin, &container.place));
+            let finding = finding.worded("ssh-server-daemon").severity(Severity::Low).about(name);
+            findings.add(finding.with("program", name.to_owned()).remedy(fix, "why-program"));
         }
     }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 use esclusa_model::Container;
 
+use super::published_port_unused::is_seen;
 use crate::host_path::binds_anything;
 use crate::known_service::is_panel;
 use crate::port::{openings, published};
@@ -32,6 +33,10 @@ impl Rule for UnexposedPortPublished {
     fn check(&self, subject: &Subject<'_>, findings: &mut Findings) {
         let container = subject.container;
         let ports = published(container);
+        // What is seen to listen is needed, and of what does not another rule speaks.
+        if is_seen(container) {
+            return;
+        }
         let Some(exposed) = exposed(container).filter(|_| !ports.is_empty()) else { return };
         let named = named(container);
         let image = container.identity.image.as_deref().unwrap_or_default();

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Safety, Severity, Standard};
-use esclusa_model::running::Process;
+use esclusa_model::running::{Process, names};
 
 use crate::capability::holds;
 use crate::rule::{Rule, Subject, page};
@@ -43,17 +43,18 @@ impl Rule for ProcessExceedsContainer {
         }
         let mut beyond: BTreeMap<&str, Vec<&'static str>> = BTreeMap::new();
         for process in &running.processes {
-            let more = process.held().filter(|name| !holds(host, name));
-            let known = beyond.entry(&process.name).or_default();
-            more.for_each(|name| {
+            // What it may not take up itself, a setuid program that it starts may.
+            let gained = if process.no_new_privileges { 0 } else { process.bounding };
+            for name in names(process.capabilities | gained).filter(|name| !holds(host, name)) {
+                let known = beyond.entry(&process.name).or_default();
                 if !known.contains(&name) {
-                    known.push(name)
+                    known.push(name);
                 }
-            });
+            }
         }
-        for (program, names) in beyond.into_iter().filter(|(_, names)| !names.is_empty()) {
-            let more = names.len().saturating_sub(NAMED);
-            let shown = names.into_iter().take(NAMED).collect::<Vec<_>>().join(", ");
+        for (program, held) in beyond {
+            let more = held.len().saturating_sub(NAMED);
+            let shown = held.into_iter().take(NAMED).collect::<Vec<_>>().join(", ");
             let finding =
                 Finding::missing(&META, container).about(program).with("program", program.to_owned());
             let finding = finding.with("capabilities", shown).with("more", more);

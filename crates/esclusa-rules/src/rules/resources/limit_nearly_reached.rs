@@ -1,7 +1,7 @@
 //! A limit that was all but reached: `limit_nearly_reached.md`.
 
 use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
-use esclusa_model::running::Usage;
+use esclusa_model::Field;
 
 use crate::remedy;
 use crate::rule::{Rule, Subject, page};
@@ -18,6 +18,9 @@ static META: RuleMeta = RuleMeta {
 
 /// From so many hundredths of a limit on it is all but reached.
 const NEARLY: usize = 90;
+/// From so many hundredths of its time on a service is stopped often, and after so many periods it is seen.
+const OFTEN: usize = 25;
+const ENOUGH: u64 = 100;
 
 /// The rule.
 pub(crate) struct LimitNearlyReached;
@@ -31,24 +34,49 @@ impl Rule for LimitNearlyReached {
         let container = subject.container;
         let Some(running) = &container.running else { return };
         let host = &container.request.host;
-        let share = |usage: &Usage| {
-            let limit = usage.limit.filter(|limit| *limit > 0)?;
-            let share = usize::try_from(u128::from(usage.peak) * 100 / u128::from(limit)).ok()?;
-            (share >= NEARLY).then_some(share.min(100))
-        };
         // A limit that nobody asked for is the machine's own.
-        let memory = running.memory.as_ref().filter(|_| host.memory.get().is_some_and(|bytes| *bytes > 0));
-        if let Some(share) = memory.and_then(share) {
-            let finding = Finding::at(&META, container, Place::of_field(&host.memory, &container.place));
-            let finding = finding.about("memory").with("share", share);
-            findings.add(finding.fix(remedy::memory(subject)));
+        let of = |field: &Field<i64>, about: &str| {
+            let asked = field.get().copied().filter(|limit| *limit > 0)?;
+            let place = Place::of_field(field, &container.place);
+            Some((asked, Finding::at(&META, container, place).about(about)))
+        };
+        if let Some((used, (asked, finding))) = running.memory.zip(of(&host.memory, "memory")) {
+            // What was ended is sure; what is kept of files is given back before anything is.
+            let share = used.limit.and_then(|limit| share(used.held(), limit, NEARLY));
+            let told = told(finding, (used.killed, "limit-nearly-reached-killed"), (share, META.id));
+            told.into_iter().for_each(|finding| findings.add(finding.fix(remedy::more_memory(asked))));
         }
-        let tasks =
-            running.tasks.as_ref().filter(|_| host.pids_limit.get().is_some_and(|number| *number > 0));
-        if let Some(share) = tasks.and_then(share) {
-            let finding = Finding::at(&META, container, Place::of_field(&host.pids_limit, &container.place));
-            let finding = finding.worded("limit-nearly-reached-tasks").about("pids").with("share", share);
-            findings.add(finding.fix(remedy::processes(subject)));
+        if let Some((used, (asked, finding))) = running.tasks.zip(of(&host.pids_limit, "pids")) {
+            let share = used.limit.and_then(|limit| share(used.peak, limit, NEARLY));
+            let refused = (used.refused, "limit-nearly-reached-refused");
+            let told = told(finding, refused, (share, "limit-nearly-reached-tasks"));
+            told.into_iter().for_each(|finding| findings.add(finding.fix(remedy::more_processes(asked))));
+        }
+        if let Some((used, (asked, finding))) = running.cpu.zip(of(&host.nano_cpus, "cpu")) {
+            let (periods, stopped) = used.periods;
+            let share = share(stopped, periods, OFTEN).filter(|_| periods >= ENOUGH);
+            let told = told(finding, (0, META.id), (share, "limit-nearly-reached-cpu"));
+            told.into_iter().for_each(|finding| findings.add(finding.fix(remedy::more_cpus(asked))));
         }
     }
+}
+
+/// The finding, if something was counted, or else if the share is known.
+fn told(
+    finding: Finding,
+    (number, counted): (u64, &'static str),
+    (share, near): (Option<usize>, &'static str),
+) -> Option<Finding> {
+    if number > 0 {
+        let number = usize::try_from(number).unwrap_or(usize::MAX);
+        return Some(finding.worded(counted).severity(Severity::Low).with("number", number));
+    }
+    share.map(|share| finding.worded(near).with("share", share))
+}
+
+/// The hundredths of a limit that are used, if they are so many.
+fn share(used: u64, limit: u64, least: usize) -> Option<usize> {
+    let share = u128::from(used).saturating_mul(100).checked_div(u128::from(limit))?;
+    let share = usize::try_from(share).ok()?;
+    (share >= least).then_some(share.min(100))
 }

@@ -24,11 +24,19 @@ impl Rule for NoMemoryLimit {
     }
 
     fn check(&self, subject: &Subject<'_>, findings: &mut Findings) {
-        let memory = &subject.container.request.host.memory;
-        if memory.unknown().is_some() || memory.get().is_some_and(|bytes| *bytes > 0) {
+        let container = subject.container;
+        let memory = &container.request.host.memory;
+        let finding = Finding::at(&META, container, Place::of_field(memory, &container.place));
+        if memory.unknown().is_some() {
             return;
         }
-        let place = Place::of_field(memory, &subject.container.place);
-        findings.add(Finding::at(&META, subject.container, place).fix(remedy::memory(subject)));
+        if memory.get().is_none_or(|bytes| *bytes <= 0) {
+            findings.add(finding.fix(remedy::memory(subject)));
+        } else if container.running.as_ref().is_some_and(|running| {
+            running.is_live() && running.memory.is_some_and(|used| used.limit.is_none())
+        }) {
+            let finding = finding.worded("no-memory-limit-in-force");
+            findings.add(finding.remedy("limit-in-force-fix", "fix-reason-not-in-force"));
+        }
     }
 }

@@ -24,12 +24,20 @@ impl Rule for NoPidsLimit {
     }
 
     fn check(&self, subject: &Subject<'_>, findings: &mut Findings) {
-        let limit = &subject.container.request.host.pids_limit;
-        // Zero and negative numbers mean unlimited.
-        if limit.unknown().is_some() || limit.get().is_some_and(|processes| *processes > 0) {
+        let container = subject.container;
+        let limit = &container.request.host.pids_limit;
+        let finding = Finding::at(&META, container, Place::of_field(limit, &container.place));
+        if limit.unknown().is_some() {
             return;
         }
-        let place = Place::of_field(limit, &subject.container.place);
-        findings.add(Finding::at(&META, subject.container, place).fix(remedy::processes(subject)));
+        // Zero and negative numbers mean unlimited.
+        if limit.get().is_none_or(|processes| *processes <= 0) {
+            findings.add(finding.fix(remedy::processes(subject)));
+        } else if container.running.as_ref().is_some_and(|running| {
+            running.is_live() && running.tasks.is_some_and(|used| used.limit.is_none())
+        }) {
+            let finding = finding.worded("no-pids-limit-in-force");
+            findings.add(finding.remedy("limit-in-force-fix", "fix-reason-not-in-force"));
+        }
     }
 }

@@ -5,6 +5,7 @@ use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Seve
 use crate::remedy;
 use crate::root::{is_root, is_root_by_number};
 use crate::rule::{Rule, Subject, page};
+use crate::seen::of_roots;
 
 static META: RuleMeta = RuleMeta {
     id: "explicit-root-user",
@@ -36,7 +37,9 @@ impl Rule for ExplicitRootUser {
             let finding = finding.with("symbol", symbol.to_owned()).severity(Severity::Info);
             findings.add(finding.fix(remedy::say_variable(symbol)));
         } else if let Some(user) = asked.get().filter(|user| is_root(user)) {
-            let finding = Finding::at(&META, subject.container, place).with("user", user.clone());
+            let finding = Finding::at(&META, subject.container, place);
+            let (still, no_more) = ("explicit-root-user-seen", "explicit-root-user-dropped");
+            let finding = of_roots(finding, subject.container, still, no_more).with("user", user.clone());
             findings.add(finding.fix(remedy::set_user(subject, "explicit-root-user-fix")));
         } else if let Some(user) = asked.get().filter(|_| is_root_by_number(subject.container)) {
             let finding = Finding::at(&META, subject.container, place).worded("explicit-root-user-by-number");

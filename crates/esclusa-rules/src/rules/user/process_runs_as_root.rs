@@ -1,11 +1,11 @@
 //! A process that is root where the container is not: `process_runs_as_root.md`.
 
-use std::collections::BTreeSet;
-
 use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Safety, Severity, Standard};
+use esclusa_model::running::Process;
 
 use crate::root::{is_root, is_root_by_number};
 use crate::rule::{Rule, Subject, page};
+use crate::seen::programs;
 
 static META: RuleMeta = RuleMeta {
     id: "process-runs-as-root",
@@ -34,9 +34,7 @@ impl Rule for ProcessRunsAsRoot {
         if user.is_empty() || is_root(user) || is_root_by_number(container) {
             return;
         }
-        let roots = running.processes.iter().filter(|process| process.user == 0);
-        let names: BTreeSet<&str> = roots.map(|process| process.name.as_str()).collect();
-        for name in names {
+        for name in programs(running, Process::is_root) {
             let finding = Finding::missing(&META, container).about(name).with("user", user.clone());
             let finding = finding.with("program", name.to_owned());
             findings.add(finding.remedy("process-runs-as-root-fix", "fix-reason-who-started"));

@@ -5,6 +5,7 @@ use esclusa_finding::{Finding, Findings, Practice, RuleMeta, Safety, Severity, S
 use crate::remedy;
 use crate::root::{is_root, is_root_by_number};
 use crate::rule::{Rule, Subject, page};
+use crate::seen::of_roots;
 
 static META: RuleMeta = RuleMeta {
     id: "root-by-default",
@@ -39,7 +40,7 @@ impl Rule for RootByDefault {
         let finding = Finding::missing(&META, container);
         let finding = match container.image.user.known() {
             Some(user) if !user.is_empty() && !is_root(user) && !is_root_by_number(container) => return,
-            Some(_) => finding,
+            Some(_) => of_roots(finding, container, "root-by-default-seen", "root-by-default-dropped"),
             // Not known whether the image names a user: less certain, and said so.
             None => finding.worded("root-by-default-unknown").severity(META.severity.lower()),
         };
