@@ -3,6 +3,8 @@
 pub mod escapes;
 mod version;
 
+use std::sync::Arc;
+
 use crate::tree::Tree;
 use crate::{Entries, Origin};
 
@@ -19,6 +21,8 @@ pub struct Daemon {
     pub info: Option<Tree>,
     /// The versions of its parts (`GET /version`), if it was asked.
     pub version: Option<Tree>,
+    /// The table of known faults that a file gives, in the place of the program's own.
+    pub escapes: Option<Arc<escapes::Table>>,
 }
 
 impl Daemon {

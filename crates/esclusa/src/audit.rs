@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use anyhow::Context as _;
 use clap::ArgMatches;
@@ -10,11 +11,12 @@ use clap::parser::ValueSource;
 use esclusa_detect::{Known, hidden_entry, redact};
 use esclusa_finding::{Answer, Catalogue, Finding, Message, RuleMeta, Severity, State};
 use esclusa_fix::Editor;
+use esclusa_model::daemon::escapes::Table;
 use esclusa_model::dialect::compose::Profiles;
 use esclusa_model::{Mode, Project};
 use esclusa_report::{Judged, Judgement, Report};
 use esclusa_rules::benchmark;
-use esclusa_source::{Edit, FileId, Problem, Sources, Span};
+use esclusa_source::{Detail, Edit, FileId, Problem, Sources, Span};
 
 use crate::asked::{self, Asked};
 use crate::exit::Exit;
@@ -32,6 +34,17 @@ pub(crate) fn run(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result
     let inputs = Inputs::new(&here);
     let mut reader = Reader::new(&inputs, here.clone(), Mode::Tolerant);
     translate::load_options(&mut reader, matches);
+    if let Some(path) = matches.get_one::<PathBuf>("escapes") {
+        match escapes(path, &reader) {
+            Ok(table) => reader.escapes = Some(Arc::new(table)),
+            Err(why) => {
+                let shown = path.to_string_lossy().into_owned();
+                let message = Message::new("at-path").with("path", shown).with("detail", &why);
+                output::complain(&catalogue.text(&message));
+                return Ok(Exit::Trouble);
+            }
+        }
+    }
     reader.engine = Engine::at(matches.get_one::<String>("engine").cloned());
     let (asked, paths) = asked::of(matches, &reader);
     let benchmark = is_benchmark(&asked, &mut reader);
@@ -68,6 +81,12 @@ pub(crate) fn run(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result
         output::complain(&catalogue.text(&message));
     }
     Ok(found.exit())
+}
+
+/// The table of known faults in a file.
+fn escapes(path: &Path, reader: &Reader<'_>) -> Result<Table, Detail> {
+    let text = reader.context.files.read(&reader.absolute(path)).map_err(|error| error.reason())?;
+    Table::read(&text).map_err(Detail::quote)
 }
 
 /// The profile that is no Compose profile where something is asked for that runs.
@@ -196,12 +215,14 @@ impl Found {
     }
 
     /// Nothing but problems.
+    #[cfg(feature = "engine")]
     pub(crate) fn trouble(problems: Vec<Problem>) -> Self {
         let (findings, containers, rules) = (Vec::new(), Vec::new(), Vec::new());
         Self { findings, problems, containers, rules, failed: false, benchmark: None, gone: None }
     }
 
     /// The same containers with these findings.
+    #[cfg(feature = "engine")]
     pub(crate) fn with(&self, findings: Vec<Finding>) -> Self {
         Self {
             findings,

@@ -215,6 +215,7 @@ fn audit(texts: &Texts<'_>) -> Command {
         .arg(texts.option("engine", "cli-engine").value_name("URL"))
         .arg(texts.flag("watch", "cli-watch").conflicts_with_all(["diff", "output", "file"]))
         .arg(texts.path("diff", "cli-diff"))
+        .arg(texts.path("escapes", "cli-escapes"))
         .arg(texts.flag("quiet", "cli-quiet").short('q'));
     texts.compose(texts.policy(command))
 }

@@ -11,6 +11,10 @@ mod harden;
 mod input;
 mod key;
 mod language;
+#[cfg(feature = "engine")]
+mod live;
+#[cfg(not(feature = "engine"))]
+#[path = "live_without.rs"]
 mod live;
 mod lock;
 mod model;

@@ -2,10 +2,12 @@
 
 use std::collections::HashSet;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 use clap::ArgMatches;
 use esclusa_detect::Known;
 use esclusa_finding::Message;
+use esclusa_model::daemon::escapes::Table;
 use esclusa_model::dialect::{Budget, compose, daemon, dockerfile, engine, run};
 use esclusa_model::{Context, Dialect, Mode, Reading};
 use esclusa_source::syntax::shell::Word;
@@ -34,6 +36,8 @@ pub(crate) struct Reader<'a> {
     pub(crate) options: compose::LoadOptions,
     /// Secrets of command lines that were refused, which a problem may repeat.
     pub(crate) known: Known,
+    /// The table of known faults of engines that a file gives (`--escapes`).
+    pub(crate) escapes: Option<Arc<Table>>,
     /// The engine, if one is asked for.
     pub(crate) engine: Engine,
     /// What is to be said of what was read, beside problems: what more could be seen, and how.
@@ -55,7 +59,8 @@ impl<'a> Reader<'a> {
             sources: Sources::default(),
             options: compose::LoadOptions::default(),
             known: Known::default(),
-            engine: Engine::default(),
+            escapes: None,
+            engine: Engine::at(None),
             notes: Vec::new(),
             inputs,
             recipes: HashSet::new(),
@@ -63,12 +68,14 @@ impl<'a> Reader<'a> {
     }
 
     /// A reader of the same that has read nothing yet; the engine stays open.
+    #[cfg(feature = "engine")]
     pub(crate) fn again(self) -> Self {
         Self {
             context: self.context,
             sources: Sources::default(),
             options: self.options,
             known: Known::default(),
+            escapes: self.escapes,
             engine: self.engine,
             notes: Vec::new(),
             inputs: self.inputs,

@@ -13,12 +13,29 @@ const TEXT: &str = include_str!("escapes.toml");
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| toml::from_str(TEXT).unwrap_or_default());
 
-/// A dated table.
-#[derive(Debug, Default, Deserialize)]
+/// A dated table: the program's own, or a newer one in a file of the same form.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Table {
-    date: String,
+pub struct Table {
+    /// The day until which it knows, `2026-11-25`.
+    pub date: String,
     escape: Vec<Escape>,
+}
+
+impl Table {
+    /// Reads a table.
+    ///
+    /// # Errors
+    /// What is wrong with it, and where.
+    pub fn read(text: &str) -> Result<Self, String> {
+        toml::from_str(text).map_err(|error| error.to_string().trim_end().replace('\n', " "))
+    }
+
+    /// The program's own.
+    #[must_use]
+    pub fn own() -> &'static Self {
+        &TABLE
+    }
 }
 
 /// One fault.
@@ -46,31 +63,35 @@ pub struct Escape {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Known {
     /// The fault.
-    pub escape: &'static Escape,
+    pub escape: Escape,
     /// The version that has it, as the engine writes it.
     pub version: String,
     /// Whether a distribution built that version, which may have mended it without a new number.
     pub may_be_mended: bool,
 }
 
-/// The day of the table.
+/// The table that a daemon is held against.
 #[must_use]
-pub fn date() -> &'static str {
-    &TABLE.date
+pub fn table(daemon: &Daemon) -> &Table {
+    daemon.escapes.as_deref().unwrap_or(&TABLE)
 }
 
 /// The faults of the parts whose versions the engine says.
 #[must_use]
 pub fn known(daemon: &Daemon) -> Vec<Known> {
     let mut found = Vec::new();
-    for escape in &TABLE.escape {
+    for escape in &table(daemon).escape {
         let Some(text) = part(daemon, &escape.part) else { continue };
         let Some(version) = Version::of(text) else { continue };
         let is_old = escape.from.as_deref().and_then(Version::of).is_some_and(|from| version < from);
         let fixed: Vec<Version> = escape.fixed.iter().filter_map(|text| Version::of(text)).collect();
         let counts = !escape.authorization || !daemon.items("authorization-plugins").is_empty();
         if counts && !is_old && version.lacks(&fixed) {
-            found.push(Known { escape, version: text.to_owned(), may_be_mended: version.is_of_distribution });
+            found.push(Known {
+                escape: escape.clone(),
+                version: text.to_owned(),
+                may_be_mended: version.is_of_distribution,
+            });
         }
     }
     found

@@ -5,12 +5,15 @@ mod process;
 use std::path::{Path, PathBuf};
 
 use esclusa_docker::Answer;
+use esclusa_finding::Message;
 use esclusa_model::Reading;
+use esclusa_model::daemon::escapes::Table;
 use esclusa_model::dialect::daemon::{self, Part, Parts};
 use esclusa_source::{Problem, ReadError, Span, detail};
 
 use super::engine::{not_read, open};
 use crate::reading::Reader;
+use jiff::civil::Date;
 use process::Found;
 
 /// The file that dockerd reads where nobody names another.
@@ -25,8 +28,26 @@ pub(crate) struct Answers {
     pub(crate) version: Option<String>,
 }
 
+/// A table of known faults that is so many days old is said to be old.
+const OLD: i32 = 180;
+
 /// What can be learned of it.
-pub(crate) fn read(reader: &mut Reader<'_>) -> Reading {
+pub(super) fn read(reader: &mut Reader<'_>) -> Reading {
+    let mut reading = asked(reader);
+    for daemon in reading.projects.iter_mut().filter_map(|project| project.daemon.as_mut()) {
+        daemon.escapes.clone_from(&reader.escapes);
+    }
+    let date = &reader.escapes.as_deref().unwrap_or(Table::own()).date;
+    let today = jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date();
+    let age = date.parse::<Date>().ok().and_then(|date| today.since(date).ok());
+    if let Some(days) = age.map(|age| age.get_days()).filter(|days| *days > OLD) {
+        let note = Message::new("escapes-old").with("date", date.clone());
+        reader.notes.push(note.with("days", days.unsigned_abs() as usize));
+    }
+    reading
+}
+
+fn asked(reader: &mut Reader<'_>) -> Reading {
     let asked = open(reader).and_then(|engine| {
         let mut answers = engine.get_all(vec!["/info".to_owned(), "/version".to_owned()]).into_iter();
         let mut next = || answers.next().transpose().map(|answer| answer.map(Answer::into_text));

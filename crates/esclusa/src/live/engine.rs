@@ -14,7 +14,6 @@ use esclusa_source::{Problem, Span};
 use crate::reading::Reader;
 
 /// The engine of a run: found and opened when the first argument asks for it.
-#[derive(Default)]
 pub(crate) struct Engine {
     /// The address that was asked for (`--engine`).
     pub(crate) asked: Option<String>,

@@ -338,3 +338,20 @@ fn the_services_of_a_swarm_are_judged_too() {
     assert!(run.out.contains("\"path\": \"service:stack_web\"") && !run.out.contains("hunter2"), "{run:?}");
     assert!(run.out.contains("\"project\": \"stack\""), "{run:?}");
 }
+
+#[test]
+fn a_file_may_know_more_faults() {
+    let engine = FakeEngine::as_recorded();
+    let table = "date = \"2020-01-01\"\n[[escape]]\ncve = \"CVE-2099-1\"\npart = \"runc\"\nfixed = [\"9.0.0\"]\nseverity = \"high\"\nsource = \"https://a.example\"\n";
+    let folder = Folder::new().with("new.toml", table).with("bad.toml", "date = 1\n");
+    let audit = |file: &str| {
+        let arguments = ["audit", "daemon:", "--escapes", file, "--format", "json"];
+        run(&folder.0, &arguments, &[("DOCKER_HOST", &engine.url())])
+    };
+    let run = audit("new.toml");
+    assert!(run.out.contains("CVE-2099-1") && !run.out.contains("CVE-2024"), "{run:?}");
+    assert!(run.err.contains("is of 2020-01-01"), "{run:?}");
+    let bad = audit("bad.toml");
+    assert!(bad.code == Some(2) && bad.out.is_empty() && bad.err.starts_with("bad.toml: "), "{bad:?}");
+    assert_eq!(audit("none.toml").code, Some(2));
+}

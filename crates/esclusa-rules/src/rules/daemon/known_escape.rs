@@ -28,7 +28,7 @@ impl Rule for KnownEscape {
 
     fn check_daemon(&self, daemon: &Daemon, findings: &mut Findings) {
         for known in escapes::known(daemon) {
-            let escape = known.escape;
+            let escape = &known.escape;
             let mut finding = Finding::of_daemon(&META, Place::default());
             finding = finding.severity(escape.severity.parse().unwrap_or(META.severity));
             if known.may_be_mended {
@@ -39,7 +39,7 @@ impl Rule for KnownEscape {
                 .with("part", escape.part.clone())
                 .with("version", known.version)
                 .with("fixed", escape.fixed.join(", "))
-                .with("date", escapes::date());
+                .with("date", escapes::table(daemon).date.clone());
             let fix = Message::new("known-escape-fix").with("source", escape.source.clone());
             findings.add(finding.about(escape.cve.clone()).fix(Fix::manual(fix)));
         }
