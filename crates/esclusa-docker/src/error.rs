@@ -23,7 +23,7 @@ pub enum Error {
     #[error("{0}: TLS without verification is not used: whoever answers could be anybody")]
     Unverified(String),
     /// There is no engine at the address.
-    #[error("no engine at {0}: {1}")]
+    #[error("no engine at {0} ({1})")]
     Unreachable(String, String),
     /// It speaks a version of the API that is too old to tell what is looked at.
     #[error("{0}: an engine older than API 1.24 (Docker 1.12, of 2016)")]
@@ -79,7 +79,7 @@ impl Error {
                 url
             ),
             Self::Unreachable(url, why) => {
-                detail!("engine-unreachable", "no engine at {url}: {why}", url, why)
+                detail!("engine-unreachable", "no engine at {url} ({why})", url, why)
             }
             Self::TooOld(url) => {
                 detail!("engine-too-old", "{url}: an engine older than API 1.24 (Docker 1.12, of 2016)", url)

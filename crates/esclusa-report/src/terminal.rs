@@ -262,9 +262,15 @@ impl<'a> Places<'a> {
                 self.path = self.shown.len();
             }
             self.shown.truncate(self.path);
-            let (line, column) = file.line_column(span.start as usize);
-            // Writing to a String cannot fail.
-            _ = write!(self.shown, ":{line}:{column}");
+            if file.is_answer && file.text.is_empty() {
+                // There is no text: the name is all of the place.
+                self.shown.truncate(self.shown.trim_end_matches(':').len());
+                self.path = self.shown.len();
+            } else {
+                let (line, column) = file.line_column(span.start as usize);
+                // Writing to a String cannot fail.
+                _ = write!(self.shown, ":{line}:{column}");
+            }
             self.last = Some(span);
         }
         &self.shown

@@ -11,7 +11,7 @@ use esclusa_model::daemon::escapes::Table;
 use esclusa_model::dialect::daemon::{self, Part, Parts};
 use esclusa_source::{Problem, ReadError, Span, detail};
 
-use super::engine::{not_read, open};
+use super::engine::{endpoint, not_read, open};
 use crate::reading::Reader;
 use jiff::civil::Date;
 use process::Found;
@@ -61,7 +61,9 @@ fn asked(reader: &mut Reader<'_>) -> Reading {
         Ok((answers, place)) => read_with(&answers, place, reader),
         Err(error) => {
             let problem = not_read("daemon-not-asked", "daemon:", &error, reader);
-            let mut reading = read_with(&Answers::default(), Place::Here(None), reader);
+            let is_far = endpoint(reader).is_ok_and(|endpoint| !endpoint.is_local());
+            let place = if is_far { Place::Elsewhere } else { Place::Here(None) };
+            let mut reading = read_with(&Answers::default(), place, reader);
             reading.problems.push(problem);
             reading
         }

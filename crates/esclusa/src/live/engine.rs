@@ -29,14 +29,15 @@ impl Engine {
 
 /// The engine, which is opened once.
 pub(super) fn open(reader: &mut Reader<'_>) -> Result<Rc<esclusa_docker::Reader>, Error> {
-    let environment = &reader.context.environment;
-    let engine = &mut reader.engine;
-    let connect = || {
-        let surroundings = Surroundings::of_machine(environment.clone().into_iter().collect());
-        let endpoint: Endpoint = surroundings.endpoint(engine.asked.as_deref())?;
-        esclusa_docker::Reader::connect(endpoint, Limits::default()).map(Rc::new)
-    };
-    engine.opened.get_or_insert_with(connect).clone()
+    let endpoint = endpoint(reader);
+    let connect = || esclusa_docker::Reader::connect(endpoint?, Limits::default()).map(Rc::new);
+    reader.engine.opened.get_or_insert_with(connect).clone()
+}
+
+/// Where the engine is.
+pub(super) fn endpoint(reader: &Reader<'_>) -> Result<Endpoint, Error> {
+    let environment = reader.context.environment.clone();
+    Surroundings::of_machine(environment.into_iter().collect()).endpoint(reader.engine.asked.as_deref())
 }
 
 /// Every container, running or not.

@@ -88,7 +88,11 @@ fn what_was_asked_for_and_could_not_be_read_is_said_and_is_exit_2() {
     let run = run(&folder.0, &["audit", "--engine", "unix:///nowhere/d.sock", "engine:"], &[]);
     assert_eq!((run.code, run.out.as_str()), (Some(2), ""), "{run:?}");
     assert_eq!(run.err.lines().count(), 1, "{run:?}");
-    assert!(run.err.contains("no engine at unix:///nowhere/d.sock"), "{run:?}");
+    assert!(
+        run.err
+            .starts_with("engine: problem: the engine cannot be read: no engine at unix:///nowhere/d.sock ("),
+        "{run:?}"
+    );
     let engine = FakeEngine::as_recorded();
     let run = audit(&engine, &["container:none"]);
     assert_eq!(run.code, Some(2), "{run:?}");
