@@ -5,7 +5,7 @@
 mod subject;
 
 use esclusa_finding::Message;
-use esclusa_model::{ImageFacts, Reading};
+use esclusa_model::{ImageFacts, Reading, Running};
 use esclusa_source::{Detail, Problem};
 
 pub(crate) use subject::Subject;
@@ -29,6 +29,8 @@ pub(crate) struct Line {
     pub(crate) text: String,
     /// What is known of its image.
     pub(crate) image: ImageFacts,
+    /// What the container has used.
+    pub(crate) running: Option<Running>,
     /// What a person has to know.
     pub(crate) notes: Vec<Message>,
 }
