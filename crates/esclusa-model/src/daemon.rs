@@ -1,7 +1,10 @@
 //! How an engine is set up: what `daemon.json`, its command line and its own answers say.
 
 pub mod escapes;
+mod swarm;
 mod version;
+
+pub use swarm::Swarm;
 
 use std::sync::Arc;
 
@@ -21,6 +24,8 @@ pub struct Daemon {
     pub info: Option<Tree>,
     /// The versions of its parts (`GET /version`), if it was asked.
     pub version: Option<Tree>,
+    /// The Swarm that it manages, if it does and was asked.
+    pub swarm: Option<Swarm>,
     /// The table of known faults that a file gives, in the place of the program's own.
     pub escapes: Option<Arc<escapes::Table>>,
 }

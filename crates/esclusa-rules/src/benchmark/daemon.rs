@@ -58,7 +58,38 @@ pub(crate) fn managers(daemon: &Daemon) -> Verdict {
     }
 }
 
-/// What is left to a person, with the reason.
+/// Whether other machines reach the ports of the Swarm is not seen from the engine.
+pub(crate) fn address(_: &Daemon) -> Verdict {
+    Verdict::because(State::Manual, "benchmark-swarm-address")
+}
+
+/// What the benchmark leaves to a person.
 pub(crate) fn by_hand(_: &Daemon) -> Verdict {
-    Verdict::because(State::Manual, "benchmark-swarm-by-hand")
+    Verdict::because(State::Manual, "benchmark-by-hand")
+}
+
+/// Every overlay network encrypts what goes from node to node.
+pub(crate) fn networks(daemon: &Daemon) -> Verdict {
+    match daemon.swarm.as_ref().and_then(|swarm| swarm.open_networks.clone()) {
+        Some(open) => Verdict::unless(open),
+        None => Verdict::because(State::NotSeen, "benchmark-not-a-manager"),
+    }
+}
+
+/// A manager asks for a key when it starts anew.
+pub(crate) fn lock(daemon: &Daemon) -> Verdict {
+    match daemon.swarm.as_ref().and_then(|swarm| swarm.is_locked) {
+        Some(true) => Verdict::of(State::Pass),
+        Some(false) => Verdict::of(State::Fail),
+        None => Verdict::because(State::NotSeen, "benchmark-not-a-manager"),
+    }
+}
+
+/// A key is rotated by a person, where there is one.
+pub(crate) fn lock_key(daemon: &Daemon) -> Verdict {
+    match lock(daemon) {
+        Verdict { state: State::Pass, .. } => Verdict::because(State::Manual, "benchmark-by-hand"),
+        Verdict { state: State::Fail, .. } => Verdict::because(State::NotApplicable, "benchmark-not-locked"),
+        verdict => verdict,
+    }
 }

@@ -8,7 +8,7 @@ use super::Verdict;
 use super::containers::{
     Confinement, has_own_cgroup_parent, is_on_default_bridge, restarts_without_end, takes_low_port,
 };
-use super::daemon::{by_hand, managers};
+use super::daemon::{address, by_hand, lock, lock_key, managers, networks};
 
 /// How a check is answered.
 #[derive(Clone, Copy)]
@@ -261,11 +261,11 @@ pub(super) const CHECKS: &[Check] = &[
     check("6.1", "cis-6-1", How::Manual("benchmark-by-hand")),
     check("6.2", "cis-6-2", How::Manual("benchmark-by-hand")),
     check("7.1", "cis-7-1", How::Swarm(managers)),
-    check("7.2", "cis-7-2", How::Swarm(by_hand)),
-    check("7.3", "cis-7-3", How::Swarm(by_hand)),
+    check("7.2", "cis-7-2", How::Swarm(address)),
+    check("7.3", "cis-7-3", How::Swarm(networks)),
     check("7.4", "cis-7-4", How::Swarm(by_hand)),
-    check("7.5", "cis-7-5", How::Swarm(by_hand)),
-    check("7.6", "cis-7-6", How::Swarm(by_hand)),
+    check("7.5", "cis-7-5", How::Swarm(lock)),
+    check("7.6", "cis-7-6", How::Swarm(lock_key)),
     check("7.7", "cis-7-7", How::Swarm(by_hand)),
     check("7.8", "cis-7-8", How::Swarm(by_hand)),
     check("7.9", "cis-7-9", How::Swarm(by_hand)),

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use esclusa_finding::{Answer, Catalogue, Finding, Language, State};
 use esclusa_model::Project;
+use esclusa_model::daemon::Swarm;
 use esclusa_rules::benchmark::{Seen, answers};
 use esclusa_source::Sources;
 use serde_json::{Value, json};
@@ -192,6 +193,24 @@ fn nothing_passes_for_lack_of_looking() {
         (swarm("active", 3), swarm("active", 9), swarm("active", 0)),
         (State::Pass, State::Fail, State::NotSeen)
     );
+}
+
+#[test]
+fn a_swarm_is_answered_by_what_its_manager_says() {
+    let answered = |swarm: Option<Swarm>| {
+        let info = r#"{"Swarm":{"LocalNodeState":"active","Managers":1}}"#;
+        let mut projects = read("json info", info, &mut Sources::default()).projects;
+        projects[0].daemon.as_mut().expect("a daemon").swarm = swarm;
+        let seen = Seen { projects: &projects, findings: &[], whole_engine: false, is_partial: false };
+        let answers = answers(&seen);
+        ["7.3", "7.5", "7.6"].map(|number| said(&answers, number))
+    };
+    let open = |state: State| (state, Vec::new());
+    let loose = Swarm { is_locked: Some(false), open_networks: Some(vec!["ingress".to_owned()]) };
+    assert_eq!(answered(Some(loose)), [fails("ingress"), open(State::Fail), open(State::NotApplicable)]);
+    let tight = Swarm { is_locked: Some(true), open_networks: Some(Vec::new()) };
+    assert_eq!(answered(Some(tight)), [open(State::Pass), open(State::Pass), open(State::Manual)]);
+    assert_eq!(answered(None), [open(State::NotSeen), open(State::NotSeen), open(State::NotSeen)]);
 }
 
 #[test]

@@ -6,9 +6,10 @@ use std::path::{Path, PathBuf};
 
 use esclusa_docker::Answer;
 use esclusa_finding::Message;
-use esclusa_model::Reading;
+use esclusa_model::daemon::Swarm;
 use esclusa_model::daemon::escapes::Table;
 use esclusa_model::dialect::daemon::{self, Part, Parts};
+use esclusa_model::{Daemon, Reading, Tree};
 use esclusa_source::{Problem, ReadError, Span, detail};
 
 use super::engine::{endpoint, not_read, open};
@@ -36,6 +37,7 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Reading {
     let mut reading = asked(reader);
     for daemon in reading.projects.iter_mut().filter_map(|project| project.daemon.as_mut()) {
         daemon.escapes.clone_from(&reader.escapes);
+        daemon.swarm = swarm(daemon, reader);
     }
     let date = &reader.escapes.as_deref().unwrap_or(Table::own()).date;
     let today = jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date();
@@ -45,6 +47,16 @@ pub(super) fn read(reader: &mut Reader<'_>) -> Reading {
         reader.notes.push(note.with("days", days.unsigned_abs() as usize));
     }
     reading
+}
+
+/// The Swarm that the engine manages; one that manages none is not asked.
+fn swarm(daemon: &Daemon, reader: &mut Reader<'_>) -> Option<Swarm> {
+    daemon.says("Swarm")?.get("ControlAvailable").and_then(Tree::as_bool).filter(|manages| *manages)?;
+    let engine = open(reader).ok()?;
+    let said = engine.get_all(vec!["/swarm".to_owned(), "/networks".to_owned()]);
+    let mut said = said.into_iter().map(|answer| answer.ok().map(Answer::into_text));
+    let (swarm, networks) = (said.next().flatten(), said.next().flatten());
+    Some(Swarm::read(swarm.as_deref(), networks.as_deref()))
 }
 
 fn asked(reader: &mut Reader<'_>) -> Reading {
