@@ -19,7 +19,7 @@ fn read(text: &str, mode: Mode) -> Reading {
 
 /// The text as whatever an engine may answer: about a container, its image, its volume, a service, itself.
 fn answered(text: &str, containers: Vec<Project>) {
-    let volumes = [text.to_owned()];
+    let volumes = [text.into()];
     let around = engine::Around { image: Some(text), user: Some("0:0"), volumes: &volumes };
     let mut sources = Sources::default();
     let file = sources.add_answer("service:x", text);

@@ -35,6 +35,8 @@ pub struct Seen {
     pub document: String,
     /// `GET /images/ID/json` of its image; nothing if the image is gone.
     pub image: Option<Arc<str>>,
+    /// `GET /volumes/NAME` of every volume that it mounts by name; those that several mount are asked for once.
+    pub volumes: Vec<Arc<str>>,
     /// What `User` means in the container, `uid:gid`, where it is said by name.
     pub user: Option<String>,
     /// `GET /containers/ID/changes`, if it could be asked.
@@ -57,8 +59,6 @@ pub struct Inventory {
     pub containers: Vec<Seen>,
     /// Those that are there and could not be read. One that was taken away meanwhile is not among them.
     pub missed: Vec<Missed>,
-    /// `GET /volumes/NAME` of every volume that a container mounts by name.
-    pub volumes: Vec<String>,
     /// Each of `GET /services` with its name, if the engine manages a Swarm.
     pub services: Vec<(String, String)>,
 }
@@ -151,10 +151,11 @@ pub fn gather(reader: &Reader, wanted: Wanted<'_>) -> Result<Inventory, Error> {
         }
     }
     let images = images(reader, &documents);
-    inventory.volumes = volumes(reader, &documents);
+    let volumes = volumes(reader, &documents);
     let changes = changes(reader, &documents);
     let users = users(reader, &documents, &changes);
     for (((document, text), user), changes) in documents.into_iter().zip(users).zip(changes) {
+        let volumes = document.volumes().filter_map(|name| volumes.get(name).cloned()).collect();
         let id = document.id.unwrap_or_default();
         let name = document.name.map(|name| name.trim_start_matches('/').to_owned());
         inventory.containers.push(Seen {
@@ -167,6 +168,7 @@ pub fn gather(reader: &Reader, wanted: Wanted<'_>) -> Result<Inventory, Error> {
                 .filter(|pid| *pid > 0),
             document: text,
             image: document.image.and_then(|image| images.get(&image).cloned()),
+            volumes,
             user,
             changes,
         });
@@ -227,12 +229,11 @@ fn images(reader: &Reader, documents: &[(Document, String)]) -> HashMap<String, 
 }
 
 /// What the engine says of each volume that has a name somebody gave it.
-fn volumes(reader: &Reader, documents: &[(Document, String)]) -> Vec<String> {
-    let mounts = documents.iter().flat_map(|(document, _)| document.mounts.iter().flatten());
-    let wanted: BTreeSet<&str> =
-        mounts.filter_map(|mount| mount.name.as_deref()).filter(|name| !name.is_empty()).collect();
+fn volumes(reader: &Reader, documents: &[(Document, String)]) -> HashMap<String, Arc<str>> {
+    let wanted: BTreeSet<&str> = documents.iter().flat_map(|(document, _)| document.volumes()).collect();
     let paths = wanted.iter().map(|name| format!("/volumes/{}", encoded(name))).collect();
-    reader.get_all(paths).into_iter().filter_map(|answer| Some(answer.ok()?.into_text())).collect()
+    let answers = wanted.iter().zip(reader.get_all(paths));
+    answers.filter_map(|(name, answer)| Some(((*name).to_owned(), answer.ok()?.into_text().into()))).collect()
 }
 
 /// What `User` means in each container, where it is said by name. To open a container's files costs the engine fifty times
@@ -289,6 +290,12 @@ fn is_name(part: &str) -> bool {
 }
 
 impl Document {
+    /// The volumes that it mounts by name.
+    fn volumes(&self) -> impl Iterator<Item = &str> {
+        let names = self.mounts.iter().flatten().filter_map(|mount| mount.name.as_deref());
+        names.filter(|name| !name.is_empty())
+    }
+
     fn user(&self) -> Option<&str> {
         self.config.as_ref()?.user.as_deref().filter(|user| !user.is_empty())
     }

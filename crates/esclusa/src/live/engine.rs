@@ -76,7 +76,7 @@ fn understood(inventory: &Inventory, is_local: bool, reader: &mut Reader<'_>) ->
     let processes = (is_local && runs).then(|| Processes::look(Path::new("/")));
     let (mut unseen, mut looked_at, mut untold) = (0, 0, 0);
     for seen in &inventory.containers {
-        let mut one = container(seen, &inventory.volumes, reader);
+        let mut one = container(seen, reader);
         for container in one.projects.iter_mut().flat_map(|project| &mut project.workloads) {
             for container in &mut container.containers {
                 container.running = running(seen, container, processes.as_ref()).map(Box::new);
@@ -112,14 +112,15 @@ fn understood(inventory: &Inventory, is_local: bool, reader: &mut Reader<'_>) ->
 }
 
 /// One container: what `docker inspect` prints of it, completed by what the engine says beside it.
-fn container(seen: &Seen, volumes: &[String], reader: &mut Reader<'_>) -> Reading {
+fn container(seen: &Seen, reader: &mut Reader<'_>) -> Reading {
     let name = format!("container:{}", seen.name);
     let file = reader.sources.add_answer(name, indented(&[&seen.document]));
     let mut reading = engine::read(file, &reader.context, &reader.sources);
     for problem in &mut reading.problems {
         problem.span.get_or_insert(Span::new(file, 0..0));
     }
-    let around = engine::Around { image: seen.image.as_deref(), user: seen.user.as_deref(), volumes };
+    let around =
+        engine::Around { image: seen.image.as_deref(), user: seen.user.as_deref(), volumes: &seen.volumes };
     for project in &mut reading.projects {
         engine::complete(project, &around);
         engine::inherit(project);

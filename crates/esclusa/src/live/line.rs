@@ -51,11 +51,8 @@ pub(crate) fn line(name: &str, reader: &mut Reader<'_>) -> Result<Line, Vec<Prob
         let named = |problem: Problem| Problem { span: None, ..problem };
         return Err(reading.problems.into_iter().map(named).collect());
     };
-    let around = engine::Around {
-        image: seen.image.as_deref(),
-        user: seen.user.as_deref(),
-        volumes: &inventory.volumes,
-    };
+    let around =
+        engine::Around { image: seen.image.as_deref(), user: seen.user.as_deref(), volumes: &seen.volumes };
     engine::complete(project, &around);
     let mut notes = vec![Message::new("harden-container-again").with("name", seen.name.clone())];
     let processes = is_local.then(|| Processes::look(Path::new("/")));

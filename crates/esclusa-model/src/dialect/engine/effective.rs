@@ -1,6 +1,8 @@
 //! What a container of an engine really is: its document completed by what the engine says of its image, its volumes and
 //! its users.
 
+use std::sync::Arc;
+
 use serde_json::Value as Json;
 
 use crate::container::{Healthcheck, Mount};
@@ -16,7 +18,7 @@ pub struct Around<'a> {
     /// The numbers, `uid:gid`, of a user that is said by name.
     pub user: Option<&'a str>,
     /// `GET /volumes/NAME` of the volumes that it mounts.
-    pub volumes: &'a [String],
+    pub volumes: &'a [Arc<str>],
 }
 
 /// Completes the containers of a project that was read of one inspect document. What the engine says is no text of
