@@ -182,9 +182,10 @@ impl Court {
         }
     }
 
-    /// A place's path below the policy's folder.
+    /// A place's path below the policy's folder; of a container that runs, the file's that it was made of.
     fn path(&self, span: Span, ground: &Ground<'_>) -> PathBuf {
-        let path = ground.working_dir.join(ground.sources.path(span.file));
+        let file = ground.sources.file(span.file);
+        let path = ground.working_dir.join(file.made_of.as_deref().unwrap_or(&file.path));
         path.strip_prefix(&self.policy.folder).map_or_else(|_| path.clone(), Path::to_owned)
     }
 

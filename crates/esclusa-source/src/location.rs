@@ -72,6 +72,8 @@ pub struct SourceFile {
     pub text: Arc<str>,
     /// Whether it is no file but what an engine answered, which stands under a name of its own.
     pub is_answer: bool,
+    /// The file that an answer says that it was made of (a Compose file), if it says so.
+    pub made_of: Option<PathBuf>,
     lines: OnceLock<Vec<u32>>,
     /// The characters before each block of a text with long lines.
     blocks: OnceLock<Vec<u32>>,
@@ -142,11 +144,19 @@ impl Sources {
         self.register(name.into(), text.into(), true)
     }
 
+    /// Says of which file an answer was made, as far as it tells.
+    pub fn made_of(&mut self, answer: FileId, path: PathBuf) {
+        if let Some(file) = self.files.get_mut(answer.index()) {
+            file.made_of = Some(path);
+        }
+    }
+
     fn register(&mut self, path: PathBuf, text: Arc<str>, is_answer: bool) -> FileId {
         self.files.push(SourceFile {
             path,
             text,
             is_answer,
+            made_of: None,
             lines: OnceLock::new(),
             blocks: OnceLock::new(),
         });

@@ -1,6 +1,6 @@
 //! The containers of an engine, in their effective configuration.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::rc::Rc;
 
 use esclusa_docker::{Endpoint, Error, Inventory, Limits, Seen, Surroundings, Wanted, gather, indented};
@@ -8,10 +8,13 @@ use esclusa_finding::Message;
 use esclusa_host::{Processes, Sockets};
 use esclusa_model::dialect::engine;
 use esclusa_model::running::Right;
-use esclusa_model::{Container, Reading, Running};
+use esclusa_model::{Container, Project, Reading, Running};
 use esclusa_source::{Problem, Span};
 
 use crate::reading::Reader;
+
+/// The label in which Compose says of which files a container was made.
+pub(super) const FILES: &str = "com.docker.compose.project.config_files";
 
 /// The engine of a run: found and opened when the first argument asks for it.
 pub(crate) struct Engine {
@@ -119,6 +122,9 @@ fn container(seen: &Seen, reader: &mut Reader<'_>) -> Reading {
     for problem in &mut reading.problems {
         problem.span.get_or_insert(Span::new(file, 0..0));
     }
+    if let Some(path) = made_of(&reading) {
+        reader.sources.made_of(file, path);
+    }
     let around =
         engine::Around { image: seen.image.as_deref(), user: seen.user.as_deref(), volumes: &seen.volumes };
     for project in &mut reading.projects {
@@ -152,4 +158,11 @@ fn changed(text: &str) -> Vec<String> {
     let is_above = |path: &str, next: &str| next.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'));
     let leaves = paths.iter().zip(next).filter(|(path, next)| !next.is_some_and(|next| is_above(path, next)));
     leaves.map(|(path, _)| (*path).to_owned()).collect()
+}
+
+/// The first of the Compose files that a container says it was made of.
+fn made_of(reading: &Reading) -> Option<PathBuf> {
+    let mut containers = reading.projects.iter().flat_map(Project::containers);
+    let files = containers.find_map(|container| container.request.labels.get(FILES))?;
+    files.split(',').next().filter(|path| !path.is_empty()).map(PathBuf::from)
 }

@@ -10,12 +10,9 @@ use esclusa_model::dialect::{engine, run};
 use esclusa_model::{Container, Entries, Field, ImageFacts, Running};
 use esclusa_source::{Detail, Problem, Sources};
 
-use super::engine::{not_read, open, running};
+use super::engine::{FILES, not_read, open, running};
 use crate::reading::Reader;
 use crate::secrets;
-
-/// The labels in which Compose says of which file a container is.
-const FILES: &str = "com.docker.compose.project.config_files";
 
 /// The line, and what is to be known of it.
 #[derive(Debug)]

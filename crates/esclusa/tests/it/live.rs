@@ -359,3 +359,26 @@ fn a_file_may_know_more_faults() {
     assert!(bad.code == Some(2) && bad.out.is_empty() && bad.err.starts_with("bad.toml: "), "{bad:?}");
     assert_eq!(audit("none.toml").code, Some(2));
 }
+
+#[test]
+fn a_waiver_of_a_file_holds_for_its_container() {
+    let waiver = "[[waiver]]\nrule = \"secret-in-environment\"\nservice = \"api\"\npath = \"PATH\"\nreason = \"made up\"\n";
+    for (path, accepted) in [("compose.yaml", true), ("other.yaml", false)] {
+        let folder = Folder::new().with("esclusa.toml", waiver.replace("PATH", path));
+        let mut api = document("labelled");
+        let real = std::fs::canonicalize(&folder.0).expect("a folder");
+        let file = real.join("compose.yaml").display().to_string();
+        api["Config"]["Labels"]["com.docker.compose.project.config_files"] =
+            format!("{file},/x/b.yaml").into();
+        let engine = FakeEngine::start(Some("1.41"), engine_of(&[api]));
+        let run = run(&real, &["audit", "engine:", "--format", "json"], &[("DOCKER_HOST", &engine.url())]);
+        let report: Value = serde_json::from_str(&run.out).expect("JSON");
+        let findings = report["findings"].as_array().expect("findings").iter();
+        let mut secret = findings.filter(|finding| finding["rule"] == "secret-in-environment");
+        assert_eq!(
+            secret.next().map(|finding| finding["waived"].clone()),
+            Some(accepted.into()),
+            "{path}: {run:?}"
+        );
+    }
+}
