@@ -222,7 +222,6 @@ unbounded-logs = log files grow without end: the driver json-file has no max-siz
 unbounded-logs-default = nobody limits the logs: unless the engine's own settings do, they grow without end
 logs-not-kept = what the container says is not kept: the log driver is none
     .title = logs thrown away
-logs-not-kept-fix = take a driver that keeps and rotates them, as local does
 unbounded-restarts = after each failure it is started again, without end
     .title = restarts without limit
 explicit-root-user = the user is set to root ({ $user })
@@ -398,6 +397,7 @@ limit-nearly-reached-refused = at the limit of processes { $number ->
        *[other] new ones were refused { $number } times
     }
 fix-reason-measured = half as much again as this container has used since it started ({ $used }): what it needs at other times is not known
+fix-keep-logs = keep logs as the engine does, three files of 10 MB each at most
 fix-reason-measured-average = this container has used { $used } on average since it started: at times it may need more
 fix-reason-who-started = who started it, and what for, is not known here
 fix-reason-wider = the limit becomes wider: nothing is taken away
@@ -593,7 +593,6 @@ why-propagation = what is mounted below it, and by whom, is not known
 why-borrowed = which of the volumes it uses is not known
 why-build = what the build needs is not known from the file
 why-authority = whose certificate it does not know is not known from the file
-why-log-driver = where its lines are to go is not known
 why-secret = how the program reads a secret from a file is not known
 why-secret-outside = its value is not in this file: whoever gives it must hand it over in another way
 why-replace = moving it does not help: it must be replaced, wherever it is in use

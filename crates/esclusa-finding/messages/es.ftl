@@ -237,7 +237,6 @@ unbounded-logs = los registros crecen sin fin: el controlador json-file no tiene
 unbounded-logs-default = nadie limita los registros: si no lo hace la configuración del motor, crecen sin fin
 logs-not-kept = lo que dice el contenedor no se guarda: el controlador de registros es none
     .title = registros desechados
-logs-not-kept-fix = elegir un controlador que los guarde y los rote, como local
 unbounded-restarts = tras cada fallo se vuelve a arrancar, sin fin
     .title = reinicios sin límite
 explicit-root-user = el usuario elegido es root ({ $user })
@@ -413,6 +412,7 @@ limit-nearly-reached-refused = en el límite de procesos { $number ->
        *[other] se rechazaron procesos nuevos { $number } veces
     }
 fix-reason-measured = la mitad más de lo que este contenedor ha usado desde que arrancó ({ $used }): no se sabe qué necesita en otros momentos
+fix-keep-logs = guardar los registros como hace el motor, tres archivos de 10 MB como mucho
 fix-reason-measured-average = este contenedor ha usado { $used } de media desde que arrancó: a ratos puede necesitar más
 fix-reason-who-started = aquí no se sabe quién lo arrancó ni para qué
 fix-reason-wider = el límite se amplía: no se quita nada
@@ -608,7 +608,6 @@ why-propagation = no se sabe qué se monta debajo, ni quién lo hace
 why-borrowed = no se sabe cuáles de los volúmenes usa
 why-build = el archivo no dice qué necesita la construcción
 why-authority = por el archivo no se sabe de quién es el certificado que no conoce
-why-log-driver = no se sabe adónde deben ir sus líneas
 why-secret = no se sabe cómo lee el programa un secreto de un archivo
 why-secret-outside = su valor no está en este archivo: quien lo da debe entregarlo de otra manera
 why-replace = moverlo no ayuda: hay que cambiarlo donde se use

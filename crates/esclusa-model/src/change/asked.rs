@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::{made, set};
-use crate::container::{DeviceMapping, HostConfig, Request};
+use crate::container::{DeviceMapping, HostConfig, LogConfig, Request};
 use crate::{Container, Field};
 
 /// A setting that a container can do without.
@@ -16,6 +16,8 @@ pub enum Setting {
     OomScoreAdj,
     /// The parent cgroup.
     CgroupParent,
+    /// The log driver, with its options.
+    LogDriver,
     /// A kernel setting, by its name.
     Sysctl(String),
     /// A supplementary group.
@@ -31,6 +33,7 @@ impl Setting {
             Self::OomKillDisable => &["OomKillDisable"],
             Self::OomScoreAdj => &["OomScoreAdj"],
             Self::CgroupParent => &["CgroupParent"],
+            Self::LogDriver => &["LogConfig"],
             Self::Sysctl(_) => &["Sysctls"],
             Self::Group(_) => &["GroupAdd"],
             Self::Ulimit(_) => &["Ulimits"],
@@ -44,6 +47,7 @@ impl Setting {
             Self::OomKillDisable => host.oom_kill_disable = Field::default(),
             Self::OomScoreAdj => host.oom_score_adj = Field::default(),
             Self::CgroupParent => host.cgroup_parent = Field::default(),
+            Self::LogDriver => host.log_config = LogConfig::default(),
             Self::Sysctl(name) => drop(host.sysctls.entries.shift_remove(name)),
             Self::Group(group) => host.group_add.items.retain(|item| item.get() != Some(group)),
             Self::Ulimit(name) => {

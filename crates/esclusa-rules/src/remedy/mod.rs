@@ -33,7 +33,7 @@ pub(crate) use image::{pin, pin_base, run_as_user, strip_setuid};
 pub(crate) use mounts::{make_read_only, restrict};
 pub(crate) use ports::{bind_to_loopback, named_only, unpublish};
 pub(crate) use quotas::{
-    cpus, logs, memory, more_cpus, more_memory, more_processes, processes, restarts, swap,
+    cpus, keep_logs, logs, memory, more_cpus, more_memory, more_processes, processes, restarts, swap,
 };
 pub(crate) use secrets::from_file;
 pub(crate) use user::{leave_root_group, set_user};

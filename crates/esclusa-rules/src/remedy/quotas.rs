@@ -1,7 +1,7 @@
 //! Quotas: from what was seen with room above it, or a number that somebody must set.
 
 use esclusa_finding::{Fix, Message, Safety};
-use esclusa_model::{Change, Running};
+use esclusa_model::{Change, Running, Setting};
 
 use super::{doubted, shown};
 use crate::Subject;
@@ -141,6 +141,14 @@ pub(crate) fn logs(driver: &str) -> Fix {
     };
     let change = Change::LimitLogs { max_size: "10m".to_owned(), max_file: 3 };
     Fix::of_container(safety, Message::new("fix-limit-logs"), reason, vec![change])
+}
+
+/// Keeps logs again: as the engine does where nobody chooses, turned over.
+pub(crate) fn keep_logs() -> Fix {
+    let (safety, reason) = doubted("fix-reason-asked");
+    let limit = Change::LimitLogs { max_size: "10m".to_owned(), max_file: 3 };
+    let changes = vec![Change::Remove(Setting::LogDriver), limit];
+    Fix::of_container(safety, Message::new("fix-keep-logs"), reason, changes)
 }
 
 /// Limits restarts after failures.

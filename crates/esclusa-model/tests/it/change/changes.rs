@@ -104,7 +104,7 @@ fn privileges(container: &Container, changes: &mut Vec<Change>) {
 
 fn settings(container: &Container, changes: &mut Vec<Change>) {
     let host = &container.request.host;
-    let plain = [Setting::OomKillDisable, Setting::OomScoreAdj, Setting::CgroupParent];
+    let plain = [Setting::OomKillDisable, Setting::OomScoreAdj, Setting::CgroupParent, Setting::LogDriver];
     changes.extend(plain.map(Change::Remove));
     let sysctls = host.sysctls.entries.keys().map(|name| Setting::Sysctl(name.clone()));
     let groups = host.group_add.values().map(|group| Setting::Group(group.clone()));

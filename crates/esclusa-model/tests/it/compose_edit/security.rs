@@ -134,6 +134,8 @@ fn settings_go() {
         ("oom_kill_disable: true", Setting::OomKillDisable, ""),
         ("oom_score_adj: -500", Setting::OomScoreAdj, ""),
         ("cgroup_parent: /", Setting::CgroupParent, ""),
+        ("logging: {driver: none}", Setting::LogDriver, ""),
+        ("logging:\n  driver: syslog\n  options:\n    tag: a", Setting::LogDriver, ""),
         ("sysctls: {a.b: 1, c.d: 2}", Setting::Sysctl("a.b".into()), "sysctls: {c.d: 2}"),
         ("sysctls:\n  a.b: 1", Setting::Sysctl("a.b".into()), ""),
         ("sysctls:\n  - a.b=1\n  - c.d=2", Setting::Sysctl("c.d".into()), "sysctls:\n  - a.b=1"),

@@ -205,6 +205,8 @@ fn images_devices_and_settings_are_said_anew() {
         (Setting::OomKillDisable, "docker run --oom-kill-disable a", "docker run a"),
         (Setting::OomScoreAdj, "docker run --oom-score-adj -500 -d a", "docker run -d a"),
         (Setting::CgroupParent, "docker run --cgroup-parent=/ a", "docker run a"),
+        (Setting::LogDriver, "docker run --log-driver none -d a", "docker run -d a"),
+        (Setting::LogDriver, "docker run --log-driver=syslog --log-opt tag=a a", "docker run a"),
         (
             Setting::Sysctl("net.a".to_owned()),
             "docker run --sysctl net.a=1 --sysctl net.b=1 a",

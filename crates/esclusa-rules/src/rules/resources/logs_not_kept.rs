@@ -2,6 +2,7 @@
 
 use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 
 static META: RuleMeta = RuleMeta {
@@ -10,7 +11,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Low,
     field: "HostConfig.LogConfig",
     standards: &[Standard::Cwe(778), Standard::Attack("T1562.008")],
-    fix: Safety::Manual,
+    fix: Safety::Risky,
     page: page!("logs_not_kept"),
 };
 
@@ -26,9 +27,7 @@ impl Rule for LogsNotKept {
         let driver = &subject.container.request.host.log_config.driver;
         if driver.get().is_some_and(|driver| driver == "none") && driver.unknown().is_none() {
             let place = Place::of_field(driver, &subject.container.place);
-            findings.add(
-                Finding::at(&META, subject.container, place).remedy("logs-not-kept-fix", "why-log-driver"),
-            );
+            findings.add(Finding::at(&META, subject.container, place).fix(remedy::keep_logs()));
         }
     }
 }

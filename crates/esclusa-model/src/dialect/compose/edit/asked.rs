@@ -40,6 +40,7 @@ impl Lowering<'_> {
             Setting::OomKillDisable => service.take("oom_kill_disable", Some(Written::word(false))),
             Setting::OomScoreAdj => service.take("oom_score_adj", Some(Written::word(0))),
             Setting::CgroupParent => service.take("cgroup_parent", Some(Written::text(""))),
+            Setting::LogDriver => service.take("logging", None),
             Setting::Sysctl(name) => self.remove_named("sysctls", |own| own == name),
             Setting::Ulimit(name) => self.remove_named("ulimits", |own| own.eq_ignore_ascii_case(name)),
             Setting::Group(_) => {

@@ -54,6 +54,7 @@ pub(super) fn remove(line: &Line<'_>, setting: &Setting) -> Vec<Step> {
         Setting::OomKillDisable => gone(line, &["oom-kill-disable"]),
         Setting::OomScoreAdj => gone(line, &["oom-score-adj"]),
         Setting::CgroupParent => gone(line, &["cgroup-parent"]),
+        Setting::LogDriver => gone(line, &["log-driver", "log-opt"]),
         Setting::Sysctl(own) => those("sysctl", &|value| name(value) == *own),
         Setting::Group(own) => those("group-add", &|value| value == own),
         Setting::Ulimit(own) => those("ulimit", &|value| name(value).eq_ignore_ascii_case(own)),
