@@ -39,8 +39,8 @@ pub struct Seen {
     pub volumes: Vec<Arc<str>>,
     /// What `User` means in the container, `uid:gid`, where it is said by name.
     pub user: Option<String>,
-    /// `GET /containers/ID/changes`, if it could be asked.
-    pub changes: Option<String>,
+    /// The paths that it has changed in its own layer, sorted; nothing if that is not known.
+    pub changes: Option<Vec<String>>,
 }
 
 /// A container that was listed and could not be read.
@@ -83,6 +83,7 @@ struct Document {
     config: Option<Config>,
     host_config: Option<HostConfig>,
     mounts: Option<Vec<Mount>>,
+    graph_driver: Option<GraphDriver>,
 }
 
 #[derive(Default, Deserialize)]
@@ -105,6 +106,18 @@ struct HostConfig {
 
 #[derive(Default, Deserialize)]
 #[serde(rename_all = "PascalCase", default)]
+struct GraphDriver {
+    data: Option<GraphData>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
+struct GraphData {
+    upper_dir: Option<String>,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(rename_all = "PascalCase", default)]
 struct Mount {
     name: Option<String>,
     destination: Option<String>,
@@ -123,11 +136,14 @@ pub(crate) fn encoded(name: &str) -> String {
     out
 }
 
+/// What is in the folder of this machine that is a container's own layer, if it can be read.
+pub type Layer<'a> = &'a dyn Fn(&str) -> Option<Vec<String>>;
+
 /// Everything about the containers that are wanted.
 ///
 /// # Errors
 /// Where the engine does not list its containers, or the one that is named is not there.
-pub fn gather(reader: &Reader, wanted: Wanted<'_>) -> Result<Inventory, Error> {
+pub fn gather(reader: &Reader, wanted: Wanted<'_>, layer: Layer<'_>) -> Result<Inventory, Error> {
     let listed = match wanted {
         Wanted::All => list(reader)?,
         Wanted::Named(name) => vec![(encoded(name), name.to_owned())],
@@ -152,7 +168,7 @@ pub fn gather(reader: &Reader, wanted: Wanted<'_>) -> Result<Inventory, Error> {
     }
     let images = images(reader, &documents);
     let volumes = volumes(reader, &documents);
-    let changes = changes(reader, &documents);
+    let changes = changes(reader, wanted, &documents, layer);
     let users = users(reader, &documents, &changes);
     for (((document, text), user), changes) in documents.into_iter().zip(users).zip(changes) {
         let volumes = document.volumes().filter_map(|name| volumes.get(name).cloned()).collect();
@@ -241,7 +257,7 @@ fn volumes(reader: &Reader, documents: &[(Document, String)]) -> HashMap<String,
 fn users(
     reader: &Reader,
     documents: &[(Document, String)],
-    changes: &[Option<String>],
+    changes: &[Option<Vec<String>>],
 ) -> Vec<Option<String>> {
     // Each list that is needed once: whose container is opened for it.
     let mut owners: HashMap<String, usize> = HashMap::new();
@@ -301,7 +317,7 @@ impl Document {
     }
 
     /// Whether its lists of users and groups are the image's, for certain.
-    fn keeps_lists(&self, changes: Option<&str>) -> bool {
+    fn keeps_lists(&self, changes: Option<&[String]>) -> bool {
         let lists = ["/etc/passwd", "/etc/group"];
         let hides = |mount: &Mount| {
             let target = mount.destination.as_deref().unwrap_or("/").trim_end_matches('/');
@@ -309,32 +325,50 @@ impl Document {
         };
         let mounted = self.mounts.iter().flatten().any(hides);
         let read_only = self.host_config.as_ref().and_then(|host| host.readonly_rootfs) == Some(true);
-        let touched = |changes: &str| lists.iter().any(|list| changes.contains(&format!("\"{list}\"")));
+        let touched = |changes: &[String]| changes.iter().any(|path| lists.contains(&path.as_str()));
         !mounted && (read_only || changes.is_some_and(|changes| !touched(changes)))
     }
 }
 
 /// What each container that runs, or whose users are to be found, has changed in its own layer; nothing of one that
-/// cannot write there.
-fn changes(reader: &Reader, documents: &[(Document, String)]) -> Vec<Option<String>> {
+/// cannot write there. Where the layer cannot be read here the engine is asked, of one container alone: it compares the
+/// whole image, which for all of them would take longer than everything else.
+fn changes(
+    reader: &Reader,
+    wanted: Wanted<'_>,
+    documents: &[(Document, String)],
+    layer: Layer<'_>,
+) -> Vec<Option<Vec<String>>> {
     let writes = |document: &Document| {
         let runs = document.state.as_ref().and_then(|state| state.pid).is_some_and(|pid| pid > 0);
         let runs = runs || document.user().is_some_and(|user| user.split(':').any(is_name));
         let read_only = document.host_config.as_ref().and_then(|host| host.readonly_rootfs);
         runs && read_only != Some(true)
     };
-    let running: Vec<(usize, &str)> = documents
-        .iter()
-        .enumerate()
-        .filter(|(_, (document, _))| writes(document))
-        .filter_map(|(at, (document, _))| Some((at, document.id.as_deref()?)))
-        .collect();
-    let paths = running.iter().map(|(_, id)| format!("/containers/{}/changes", encoded(id))).collect();
-    let mut all = vec![None; documents.len()];
-    for ((at, _), answer) in running.iter().zip(reader.get_all(paths)) {
-        if let Some(slot) = all.get_mut(*at) {
-            *slot = answer.ok().map(Answer::into_text).filter(|text| text.len() <= LONGEST_CHANGES);
+    let one = |document: &Document| {
+        if !writes(document) {
+            return None;
         }
-    }
-    all
+        let data = document.graph_driver.as_ref().and_then(|driver| driver.data.as_ref());
+        let upper = data.and_then(|data| data.upper_dir.as_deref());
+        if let Some(changes) = upper.and_then(layer) {
+            return Some(changes);
+        }
+        let id = document.id.as_deref().filter(|_| matches!(wanted, Wanted::Named(_)))?;
+        let answer = reader.get(&format!("/containers/{}/changes", encoded(id))).ok()?;
+        (answer.body.len() <= LONGEST_CHANGES).then(|| leaves(&answer.body))
+    };
+    documents.iter().map(|(document, _)| one(document)).collect()
+}
+
+/// The files in `[{"Path": "/a/b", "Kind": 0}]`: what lies above a file that was written is changed with it.
+fn leaves(body: &[u8]) -> Vec<String> {
+    let entries: serde_json::Value = serde_json::from_slice(body).unwrap_or_default();
+    let paths = entries.as_array().into_iter().flatten().filter_map(|entry| entry.get("Path")?.as_str());
+    let mut paths: Vec<&str> = paths.collect();
+    paths.sort_unstable();
+    let next = paths.iter().skip(1).map(Some).chain([None]);
+    let is_above = |path: &str, next: &str| next.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'));
+    let leaves = paths.iter().zip(next).filter(|(path, next)| !next.is_some_and(|next| is_above(path, next)));
+    leaves.map(|(path, _)| (*path).to_owned()).collect()
 }

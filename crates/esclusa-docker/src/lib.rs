@@ -16,6 +16,6 @@ pub use accounts::Accounts;
 pub use endpoint::{Endpoint, Surroundings, Tls};
 pub use error::Error;
 pub use events::{Event, Events};
-pub use gather::{Inventory, Missed, Seen, Wanted, gather};
+pub use gather::{Inventory, Layer, Missed, Seen, Wanted, gather};
 pub use indent::indented;
 pub use reader::{Answer, Limits, Reader};

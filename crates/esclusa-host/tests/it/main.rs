@@ -3,5 +3,6 @@
 #![expect(clippy::expect_used, reason = "a test may stop where its own ground is missing")]
 
 mod facts;
+mod layer;
 mod machine;
 mod running;

@@ -5,7 +5,7 @@ use std::rc::Rc;
 
 use esclusa_docker::{Endpoint, Error, Inventory, Limits, Seen, Surroundings, Wanted, gather, indented};
 use esclusa_finding::Message;
-use esclusa_host::{Processes, Sockets};
+use esclusa_host::{Processes, Sockets, written};
 use esclusa_model::dialect::engine;
 use esclusa_model::running::Right;
 use esclusa_model::{Container, Project, Reading, Running};
@@ -32,9 +32,12 @@ impl Engine {
 
 /// The engine, which is opened once.
 pub(super) fn open(reader: &mut Reader<'_>) -> Result<Rc<esclusa_docker::Reader>, Error> {
+    if let Some(opened) = &reader.engine.opened {
+        return opened.clone();
+    }
     let endpoint = endpoint(reader);
-    let connect = || esclusa_docker::Reader::connect(endpoint?, Limits::default()).map(Rc::new);
-    reader.engine.opened.get_or_insert_with(connect).clone()
+    let opened = endpoint.and_then(|endpoint| esclusa_docker::Reader::connect(endpoint, Limits::default()));
+    reader.engine.opened.insert(opened.map(Rc::new)).clone()
 }
 
 /// Where the engine is.
@@ -54,7 +57,8 @@ pub(super) fn one(name: &str, reader: &mut Reader<'_>) -> Reading {
 }
 
 fn read(argument: &str, wanted: Wanted<'_>, reader: &mut Reader<'_>) -> Reading {
-    let found = open(reader).and_then(|engine| Ok((gather(&engine, wanted)?, engine.endpoint().is_local())));
+    let found =
+        open(reader).and_then(|engine| Ok((looked_at(&engine, wanted)?, engine.endpoint().is_local())));
     match found {
         Ok((inventory, is_local)) => understood(&inventory, is_local, reader),
         Err(error) => {
@@ -64,6 +68,12 @@ fn read(argument: &str, wanted: Wanted<'_>, reader: &mut Reader<'_>) -> Reading 
             Reading { projects: Vec::new(), problems }
         }
     }
+}
+
+/// What the engine says of its containers, and this machine of their layers, where they are here.
+pub(super) fn looked_at(engine: &esclusa_docker::Reader, wanted: Wanted<'_>) -> Result<Inventory, Error> {
+    let is_local = engine.endpoint().is_local();
+    gather(engine, wanted, &|upper| is_local.then(|| written(Path::new("/"), upper)).flatten())
 }
 
 /// A problem at what was asked for, which has no text.
@@ -98,7 +108,8 @@ fn understood(inventory: &Inventory, is_local: bool, reader: &mut Reader<'_>) ->
         reading.projects.append(&mut one.projects);
         reading.problems.append(&mut one.problems);
     }
-    let is_hiding = processes.as_ref().and_then(Processes::missing).is_some();
+    // The table of mounts is long where many containers are.
+    let is_hiding = unseen > 0 && processes.as_ref().and_then(Processes::missing).is_some();
     // Beside others that are seen, one that is not has ended meanwhile.
     if unseen > 0 && (is_hiding || looked_at == 0) {
         let id = if is_hiding { "processes-hidden" } else { "processes-not-seen" };
@@ -145,19 +156,7 @@ pub(super) fn running(seen: &Seen, container: &Container, processes: Option<&Pro
         _ => Sockets::OfNetwork,
     };
     let running = processes.filter(|_| seen.pid.is_some())?.of(&seen.id, seen.pid, sockets)?;
-    Some(Running { changed: seen.changes.as_deref().map(changed), ..running })
-}
-
-/// The files in `[{"Path": "/a/b", "Kind": 0}]`: what lies above a file that was written is changed with it.
-fn changed(text: &str) -> Vec<String> {
-    let entries: serde_json::Value = serde_json::from_str(text).unwrap_or_default();
-    let paths = entries.as_array().into_iter().flatten().filter_map(|entry| entry.get("Path")?.as_str());
-    let mut paths: Vec<&str> = paths.collect();
-    paths.sort_unstable();
-    let next = paths.iter().skip(1).map(Some).chain([None]);
-    let is_above = |path: &str, next: &str| next.strip_prefix(path).is_some_and(|rest| rest.starts_with('/'));
-    let leaves = paths.iter().zip(next).filter(|(path, next)| !next.is_some_and(|next| is_above(path, next)));
-    leaves.map(|(path, _)| (*path).to_owned()).collect()
+    Some(Running { changed: seen.changes.clone(), ..running })
 }
 
 /// The first of the Compose files that a container says it was made of.

@@ -3,14 +3,14 @@
 use std::path::Path;
 
 use esclusa_detect::{HIDDEN, Known, hidden_entry};
-use esclusa_docker::{Error, Wanted, gather, indented};
+use esclusa_docker::{Error, Wanted, indented};
 use esclusa_finding::Message;
 use esclusa_host::Processes;
 use esclusa_model::dialect::{engine, run};
 use esclusa_model::{Container, Entries, Field, ImageFacts, Running};
 use esclusa_source::{Detail, Problem, Sources};
 
-use super::engine::{FILES, not_read, open, running};
+use super::engine::{FILES, looked_at, not_read, open, running};
 use crate::reading::Reader;
 use crate::secrets;
 
@@ -31,7 +31,7 @@ pub(crate) struct Line {
 pub(crate) fn line(name: &str, reader: &mut Reader<'_>) -> Result<Line, Vec<Problem>> {
     let argument = format!("container:{name}");
     let inventory = open(reader)
-        .and_then(|engine| Ok((gather(&engine, Wanted::Named(name))?, engine.endpoint().is_local())));
+        .and_then(|engine| Ok((looked_at(&engine, Wanted::Named(name))?, engine.endpoint().is_local())));
     let failed = |error: &Error, reader: &mut Reader<'_>| {
         let id = if error.is_absent() { "container-not-found" } else { "engine-not-read" };
         vec![not_read(id, &argument, error, reader)]
