@@ -29,6 +29,19 @@ struct Cost {
 
 /// Measures, and prints a table.
 pub(super) fn run(esclusa: &Path) -> anyhow::Result<()> {
+    clear()?;
+    let measured = measure(esclusa);
+    clear()?;
+    measured
+}
+
+/// Takes every container away: the engine is this program's own.
+fn clear() -> anyhow::Result<()> {
+    said::run("sh", &["-c", "docker ps --all --quiet | xargs --no-run-if-empty docker rm --force"], None)?;
+    Ok(())
+}
+
+fn measure(esclusa: &Path) -> anyhow::Result<()> {
     for at in 0..RUNNING {
         said::expect(
             "docker",
