@@ -808,6 +808,7 @@ edit-extended = another service extends this one and would change with it
 edit-flow-lines = what stands in brackets over several lines is not edited
 edit-flow-without-value = a key in braces has no value
 edit-generated = the file says that a program writes it
+edit-glued-anchor = no blank parts it from its anchor
 edit-image-built = the image is built here
 edit-inherited = it is written in a text that the service takes over from elsewhere
 edit-key-is-there = the key is there already

@@ -826,6 +826,7 @@ edit-extended = otro servicio extiende este y cambiaría con él
 edit-flow-lines = lo que está entre corchetes en varias líneas no se edita
 edit-flow-without-value = una clave entre llaves no tiene valor
 edit-generated = el archivo dice que lo escribe un programa
+edit-glued-anchor = ningún espacio lo separa de su ancla
 edit-image-built = la imagen se construye aquí
 edit-inherited = está escrito en un texto que el servicio toma de otro lugar
 edit-key-is-there = la clave ya está

@@ -7,7 +7,7 @@ use proptest::prelude::*;
 
 use esclusa_source::Sources;
 use esclusa_source::syntax::yaml;
-use esclusa_source::syntax::yaml::surgery::Surgeon;
+use esclusa_source::syntax::yaml::surgery::{Surgeon, Written};
 use generated::{Choices, document};
 
 proptest! {
@@ -59,6 +59,28 @@ fn a_marked_key_of_several_lines_has_no_value_put_in() {
     for text in ["?\n-", "?\n- \n", "? # why\n- a\n", "?\n a\n"] {
         if let Some(Err(wrong)) = law::broken(text, &mut Choices(choices)) {
             panic!("{wrong}");
+        }
+    }
+}
+
+/// Found by fuzzing: a byte order mark behind an anchor is its value, and what was put there became part of the anchor.
+#[test]
+fn what_stands_right_behind_its_anchor_is_not_replaced() {
+    for text in ["&a\u{feff}\n", "k: &a\u{feff}\n", "- &a[x]\n", "&a\"x\"\n"] {
+        let file = Sources::default().add("a.yaml", text);
+        let (documents, _) = yaml::parse(file, text);
+        let document = documents.first().expect("a document");
+        let mut node = document.root.as_ref().expect("a root");
+        if let Some(entry) = node.entries().and_then(|entries| entries.first()) {
+            node = &entry.value;
+        } else if node.anchor.is_none()
+            && let Some(item) = node.items().and_then(|items| items.first())
+        {
+            node = item;
+        }
+        let surgeon = Surgeon::new(file, text, document).expect("a surgeon");
+        if let Ok(edits) = surgeon.replace(node, &Written::text("b")) {
+            panic!("{text:?} is read as {node:?}, and edited: {edits:?}");
         }
     }
 }

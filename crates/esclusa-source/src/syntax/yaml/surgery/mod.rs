@@ -119,6 +119,7 @@ impl<'a> Surgeon<'a> {
             return Err(self.refuse(node, detail!("edit-not-in-place", "nothing can be put in its place")));
         }
         self.untagged(node)?;
+        self.apart(node)?;
         self.one_line(node)?;
         if value.has_lines() && !in_flow {
             return self.replace_by_lines(node, value);
@@ -309,6 +310,16 @@ impl<'a> Surgeon<'a> {
         match node.tag {
             None => Ok(()),
             Some(_) => Err(self.refuse(node, detail!("edit-tagged", "a tag says how it is read"))),
+        }
+    }
+
+    /// Refuses what stands right behind its anchor: another value in its place would become part of the name.
+    fn apart(&self, node: &Node) -> Result<(), Obstacle> {
+        match node.anchor {
+            Some(anchor) if anchor.end == node.span.start && !self.is_absent(node) => {
+                Err(self.refuse(node, detail!("edit-glued-anchor", "no blank parts it from its anchor")))
+            }
+            _ => Ok(()),
         }
     }
 
