@@ -39,6 +39,7 @@ fn changes(container: &Container) -> Vec<Change> {
     changes.extend([Pid, Ipc, Uts, User, Cgroup, Network].map(Change::PrivateNamespace));
     for port in host.port_bindings.entries.keys().take(2) {
         changes.push(Change::BindPortToLoopback { port: port.clone() });
+        changes.push(Change::BindRangeToLoopback { ports: vec![port.clone(), "8001/tcp".to_owned()] });
         changes.push(Change::UnpublishPort { port: port.clone() });
     }
     let binds = host.binds.values().filter_map(|bind| bind.split(':').nth(1));
@@ -46,6 +47,8 @@ fn changes(container: &Container) -> Vec<Change> {
     for target in binds.chain(mounts).chain(host.tmpfs.entries.keys().map(String::as_str)).take(3) {
         changes.push(Change::RemoveMount { target: target.to_owned() });
         changes.push(Change::MakeMountReadOnly { target: target.to_owned() });
+        changes.push(Change::StopMountPropagation { target: target.to_owned() });
+        changes.push(Change::RestrictTmpfs { target: target.to_owned() });
     }
     for variable in request.env.values().filter_map(|item| item.split('=').next()).take(2) {
         let variable = variable.to_owned();

@@ -45,6 +45,8 @@ fn cargo_tool(name: &str, version: &str) -> Tool {
         install.arg("--root").arg(folder()).arg("--target-dir").arg(folder().join("build"));
         install.arg(format!("{name}@{version}"));
         process::run(&mut install).map_err(|error| format!("cannot install {name} {version}: {error:#}"))?;
+        // The program is all that is needed of half a gigabyte. What cannot be removed is only in the way.
+        let _ = std::fs::remove_dir_all(folder().join("build"));
     }
     Ok(program)
 }

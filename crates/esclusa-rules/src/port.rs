@@ -91,7 +91,7 @@ fn reach(address: &Field<String>) -> Reach {
 pub(crate) struct Opening<'a> {
     one: Published<'a>,
     last: Option<u16>,
-    /// The first two of them: more are as many.
+    /// All of them.
     ports: Vec<&'a str>,
 }
 
@@ -104,7 +104,7 @@ impl<'a> Opening<'a> {
         }
     }
 
-    /// The ports, or two of them if there are more.
+    /// The ports, in the order of the request.
     pub(crate) fn ports(&self) -> &[&'a str] {
         &self.ports
     }
@@ -130,7 +130,8 @@ pub(crate) fn openings<'a>(ports: impl IntoIterator<Item = Published<'a>>) -> Ve
         if let Some(opening) = known {
             opening.one.number = opening.one.number.min(port.number);
             opening.last = opening.last.max(port.number);
-            if opening.ports.len() < 2 && !opening.ports.contains(&port.port) {
+            // Those of one port stand side by side.
+            if opening.ports.last() != Some(&port.port) {
                 opening.ports.push(port.port);
             }
             continue;

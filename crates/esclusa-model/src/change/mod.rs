@@ -43,6 +43,11 @@ pub enum Change {
         /// The port and its protocol.
         port: String,
     },
+    /// Practice 1: ports that one text publishes (`8000-8003:8000-8003`) are reached from this host only, all of them.
+    BindRangeToLoopback {
+        /// The ports and their protocol.
+        ports: Vec<String>,
+    },
     /// Practice 1: a port is not published; it stays exposed to the container's networks.
     UnpublishPort {
         /// The port and its protocol.
@@ -76,6 +81,12 @@ pub enum Change {
     },
     /// Practice 2: what is mounted here cannot be written.
     MakeMountReadOnly {
+        /// The path in the container.
+        target: String,
+    },
+    /// Practice 2: what is mounted below this does not reach the host, which `shared` and `rshared` ask for; what the host
+    /// mounts there is still seen.
+    StopMountPropagation {
         /// The path in the container.
         target: String,
     },
@@ -143,6 +154,11 @@ pub enum Change {
         /// says it, with options or without: `/run:size=64m,uid=1000`. The engine adds `noexec,nosuid,nodev`.
         tmpfs: Vec<String>,
     },
+    /// Practice 7: the memory mounted here is `noexec,nosuid,nodev`, as the engine mounts it unasked.
+    RestrictTmpfs {
+        /// The path in the container.
+        target: String,
+    },
     /// Practice 8: a variable's value comes from a file, by the variable of the same name with `_FILE`.
     ReadSecretFromFile {
         /// The variable that holds the secret now.
@@ -171,7 +187,9 @@ impl Change {
     #[must_use]
     pub const fn fields(&self) -> &'static [&'static str] {
         match self {
-            Self::BindPortToLoopback { .. } | Self::UnpublishPort { .. } => &["PortBindings", "ExposedPorts"],
+            Self::BindPortToLoopback { .. }
+            | Self::BindRangeToLoopback { .. }
+            | Self::UnpublishPort { .. } => &["PortBindings", "ExposedPorts"],
             Self::PublishNamedPortsOnly => &["PublishAllPorts"],
             Self::DropPrivileged => &["Privileged"],
             Self::PrivateNamespace(Namespace::Pid) => &["PidMode"],
@@ -182,7 +200,10 @@ impl Change {
             Self::PrivateNamespace(Namespace::Network) => &["NetworkMode"],
             Self::RemoveDevice { .. } | Self::AddDevice { .. } => &["Devices"],
             Self::RemoveDeviceRule { .. } => &["DeviceCgroupRules"],
-            Self::RemoveMount { .. } | Self::MakeMountReadOnly { .. } => &["Mounts"],
+            Self::RemoveMount { .. }
+            | Self::MakeMountReadOnly { .. }
+            | Self::StopMountPropagation { .. }
+            | Self::RestrictTmpfs { .. } => &["Mounts"],
             Self::RemoveSecurityOption { .. } | Self::ForbidNewPrivileges => &["SecurityOpt"],
             Self::RestoreSystemPaths => &["SecurityOpt", "MaskedPaths", "ReadonlyPaths"],
             Self::DropAllCapabilities { .. } | Self::AddCapability { .. } | Self::DropCapability { .. } => {
@@ -208,6 +229,9 @@ impl Change {
         let host = &mut request.host;
         match self {
             Self::BindPortToLoopback { port } => ports::bind_to_loopback(host, port),
+            Self::BindRangeToLoopback { ports } => {
+                ports.iter().for_each(|port| ports::bind_to_loopback(host, port))
+            }
             Self::UnpublishPort { port } => ports::unpublish(request, port),
             Self::PublishNamedPortsOnly => host.publish_all_ports = Field::default(),
             Self::DropPrivileged => host.privileged = Field::default(),
@@ -223,6 +247,8 @@ impl Change {
             }
             Self::RemoveMount { target } => mounts::remove(request, target),
             Self::MakeMountReadOnly { target } => mounts::make_read_only(host, target),
+            Self::StopMountPropagation { target } => mounts::stop_propagation(host, target),
+            Self::RestrictTmpfs { target } => mounts::restrict_tmpfs(host, target),
             Self::RemoveSecurityOption { option } => security::remove_option(host, option),
             Self::RestoreSystemPaths => {
                 host.masked_paths = Default::default();

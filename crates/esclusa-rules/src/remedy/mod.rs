@@ -30,7 +30,7 @@ pub(crate) use devices::{remove_device, remove_device_rule};
 pub(crate) use escalation::forbid_new_privileges;
 pub(crate) use filesystem::read_only_root;
 pub(crate) use image::{pin, pin_base, run_as_user, strip_setuid};
-pub(crate) use mounts::{make_read_only, restrict};
+pub(crate) use mounts::{make_read_only, restrict, restrict_tmpfs, stop_propagation};
 pub(crate) use ports::{bind_to_loopback, named_only, unpublish};
 pub(crate) use quotas::{
     cpus, keep_logs, logs, memory, more_cpus, more_memory, more_processes, processes, restarts, swap,

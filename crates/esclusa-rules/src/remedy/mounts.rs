@@ -58,6 +58,20 @@ pub(crate) fn make_read_only(target: &str) -> Fix {
     Fix::of_container(safety, title, reason, vec![Change::MakeMountReadOnly { target: target.to_owned() }])
 }
 
+/// Keeps what is mounted below this from the host.
+pub(crate) fn stop_propagation(target: &str) -> Fix {
+    let (safety, reason) = doubted("why-propagation");
+    let change = Change::StopMountPropagation { target: target.to_owned() };
+    Fix::of_container(safety, Message::new("shared-mount-propagation-fix"), reason, vec![change])
+}
+
+/// Mounts the memory here as the engine does unasked.
+pub(crate) fn restrict_tmpfs(target: &str) -> Fix {
+    let (safety, reason) = doubted("why-tmpfs");
+    let change = Change::RestrictTmpfs { target: target.to_owned() };
+    Fix::of_container(safety, Message::new("unsafe-tmpfs-fix"), reason, vec![change])
+}
+
 /// Makes what is mounted here read-only where that is enough, or takes it away.
 pub(crate) fn restrict(target: &str, read_only_is_enough: bool) -> Fix {
     if read_only_is_enough {

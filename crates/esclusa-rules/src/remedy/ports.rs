@@ -9,24 +9,27 @@ use crate::Subject;
 /// Ports of web servers.
 const PUBLIC: [&str; 3] = ["80/tcp", "443/tcp", "443/udp"];
 
-/// Publishes ports that one place asks for on this host only. Several are a range, which is one entry.
-pub(crate) fn bind_to_loopback(subject: &Subject<'_>, ports: &[&str]) -> Fix {
-    let [port] = ports else {
-        let title = Message::new("published-on-all-interfaces-fix");
-        return Fix::manual(title).because(Message::new("why-range"));
-    };
-    let title = Message::new("fix-bind-to-loopback").with("port", (*port).to_owned());
+/// Publishes ports that one place asks for, called `name` together, on this host only.
+pub(crate) fn bind_to_loopback(subject: &Subject<'_>, ports: &[&str], name: &str) -> Fix {
+    let title = Message::new("fix-bind-to-loopback").with("port", name.to_owned());
     let (safety, reason) = match subject.needs.and_then(|needs| needs.ports.as_ref()) {
-        Some(seen) if seen.iter().any(|one| one == port) => return needed("published-on-all-interfaces-fix"),
+        Some(seen) if seen.iter().any(|one| ports.contains(&one.as_str())) => {
+            return needed("published-on-all-interfaces-fix");
+        }
         Some(_) => shown(),
         // Others are whom a web server is for.
-        None if PUBLIC.contains(port) => {
+        None if ports.iter().any(|port| PUBLIC.contains(port)) => {
             let title = Message::new("published-on-all-interfaces-fix");
             return Fix::manual(title).because(Message::new("why-public"));
         }
         None => doubted("fix-reason-clients"),
     };
-    Fix::of_container(safety, title, reason, vec![Change::BindPortToLoopback { port: (*port).to_owned() }])
+    let change = match ports {
+        [port] => Change::BindPortToLoopback { port: (*port).to_owned() },
+        // A range is one text.
+        _ => Change::BindRangeToLoopback { ports: ports.iter().map(|port| (*port).to_owned()).collect() },
+    };
+    Fix::of_container(safety, title, reason, vec![change])
 }
 
 /// Does not publish ports that one place asks for.

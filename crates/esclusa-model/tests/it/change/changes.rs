@@ -5,6 +5,7 @@ use esclusa_model::{Change, Container, Field, Namespace, Setting};
 /// Every kind.
 pub(crate) const KINDS: &[&str] = &[
     "BindPortToLoopback",
+    "BindRangeToLoopback",
     "UnpublishPort",
     "PublishNamedPortsOnly",
     "DropPrivileged",
@@ -13,6 +14,8 @@ pub(crate) const KINDS: &[&str] = &[
     "RemoveDeviceRule",
     "RemoveMount",
     "MakeMountReadOnly",
+    "StopMountPropagation",
+    "RestrictTmpfs",
     "RemoveSecurityOption",
     "RestoreSystemPaths",
     "DropAllCapabilities",
@@ -67,6 +70,20 @@ fn ports_and_mounts(container: &Container, changes: &mut Vec<Change>) {
         changes.push(Change::BindPortToLoopback { port: port.to_owned() });
         changes.push(Change::UnpublishPort { port: port.to_owned() });
     }
+    let ports: Vec<String> = host.port_bindings.entries.keys().cloned().collect();
+    changes.push(Change::BindRangeToLoopback { ports });
+    for (port, field) in &host.port_bindings.entries {
+        let places = |field: &Field<esclusa_model::List<_>>| {
+            field
+                .get()
+                .map(|list| list.items.iter().map(|one: &Field<_>| one.origin.place).collect::<Vec<_>>())
+        };
+        let beside = host.port_bindings.entries.iter().filter(|(_, other)| places(other) == places(field));
+        let ports: Vec<String> = beside.map(|(port, _)| port.clone()).collect();
+        if ports.len() > 1 && ports.first() == Some(port) {
+            changes.push(Change::BindRangeToLoopback { ports });
+        }
+    }
     changes.push(Change::PublishNamedPortsOnly);
     let binds = host.binds.values().filter_map(|bind| bind.split(':').nth(1));
     let mounts = host.mounts.values().filter_map(|mount| mount.target.get().map(String::as_str));
@@ -76,6 +93,8 @@ fn ports_and_mounts(container: &Container, changes: &mut Vec<Change>) {
     for target in &targets {
         changes.push(Change::RemoveMount { target: (*target).to_owned() });
         changes.push(Change::MakeMountReadOnly { target: (*target).to_owned() });
+        changes.push(Change::StopMountPropagation { target: (*target).to_owned() });
+        changes.push(Change::RestrictTmpfs { target: (*target).to_owned() });
     }
     let tmpfs = targets.iter().map(|target| (*target).to_owned()).chain(["/run".into(), "/tmp".into()]);
     changes.push(Change::MakeRootReadOnly { tmpfs: tmpfs.collect() });

@@ -34,7 +34,7 @@ services:
     devices: ["/dev/null:/dev/x:rw"]
     device_cgroup_rules: ["c 1:3 rwm"]
     volumes: ["/var/run/docker.sock:/var/run/docker.sock", "data:/data", "./x:/x:z", "/anonymous", {type: bind, source: /y, target: /y, bind: {propagation: rshared}}]
-    tmpfs: ["/cache:size=1m"]
+    tmpfs: ["/cache:size=1m,exec"]
     cpu_period: 1000
     cpu_quota: 2000
     mem_reservation: 200m
@@ -64,7 +64,7 @@ const RUN: &[&str] = &[
     "docker run -d --privileged -P -p 80:80 -p 0.0.0.0:443:443/udp -p 9000 -e TOKEN=1 -e A=2 --cap-add SYS_ADMIN \
      --cap-drop chown --security-opt seccomp=unconfined --security-opt no-new-privileges=false --pid host --ipc host \
      --uts host --userns host --cgroupns host --device /dev/null:/dev/x:rw --device-cgroup-rule 'c 1:3 rwm' \
-     -v /run/docker.sock:/run/docker.sock -v data:/data -v /anonymous --tmpfs /cache:size=1m nginx",
+     -v /run/docker.sock:/run/docker.sock -v data:/data:shared -v /anonymous --tmpfs /cache:size=1m,suid nginx",
     "docker run --network host --security-opt systempaths=unconfined --rm --log-driver syslog -m 1g --memory-swap -1 busybox id",
     "docker run --oom-kill-disable --oom-score-adj -500 --cgroup-parent / --sysctl net.core.somaxconn=1024 --group-add docker \
      --ulimit nofile=65535 --ulimit core=-1:-1 nginx:1",
@@ -83,7 +83,7 @@ pub(super) fn service() -> Value {
         "pid": "host", "ipc": "host", "uts": "host", "userns_mode": "host", "cgroup": "host", "network_mode": "host",
         "devices": ["/dev/null:/dev/x:rw"],
         "volumes": ["/run/docker.sock:/run/docker.sock", "data:/data", { "type": "bind", "source": "/y", "target": "/y", "bind": { "propagation": "rshared" } }],
-        "tmpfs": ["/cache:size=1m"],
+        "tmpfs": ["/cache:size=1m,dev"],
         "memswap_limit": -1,
         "logging": { "options": { "tag": "x" } },
         "restart": "on-failure:3",
@@ -110,9 +110,9 @@ fn engine() -> Value {
             "HostConfig": {
                 "Privileged": true, "PublishAllPorts": true, "AutoRemove": true,
                 "PortBindings": { "80/tcp": [{ "HostIp": "0.0.0.0", "HostPort": "80" }, { "HostIp": "::", "HostPort": "80" }], "81/udp": [{}], "82/tcp": null },
-                "Binds": ["/:/host", "/run/docker.sock:/run/docker.sock:rw,z", "data:/data:ro"],
-                "Mounts": [{ "Type": "bind", "Source": "/etc", "Target": "/etc2/" }, { "Type": "tmpfs", "Target": "/t" }],
-                "Tmpfs": { "/cache": "size=1m" },
+                "Binds": ["/:/host:rshared", "/run/docker.sock:/run/docker.sock:rw,z", "data:/data:ro"],
+                "Mounts": [{ "Type": "bind", "Source": "/etc", "Target": "/etc2/" }, { "Type": "tmpfs", "Target": "/t", "TmpfsOptions": { "Options": [["exec"], ["uid", "1"]] } }],
+                "Tmpfs": { "/cache": "size=1m,exec,suid" },
                 "CapAdd": ["SYS_ADMIN", "net_raw"], "CapDrop": "chown",
                 "SecurityOpt": ["seccomp=unconfined", "no-new-privileges", "apparmor:unconfined"],
                 "PidMode": "host", "IpcMode": "host", "UTSMode": "host", "UsernsMode": "host", "CgroupnsMode": "host",

@@ -74,6 +74,46 @@ fn a_mount_becomes_read_only_in_every_form() {
 }
 
 #[test]
+fn mounts_below_a_mount_stay_from_the_host_in_every_form() {
+    let change = |target: &str| Change::StopMountPropagation { target: target.to_owned() };
+    for (before, target, after) in [
+        ("- ./a:/a:rshared # c", "/a", "- ./a:/a:rslave # c"),
+        ("- './a:/a:ro,shared'", "/a", "- './a:/a:ro,slave'"),
+        ("- ./a:/a:rslave", "/a", "- ./a:/a:rslave"),
+        ("- ${DATA:-./a}:/a:shared,z", "/a", "- ${DATA:-./a}:/a:slave,z"),
+        (
+            "- type: bind\n    source: ./a\n    target: /a\n    bind:\n      propagation: rshared # c",
+            "/a",
+            "- type: bind\n    source: ./a\n    target: /a\n    bind:\n      propagation: rslave # c",
+        ),
+        (
+            "- {type: bind, source: ./a, target: /a, bind: {propagation: shared, create_host_path: false}}",
+            "/a",
+            "- {type: bind, source: ./a, target: /a, bind: {propagation: slave, create_host_path: false}}",
+        ),
+    ] {
+        becomes(&format!("volumes:\n  {before}"), &change(target), &format!("volumes:\n  {after}"));
+    }
+}
+
+#[test]
+fn memory_is_mounted_as_the_engine_does_unasked() {
+    let change = Change::RestrictTmpfs { target: "/t".to_owned() };
+    for (before, after) in [
+        ("tmpfs: /t:exec # c", "tmpfs: # c\n  - /t"),
+        (
+            "tmpfs:\n  - /t:size=1m,exec,mode=700 # c\n  - /u:exec",
+            "tmpfs:\n  - /t:size=1m,mode=700 # c\n  - /u:exec",
+        ),
+        ("tmpfs: ['/t:suid,dev', /u]", "tmpfs: ['/t', /u]"),
+        ("tmpfs: /t:size=1m", "tmpfs: /t:size=1m"),
+        ("volumes: [{type: tmpfs, target: /t}]", "volumes: [{type: tmpfs, target: /t}]"),
+    ] {
+        becomes(before, &change, after);
+    }
+}
+
+#[test]
 fn the_root_is_read_only_with_memory_where_it_writes() {
     let change = |paths: &[&str]| Change::MakeRootReadOnly {
         tmpfs: paths.iter().map(|path| (*path).to_owned()).collect(),

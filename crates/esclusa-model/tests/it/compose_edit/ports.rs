@@ -13,6 +13,34 @@ fn unpublish(port: &str) -> Change {
 }
 
 #[test]
+fn a_range_stays_one_item_on_this_host() {
+    let change = |ports: &[&str]| Change::BindRangeToLoopback {
+        ports: ports.iter().map(|port| (*port).to_owned()).collect(),
+    };
+    let range = &["80/tcp", "81/tcp"][..];
+    for (before, ports, after) in [
+        ("ports: [\"8080-8081:80-81\"]", range, "ports: [\"127.0.0.1:8080-8081:80-81\"]"),
+        ("ports:\n  - 80-81 # c\n  - 9:9", range, "ports:\n  - 127.0.0.1::80-81 # c\n  - 9:9"),
+        (
+            "ports: [\"0.0.0.0:80-81:80-81/udp\"]",
+            &["80/udp", "81/udp"][..],
+            "ports: [\"127.0.0.1:80-81:80-81/udp\"]",
+        ),
+        (
+            "ports: [\"0.0.0.0:80-81:80-81\", \"[::]:80-81:80-81\"]",
+            range,
+            "ports: [\"127.0.0.1:80-81:80-81\"]",
+        ),
+        ("ports: [\"127.0.0.1:80-81:80-81\"]", range, "ports: [\"127.0.0.1:80-81:80-81\"]"),
+        ("ports: [\"${P}:80\", \"81:81\"]", range, "ports: [\"127.0.0.1:${P}:80\", \"127.0.0.1:81:81\"]"),
+    ] {
+        becomes(before, &change(ports), after);
+    }
+    // Only a part of what the item publishes.
+    refuses("ports: [\"80-82:80-82\"]", &change(range), "it publishes other ports as well");
+}
+
+#[test]
 fn every_short_form_is_bound_to_this_host() {
     for (before, port, after) in [
         ("- 80", "80/tcp", "- 127.0.0.1::80"),

@@ -27,6 +27,20 @@ fn port(port: &str) -> String {
 #[test]
 fn ports_are_bound_to_this_host() {
     cases(
+        &Change::BindRangeToLoopback { ports: vec![port("80/tcp"), port("81/tcp")] },
+        &[
+            ("docker run -p 8080-8081:80-81 a", "docker run -p 127.0.0.1:8080-8081:80-81 a"),
+            ("docker run -p 80-81 -p 9:9 a", "docker run -p 127.0.0.1::80-81 -p 9:9 a"),
+            ("docker run -p 0.0.0.0:80-81:80-81/tcp a", "docker run -p 127.0.0.1:80-81:80-81/tcp a"),
+            ("docker run -p 127.0.0.1:80-81:80-81 a", "docker run -p 127.0.0.1:80-81:80-81 a"),
+            (
+                "docker run -p 0.0.0.0:80-81:80-81 -p [::]:80-81:80-81 a",
+                "docker run -p 127.0.0.1:80-81:80-81 a",
+            ),
+            ("docker run -p 9:80 -p 81:81 a", "docker run -p 127.0.0.1:9:80 -p 127.0.0.1:81:81 a"),
+        ],
+    );
+    cases(
         &Change::BindPortToLoopback { port: port("80/tcp") },
         &[
             ("docker run -p 80:80 nginx", "docker run -p 127.0.0.1:80:80 nginx"),

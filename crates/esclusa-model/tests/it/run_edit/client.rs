@@ -34,6 +34,10 @@ fn changes(container: &Container) -> Vec<Change> {
     ]);
     let mounted: Vec<&str> = host.binds.values().filter_map(|bind| bind.split(':').nth(1)).collect();
     changes.extend(mounted.first().map(|target| Change::MakeMountReadOnly { target: (*target).to_owned() }));
+    changes
+        .extend(mounted.first().map(|target| Change::StopMountPropagation { target: (*target).to_owned() }));
+    let memory = host.tmpfs.entries.keys();
+    changes.extend(memory.map(|target| Change::RestrictTmpfs { target: target.clone() }));
     let variable = container.request.env.values().find_map(|item| item.split_once('=').map(|(name, _)| name));
     changes.extend(variable.map(|name| Change::ReadSecretFromFile {
         variable: name.to_owned(),

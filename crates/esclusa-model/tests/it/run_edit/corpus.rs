@@ -104,7 +104,9 @@ fn every_change_of_recorded_lines_reads_as_the_change() {
         let words: Vec<String> = argv(record).iter().map(|word| quoted(word)).collect();
         sums.add("line.sh", &format!("docker {}\n", words.join(" ")));
     }
-    let missing: Vec<_> = KINDS.iter().filter(|kind| !sums.kinds.contains(**kind)).collect();
+    // No recorded line spreads mounts.
+    let wanted = KINDS.iter().filter(|kind| **kind != "StopMountPropagation");
+    let missing: Vec<_> = wanted.filter(|kind| !sums.kinds.contains(**kind)).collect();
     assert!(missing.is_empty(), "never edited: {missing:?}");
     sums.settle("recorded", 20_000);
 }

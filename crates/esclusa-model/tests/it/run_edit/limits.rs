@@ -142,6 +142,38 @@ fn users_and_filesystems_are_set() {
         ],
     );
     cases(
+        &Change::StopMountPropagation { target: "/b".to_owned() },
+        &[
+            ("docker run -v /a:/b:rshared x", "docker run -v /a:/b:rslave x"),
+            ("docker run -v /a:/b:ro,shared,z x", "docker run -v /a:/b:ro,slave,z x"),
+            ("docker run -v \"$PWD/a:/b:shared\" x", "docker run -v \"$PWD/a:/b:slave\" x"),
+            ("docker run -v /a:/b:rslave x", "docker run -v /a:/b:rslave x"),
+            ("docker run -v /a:/c:shared x", "docker run -v /a:/c:shared x"),
+            (
+                "docker run --mount type=bind,src=/a,dst=/b,bind-propagation=rshared,readonly x",
+                "docker run --mount type=bind,src=/a,dst=/b,bind-propagation=rslave,readonly x",
+            ),
+            (
+                "docker run --mount 'type=bind,src=/a,dst=/b,bind-propagation=shared' x",
+                "docker run --mount 'type=bind,src=/a,dst=/b,bind-propagation=slave' x",
+            ),
+        ],
+    );
+    cases(
+        &Change::RestrictTmpfs { target: "/b".to_owned() },
+        &[
+            ("docker run --tmpfs /b:exec x", "docker run --tmpfs /b x"),
+            ("docker run --tmpfs=/b:size=1m,suid,dev,mode=700 x", "docker run --tmpfs=/b:size=1m,mode=700 x"),
+            ("docker run --tmpfs /b:exec,noexec x", "docker run --tmpfs /b:noexec x"),
+            ("docker run --tmpfs /b/:exec x", "docker run --tmpfs /b/ x"),
+            (
+                "docker run --tmpfs /c:exec --tmpfs /b:size=1m x",
+                "docker run --tmpfs /c:exec --tmpfs /b:size=1m x",
+            ),
+            ("docker run --mount type=tmpfs,dst=/b x", "docker run --mount type=tmpfs,dst=/b x"),
+        ],
+    );
+    cases(
         &Change::MakeMountReadOnly { target: "/b".to_owned() },
         &[
             ("docker run -v vol:/b x", "docker run -v vol:/b:ro x"),

@@ -2,6 +2,7 @@
 
 use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 use crate::tmpfs;
 
@@ -11,7 +12,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Low,
     field: "HostConfig.Tmpfs",
     standards: &[Standard::Cwe(732), Standard::Attack("T1548.001")],
-    fix: Safety::Manual,
+    fix: Safety::Risky,
     page: page!("unsafe_tmpfs"),
 };
 
@@ -33,7 +34,7 @@ impl Rule for UnsafeTmpfs {
             let place = Place::of(tmpfs.origin, &subject.container.place);
             let finding = Finding::at(&META, subject.container, place).about(tmpfs.path);
             let finding = finding.with("path", tmpfs.path.to_owned()).with("options", allowed.join(", "));
-            findings.add(finding.remedy("unsafe-tmpfs-fix", "why-tmpfs"));
+            findings.add(finding.fix(remedy::restrict_tmpfs(tmpfs.path)));
         }
     }
 }

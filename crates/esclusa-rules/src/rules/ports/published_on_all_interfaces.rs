@@ -36,7 +36,7 @@ impl Rule for PublishedOnAllInterfaces {
                 findings.add(finding.with("port", port).with("symbol", symbol.to_owned()).fix(fix));
                 continue;
             }
-            let fix = remedy::bind_to_loopback(subject, opening.ports());
+            let fix = remedy::bind_to_loopback(subject, opening.ports(), &port);
             findings.add(finding.with("port", port).fix(fix));
         }
     }

@@ -3,6 +3,7 @@
 use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
 use crate::host_path::mounted;
+use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 
 static META: RuleMeta = RuleMeta {
@@ -11,7 +12,7 @@ static META: RuleMeta = RuleMeta {
     severity: Severity::Medium,
     field: "HostConfig.Binds",
     standards: &[Standard::Cis("1.6.0", "5.20"), Standard::Cwe(653), Standard::Attack("T1611")],
-    fix: Safety::Manual,
+    fix: Safety::Risky,
     page: page!("shared_mount_propagation"),
 };
 
@@ -29,7 +30,11 @@ impl Rule for SharedMountPropagation {
             let place = Place::of(&mount.origin, &subject.container.place);
             let finding = Finding::at(&META, subject.container, place).about(mount.path.clone());
             let finding = finding.with("path", mount.path.clone()).with("mode", mode.to_owned());
-            findings.add(finding.remedy("shared-mount-propagation-fix", "why-propagation"));
+            findings.add(match &mount.target {
+                Some(target) => finding.fix(remedy::stop_propagation(target)),
+                // A volume is defined elsewhere.
+                None => finding.remedy("shared-mount-propagation-fix", "why-propagation"),
+            });
         }
     }
 }

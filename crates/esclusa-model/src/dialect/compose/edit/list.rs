@@ -14,8 +14,8 @@ pub(super) struct ListChange {
     pub(super) remove: Vec<Span>,
     /// The places of items that are said otherwise.
     pub(super) replace: Vec<(Span, Written)>,
-    /// The places of items in the long form, a key of each and its value.
-    pub(super) put: Vec<(Span, &'static str, Written)>,
+    /// The places of items in the long form, the path of a key of each and its value.
+    pub(super) put: Vec<(Span, &'static [&'static str], Written)>,
     /// What is added at the end.
     pub(super) append: Vec<Written>,
 }
@@ -37,8 +37,8 @@ impl ListChange {
             return Some(written.clone());
         }
         let mut written = Written::copy(item)?;
-        for (_, key, value) in self.put.iter().filter(|(place, ..)| *place == item.span) {
-            put_into(&mut written, &[key], value);
+        for (_, path, value) in self.put.iter().filter(|(place, ..)| *place == item.span) {
+            put_into(&mut written, path, value);
         }
         Some(written)
     }
@@ -159,8 +159,9 @@ fn in_sequence(layer: &Layer<'_>, sequence: &Node, change: &ListChange) -> Lower
                 edits.extend(lowered(layer.surgeon.replace(item, &written))?);
             }
         } else {
-            for (_, key, value) in change.put.iter().filter(|(one, ..)| *one == place) {
-                edits.extend(put_all(layer, item, &[], &[(key, value.clone())])?);
+            for (_, path, value) in change.put.iter().filter(|(one, ..)| *one == place) {
+                let Some((key, path)) = path.split_last() else { continue };
+                edits.extend(put_all(layer, item, path, &[(key, value.clone())])?);
             }
         }
     }

@@ -117,6 +117,7 @@ impl Lowering<'_> {
         let service = self.service;
         match change {
             Change::BindPortToLoopback { port } => self.bind_to_loopback(port),
+            Change::BindRangeToLoopback { ports } => self.bind_range_to_loopback(ports),
             Change::UnpublishPort { port } => self.unpublish(port),
             // Compose publishes no port that is not named.
             Change::PublishNamedPortsOnly => Ok(Vec::new()),
@@ -130,6 +131,8 @@ impl Lowering<'_> {
             }
             Change::RemoveMount { target } => self.remove_mount(target),
             Change::MakeMountReadOnly { target } => self.make_mount_read_only(target),
+            Change::StopMountPropagation { .. } => self.stop_mount_propagation(),
+            Change::RestrictTmpfs { .. } => self.restrict_tmpfs(),
             Change::RemoveSecurityOption { .. } => self.remove_security_options(),
             Change::RestoreSystemPaths => self.restore_system_paths(),
             Change::DropAllCapabilities { .. }

@@ -8,6 +8,8 @@ use super::list::ListChange;
 use super::put::inherited;
 use super::text::{refusal, resolved};
 use super::{Lowering, escaped, together};
+use crate::change::mounts::{restricted, unspread_options};
+use crate::container::Mount;
 use crate::dialect::compose::canonical::volume_sections;
 use crate::field::Field;
 use crate::{Lowered, Refusal};
@@ -62,23 +64,65 @@ impl Lowering<'_> {
     }
 
     pub(super) fn make_mount_read_only(&self, target: &str) -> Lowered {
-        let (before, after) = (&self.container.request.host, &self.after.request.host);
-        let mut places = Vec::new();
-        for (one, other) in before.binds.items.iter().zip(&after.binds.items) {
-            places.extend(one.origin.place.filter(|_| one != other));
-        }
-        for (one, other) in before.mounts.items.iter().zip(&after.mounts.items) {
-            places.extend(one.origin.place.filter(|_| one != other));
-        }
-        let items = self.service.items("volumes");
+        let long = (&["read_only"][..], Written::word(true));
+        self.change_mounts(|item, _| match item.scalar() {
+            None => Ok(Said::Put(long.0, long.1.clone())),
+            Some((text, _)) => Ok(Said::Anew(read_only(item, text, target)?)),
+        })
+    }
+
+    pub(super) fn stop_mount_propagation(&self) -> Lowered {
+        self.change_mounts(|item, after| match item.scalar() {
+            None => {
+                let mode = after.and_then(|mount| mount.bind_options.propagation.get()).cloned();
+                Ok(Said::Put(&["bind", "propagation"], Written::text(mode.unwrap_or_default())))
+            }
+            Some((text, _)) => {
+                let (said, options) = text.rsplit_once(':').unwrap_or((text, ""));
+                let options = unspread_options(options).ok_or_else(|| unclear(item))?;
+                Ok(Said::Anew(Written::Text(format!("{said}:{options}"))))
+            }
+        })
+    }
+
+    pub(super) fn restrict_tmpfs(&self) -> Lowered {
+        let (before, after) = (&self.container.request.host.tmpfs, &self.after.request.host.tmpfs);
+        let changed = before.entries.iter().filter(|(path, field)| after.entries.get(*path) != Some(field));
+        let items = self.service.items("tmpfs");
         let mut change = ListChange::default();
-        for place in distinct(places) {
+        for place in distinct(changed.filter_map(|(_, field)| field.origin.place).collect()) {
             let Some(item) = items.iter().find(|item| item.span == place) else {
                 return Err(self.not_listed(place));
             };
-            match item.scalar() {
-                None => change.put.push((place, "read_only", Written::word(true))),
-                Some((text, _)) => change.replace.push((place, read_only(item, text, target)?)),
+            let text = item.scalar().map_or("", |(text, _)| text);
+            let (path, options) = text.split_once(':').unwrap_or((text, ""));
+            let options = restricted(options).ok_or_else(|| unclear(item))?;
+            let anew = if options.is_empty() { path.to_owned() } else { format!("{path}:{options}") };
+            change.replace.push((place, Written::Text(anew)));
+        }
+        self.service.change_list("tmpfs", &change)
+    }
+
+    /// Says every volume that changes otherwise; with what it becomes where it is a mount in the model.
+    fn change_mounts(&self, say: impl Fn(&Node, Option<&Mount>) -> Result<Said, Refusal>) -> Lowered {
+        let (before, after) = (&self.container.request.host, &self.after.request.host);
+        let mut places = Vec::new();
+        for (one, other) in before.binds.items.iter().zip(&after.binds.items) {
+            places.extend(one.origin.place.filter(|_| one != other).map(|place| (place, None)));
+        }
+        for (one, other) in before.mounts.items.iter().zip(&after.mounts.items) {
+            places.extend(one.origin.place.filter(|_| one != other).map(|place| (place, other.get())));
+        }
+        let items = self.service.items("volumes");
+        let mut change = ListChange::default();
+        for place in distinct(places.iter().map(|(place, _)| *place).collect()) {
+            let Some(item) = items.iter().find(|item| item.span == place) else {
+                return Err(self.not_listed(place));
+            };
+            let mount = places.iter().find_map(|(one, mount)| mount.filter(|_| *one == place));
+            match say(item, mount)? {
+                Said::Put(path, value) => change.put.push((place, path, value)),
+                Said::Anew(value) => change.replace.push((place, value)),
             }
         }
         self.service.change_list("volumes", &change)
@@ -99,6 +143,18 @@ impl Lowering<'_> {
         parts.push(self.service.change_list("tmpfs", &ListChange { append, ..ListChange::default() }));
         together(parts)
     }
+}
+
+/// How a volume is said otherwise.
+enum Said {
+    /// In the long form: this key has this value.
+    Put(&'static [&'static str], Written),
+    /// As a whole.
+    Anew(Written),
+}
+
+fn unclear(item: &Node) -> Refusal {
+    refusal(Some(item.span), detail!("edit-variable", "a variable says more than one part of it"))
 }
 
 /// Whether a volume is mounted here.
@@ -123,8 +179,7 @@ fn is_same(one: &str, other: &str) -> bool {
 
 /// A volume in the short form with the option `ro`; one without a source has no short form that is read-only.
 fn read_only(item: &Node, text: &str, wanted: &str) -> Result<Written, Refusal> {
-    let unclear =
-        || refusal(Some(item.span), detail!("edit-variable", "a variable says more than one part of it"));
+    let unclear = || unclear(item);
     let sections = volume_sections(text);
     match sections.as_slice() {
         [target] if !target.contains('$') => Ok(Written::Mapping(vec![

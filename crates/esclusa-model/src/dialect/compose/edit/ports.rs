@@ -1,7 +1,10 @@
 //! Published ports.
 
+use std::collections::HashSet;
+
 use esclusa_source::syntax::yaml::surgery::Written;
-use esclusa_source::{Node, Span, Style, detail};
+use esclusa_source::{Detail, Node, Span, Style, detail};
+use indexmap::IndexMap;
 
 use super::list::ListChange;
 use super::mounts::said;
@@ -31,15 +34,9 @@ impl Lowering<'_> {
         for field in bindings.get(port).and_then(|field| field.get()).map_or(&[][..], |list| &list.items) {
             let (Some(place), Some(binding)) = (field.origin.place, field.get()) else { continue };
             let Some(node) = items.iter().find(|item| item.span == place) else {
-                let why = detail!(
-                    "edit-inherited",
-                    "it is written in a text that the service takes over from elsewhere"
-                );
-                return Err(refusal(Some(place), why));
+                return Err(refusal(Some(place), not_own()));
             };
-            let same = |one: &&crate::Field<PortBinding>| one.origin.place == Some(place);
-            let all = bindings.values().filter_map(|field| field.get()).flat_map(|list| list.items.iter());
-            found.push(Publication { place, node, binding, is_range: all.filter(same).count() > 1 });
+            found.push(Publication { place, node, binding, is_range: self.count(place) > 1 });
         }
         Ok(found)
     }
@@ -48,10 +45,7 @@ impl Lowering<'_> {
         let mut change = ListChange::default();
         let mut kept: Vec<PortBinding> = Vec::new();
         for one in self.publications(port)? {
-            let local = one.binding.host_ip.symbol.is_none()
-                && said(&one.binding.host_ip)
-                    .parse::<std::net::IpAddr>()
-                    .is_ok_and(|address| address.is_loopback());
+            let local = is_local(one.binding);
             let mut bound = one.binding.clone();
             if !local {
                 bound.host_ip = crate::Field::new(LOOPBACK.to_owned(), crate::Origin::default());
@@ -63,7 +57,7 @@ impl Lowering<'_> {
                 if twice {
                     change.remove.push(one.place);
                 } else if !local {
-                    change.put.push((one.place, "host_ip", Written::text(LOOPBACK)));
+                    change.put.push((one.place, &["host_ip"], Written::text(LOOPBACK)));
                 }
                 continue;
             };
@@ -82,6 +76,57 @@ impl Lowering<'_> {
             replace(&mut change, one.place, parts);
         }
         self.service.change_list("ports", &change)
+    }
+
+    /// Items that publish these ports, several at once, keep their ranges.
+    pub(super) fn bind_range_to_loopback(&self, ports: &[String]) -> Lowered {
+        let wanted: HashSet<&String> = ports.iter().collect();
+        let mut items: IndexMap<Span, Vec<(&String, PortBinding)>> = IndexMap::new();
+        for (port, field) in &self.container.request.host.port_bindings.entries {
+            for one in field.get().map_or(&[][..], |list| &list.items) {
+                if let (Some(place), Some(binding)) = (one.origin.place, one.get()) {
+                    items.entry(place).or_default().push((port, binding.clone()));
+                }
+            }
+        }
+        items.retain(|_, bound| bound.iter().any(|(port, _)| wanted.contains(port)));
+        let nodes = self.service.items("ports");
+        let mut change = ListChange::default();
+        let mut kept: Vec<Vec<(&String, PortBinding)>> = Vec::new();
+        for (place, mut bound) in items {
+            let Some(node) = nodes.iter().copied().find(|item| item.span == place) else {
+                return Err(refusal(Some(place), not_own()));
+            };
+            if bound.iter().any(|(port, _)| !wanted.contains(port)) {
+                let why = detail!("edit-part-of-range", "it publishes other ports as well");
+                return Err(refusal(Some(place), why));
+            }
+            let written = bound.first().map(|(_, binding)| binding.clone());
+            let local = bound.iter().all(|(_, binding)| is_local(binding));
+            for (_, binding) in bound.iter_mut().filter(|_| !local) {
+                binding.host_ip = crate::Field::new(LOOPBACK.to_owned(), crate::Origin::default());
+            }
+            if kept.contains(&bound) {
+                change.remove.push(place);
+            } else if !local {
+                match (node.scalar(), &written) {
+                    (Some((text, _)), Some(binding)) => {
+                        let one = Publication { place, node, binding, is_range: true };
+                        replace(&mut change, place, vec![Short::of(&one, text)?.part(LOOPBACK)]);
+                    }
+                    _ => change.put.push((place, &["host_ip"], Written::text(LOOPBACK))),
+                }
+            }
+            kept.push(bound);
+        }
+        self.service.change_list("ports", &change)
+    }
+
+    /// How many bindings an item asks for.
+    fn count(&self, place: Span) -> usize {
+        let bindings = self.container.request.host.port_bindings.entries.values();
+        let all = bindings.filter_map(|field| field.get()).flat_map(|list| list.items.iter());
+        all.filter(|one| one.origin.place == Some(place)).count()
     }
 
     pub(super) fn unpublish(&self, port: &str) -> Lowered {
@@ -123,6 +168,16 @@ impl Lowering<'_> {
             covers && own.eq_ignore_ascii_case(protocol)
         })
     }
+}
+
+fn not_own() -> Detail {
+    detail!("edit-inherited", "it is written in a text that the service takes over from elsewhere")
+}
+
+/// Whether it is reached from this host only.
+fn is_local(binding: &PortBinding) -> bool {
+    let address = said(&binding.host_ip).parse::<std::net::IpAddr>();
+    binding.host_ip.symbol.is_none() && address.is_ok_and(|address| address.is_loopback())
 }
 
 /// Says an item otherwise, in one item or several.

@@ -3,6 +3,7 @@
 use esclusa_source::syntax::shell::quoted;
 
 use super::mounts;
+use crate::container::HostConfig;
 use crate::dialect::run::write::{cpus, size};
 use crate::{Change, Container, Namespace};
 
@@ -10,25 +11,13 @@ use crate::{Change, Container, Namespace};
 pub(in crate::dialect) fn by_hand(change: &Change, after: &Container) -> String {
     let host = &after.request.host;
     let words: Vec<String> = match change {
-        Change::BindPortToLoopback { port } => {
-            let bindings = host.port_bindings.get(port).into_iter().flat_map(|list| list.values());
-            let text = port.strip_suffix("/tcp").unwrap_or(port);
-            let said = bindings.flat_map(|binding| {
-                let host_port = binding.host_port.get().map_or("", String::as_str);
-                // The text of what a variable holds is the whole value.
-                let value = match host.port_bindings.entries.get(port).and_then(|field| field.unknown()) {
-                    Some(symbol) => format!("127.0.0.1:{symbol}"),
-                    None => format!("127.0.0.1:{host_port}:{text}"),
-                };
-                ["-p".to_owned(), value]
-            });
-            said.collect()
-        }
+        Change::BindPortToLoopback { port } => loopback(host, port),
+        Change::BindRangeToLoopback { ports } => ports.iter().flat_map(|port| loopback(host, port)).collect(),
         Change::UnpublishPort { port } => flag("expose", port.strip_suffix("/tcp").unwrap_or(port)),
         Change::PrivateNamespace(Namespace::Ipc) => flag("ipc", "private"),
         Change::PrivateNamespace(Namespace::Cgroup) => flag("cgroupns", "private"),
         Change::PrivateNamespace(Namespace::Network) => flag("network", "bridge"),
-        Change::MakeMountReadOnly { target } => {
+        Change::MakeMountReadOnly { target } | Change::StopMountPropagation { target } => {
             let mounts = host.mounts.values().filter(|mount| mount.target.get() == Some(target));
             mounts.flat_map(|mount| flag("mount", &mounts::spoken(mount))).collect()
         }
@@ -55,6 +44,10 @@ pub(in crate::dialect) fn by_hand(change: &Change, after: &Container) -> String 
             words.extend(tmpfs.iter().flat_map(|path| flag("tmpfs", path)));
             words
         }
+        Change::RestrictTmpfs { target } => {
+            let options = host.tmpfs.get(target).map_or("", String::as_str);
+            flag("tmpfs", &mounts::memory(target, options))
+        }
         Change::ReadSecretFromFile { variable, source, target } => {
             let mut words = flag("mount", &mounts::file(source, target));
             words.extend(flag("env", &format!("{variable}_FILE={target}")));
@@ -74,6 +67,22 @@ pub(in crate::dialect) fn by_hand(change: &Change, after: &Container) -> String 
         Change::PinImage { .. } => request_image(after),
     };
     words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")
+}
+
+/// The flags that publish a port on this host only.
+fn loopback(host: &HostConfig, port: &str) -> Vec<String> {
+    let bindings = host.port_bindings.get(port).into_iter().flat_map(|list| list.values());
+    let text = port.strip_suffix("/tcp").unwrap_or(port);
+    let said = bindings.flat_map(|binding| {
+        let host_port = binding.host_port.get().map_or("", String::as_str);
+        // The text of what a variable holds is the whole value.
+        let value = match host.port_bindings.entries.get(port).and_then(|field| field.unknown()) {
+            Some(symbol) => format!("127.0.0.1:{symbol}"),
+            None => format!("127.0.0.1:{host_port}:{text}"),
+        };
+        ["-p".to_owned(), value]
+    });
+    said.collect()
 }
 
 /// The image reference itself.

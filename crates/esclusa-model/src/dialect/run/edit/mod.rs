@@ -101,6 +101,7 @@ fn says(container: &Container) -> (&crate::container::Request, [bool; 2]) {
 fn steps(line: &Line<'_>, before: &Container, after: &Container, change: &Change) -> Planned {
     match change {
         Change::BindPortToLoopback { port } => ports::bind_to_loopback(line, port),
+        Change::BindRangeToLoopback { ports } => ports::bind_range_to_loopback(line, ports),
         Change::UnpublishPort { port } => ports::unpublish(line, before, port),
         Change::PublishNamedPortsOnly => Ok(settings::gone(line, &["publish-all"])),
         Change::DropPrivileged => Ok(settings::gone(line, &["privileged"])),
@@ -109,6 +110,8 @@ fn steps(line: &Line<'_>, before: &Container, after: &Container, change: &Change
         Change::RemoveDeviceRule { rule } => Ok(lists::remove_value(line, "device-cgroup-rule", rule)),
         Change::RemoveMount { target } => mounts::remove(line, before, target),
         Change::MakeMountReadOnly { target } => mounts::make_read_only(line, before, target),
+        Change::StopMountPropagation { target } => mounts::stop_propagation(line, before, target),
+        Change::RestrictTmpfs { target } => Ok(mounts::restrict_tmpfs(line, before, target)),
         Change::RemoveSecurityOption { .. } => Ok(lists::remove_options(line, before, after)),
         Change::RestoreSystemPaths => Ok(lists::remove_value(line, "security-opt", lists::UNMASKED)),
         Change::DropAllCapabilities { .. } | Change::AddCapability { .. } | Change::DropCapability { .. } => {

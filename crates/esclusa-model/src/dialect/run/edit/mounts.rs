@@ -6,7 +6,7 @@ use super::line::Line;
 use super::plan::Step;
 use super::settings::switch_on;
 use super::{Planned, Unplanned};
-use crate::change::mounts::{is_at, path, read_only};
+use crate::change::mounts::{is_at, path, quiet, read_only, restricted, unspread};
 use crate::container::Mount;
 use crate::dialect::run::write::record;
 use crate::dialect::run::{csv, numbers};
@@ -111,6 +111,52 @@ fn read_only_mount(value: &str) -> Option<String> {
     Some(record(&new))
 }
 
+pub(super) fn stop_propagation(line: &Line<'_>, before: &Container, target: &str) -> Planned {
+    let mut steps = Vec::new();
+    for at in mounted(line, before, target) {
+        let Some(said) = line.said.get(at) else { continue };
+        match said.flag.name {
+            "volume" => steps.extend(unspread(&said.value).map(|value| Step::Say(at, value))),
+            "mount" => steps.extend(unspread_mount(&said.value).map(|value| Step::Say(at, value))),
+            _ => {}
+        }
+    }
+    Ok(steps)
+}
+
+/// The value of a `--mount` that spreads nothing to the host; nothing if it does not.
+fn unspread_mount(value: &str) -> Option<String> {
+    let mut fields = csv::record(value).ok()?;
+    let mut changed = false;
+    for field in &mut fields {
+        let Some((key, mode)) = field.split_once('=') else { continue };
+        let Some(mode) = quiet(mode).filter(|_| key.eq_ignore_ascii_case("bind-propagation")) else {
+            continue;
+        };
+        *field = format!("{key}={mode}");
+        changed = true;
+    }
+    changed.then(|| record(&fields))
+}
+
+pub(super) fn restrict_tmpfs(line: &Line<'_>, before: &Container, target: &str) -> Vec<Step> {
+    let said = mounted(line, before, target).into_iter().filter_map(|at| Some((at, line.said.get(at)?)));
+    let memory = said.filter(|(_, said)| said.flag.name == "tmpfs");
+    let steps = memory.filter_map(|(at, said)| {
+        let (target, options) = said.value.split_once(':')?;
+        Some(Step::Say(at, self::memory(target, &restricted(options)?)))
+    });
+    steps.collect()
+}
+
+/// The value of a `--tmpfs`.
+pub(super) fn memory(target: &str, options: &str) -> String {
+    match options {
+        "" => target.to_owned(),
+        options => format!("{target}:{options}"),
+    }
+}
+
 pub(super) fn make_root_read_only(line: &Line<'_>, before: &Container, after: &Container) -> Vec<Step> {
     let (old, new) = (&before.request.host, &after.request.host);
     let mut steps = Vec::new();
@@ -119,11 +165,7 @@ pub(super) fn make_root_read_only(line: &Line<'_>, before: &Container, after: &C
     }
     let missing = new.tmpfs.entries.iter().filter(|(path, _)| !old.tmpfs.entries.contains_key(path));
     steps.extend(missing.map(|(path, options)| {
-        let spoken = match options.get().map_or("", String::as_str) {
-            "" => path.clone(),
-            options => format!("{path}:{options}"),
-        };
-        Step::Add("tmpfs", Some(spoken))
+        Step::Add("tmpfs", Some(memory(path, options.get().map_or("", String::as_str))))
     }));
     steps
 }

@@ -1,5 +1,7 @@
 //! Published ports.
 
+use std::collections::HashSet;
+
 use esclusa_source::detail;
 
 use super::line::{Line, Said};
@@ -55,6 +57,45 @@ pub(super) fn bind_to_loopback(line: &Line<'_>, port: &str) -> Planned {
         kept.push(now);
         if !is_loopback {
             // The long form has no address.
+            let old = if said.value.contains('=') { &short } else { &said.value };
+            steps.push(Step::Say(at, on_loopback(old)));
+        }
+    }
+    Ok(steps)
+}
+
+/// Flags that publish these ports, several at once, keep their ranges.
+pub(super) fn bind_range_to_loopback(line: &Line<'_>, ports: &[String]) -> Planned {
+    let ports: HashSet<&String> = ports.iter().collect();
+    let mut steps = Vec::new();
+    let mut kept: Vec<Vec<(String, String)>> = Vec::new();
+    for (at, said) in line.all("publish") {
+        let Ok(short) = ports::short_form(&said.value) else { continue };
+        let Ok(published) = ports::publish(&short) else { continue };
+        let mappings: Vec<(String, String, String)> = published.mappings().collect();
+        let wanted = |(own, ..): &&(String, String, String)| ports.contains(own);
+        match mappings.iter().filter(wanted).count() {
+            0 => continue,
+            some if some < mappings.len() => {
+                let count = published.count();
+                let why =
+                    detail!("line-edit-several-ports", "the flag publishes {count} ports at once", count);
+                return Err(Unplanned::at(said.place, why));
+            }
+            _ => {}
+        }
+        let is_local =
+            |address: &String| address.parse::<std::net::IpAddr>().is_ok_and(|ip| ip.is_loopback());
+        let local = mappings.iter().all(|(_, address, _)| is_local(address));
+        let address = |own: &String| if local { own.clone() } else { LOOPBACK.to_owned() };
+        let now: Vec<(String, String)> =
+            mappings.iter().map(|(own, at, host)| (format!("{own} {}", address(at)), host.clone())).collect();
+        if kept.contains(&now) {
+            steps.push(Step::Remove(at));
+            continue;
+        }
+        kept.push(now);
+        if !local {
             let old = if said.value.contains('=') { &short } else { &said.value };
             steps.push(Step::Say(at, on_loopback(old)));
         }
