@@ -27,7 +27,8 @@ impl Accounts {
         };
         let gid = match (group, entry) {
             ("", Some(entry)) => entry.get(3)?.parse::<u32>().ok()?,
-            ("", None) => 0,
+            // A list that could not be read may have an entry.
+            ("", None) => self.users.as_ref().map(|_| 0)?,
             (group, _) => {
                 let listed = self.groups.as_deref().and_then(|groups| find(groups, group));
                 match listed {

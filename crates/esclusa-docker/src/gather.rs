@@ -20,6 +20,8 @@ pub enum Wanted<'a> {
     All,
     /// One, by name or identifier.
     Named(&'a str),
+    /// These, by their identifiers; those that are gone are none.
+    These(&'a [String]),
 }
 
 /// A container as the engine tells it.
@@ -37,7 +39,7 @@ pub struct Seen {
     pub image: Option<Arc<str>>,
     /// `GET /volumes/NAME` of every volume that it mounts by name; those that several mount are asked for once.
     pub volumes: Vec<Arc<str>>,
-    /// What `User` means in the container, `uid:gid`, where it is said by name.
+    /// What `User` means in the container, `uid:gid`, where its own lists say that.
     pub user: Option<String>,
     /// The paths that it has changed in its own layer, sorted; nothing if that is not known.
     pub changes: Option<Vec<String>>,
@@ -147,6 +149,7 @@ pub fn gather(reader: &Reader, wanted: Wanted<'_>, layer: Layer<'_>) -> Result<I
     let listed = match wanted {
         Wanted::All => list(reader)?,
         Wanted::Named(name) => vec![(encoded(name), name.to_owned())],
+        Wanted::These(ids) => ids.iter().map(|id| (encoded(id), id.clone())).collect(),
     };
     let paths = listed.iter().map(|(id, _)| format!("/containers/{id}/json")).collect();
     let mut inventory = Inventory::default();
@@ -252,7 +255,7 @@ fn volumes(reader: &Reader, documents: &[(Document, String)]) -> HashMap<String,
     answers.filter_map(|(name, answer)| Some(((*name).to_owned(), answer.ok()?.into_text().into()))).collect()
 }
 
-/// What `User` means in each container, where it is said by name. To open a container's files costs the engine fifty times
+/// What `User` means in each container, where its own lists say that. To open a container's files costs the engine fifty times
 /// what any other answer does: containers of one image that did not touch the lists share them.
 fn users(
     reader: &Reader,
@@ -263,7 +266,7 @@ fn users(
     let mut owners: HashMap<String, usize> = HashMap::new();
     let mut named = Vec::new();
     for (at, ((document, _), changes)) in documents.iter().zip(changes).enumerate() {
-        let Some(user) = document.user().filter(|user| user.split(':').any(is_name)) else { continue };
+        let Some(user) = document.user().filter(|user| is_listed(user)) else { continue };
         let own = document.id.as_deref().unwrap_or_default();
         let shared = document.image.as_deref().filter(|_| document.keeps_lists(changes.as_deref()));
         let list = shared.map_or_else(|| format!("container {own}"), |image| format!("image {image}"));
@@ -298,6 +301,11 @@ fn users(
         }
     }
     meant
+}
+
+/// Whether the lists in the container say what `user[:group]` means: a name, or a number whose group is unsaid.
+fn is_listed(user: &str) -> bool {
+    user.split(':').any(is_name) || user.split_once(':').is_none_or(|(_, group)| group.is_empty())
 }
 
 /// Whether a part of `user:group` is no number.
@@ -341,7 +349,7 @@ fn changes(
 ) -> Vec<Option<Vec<String>>> {
     let writes = |document: &Document| {
         let runs = document.state.as_ref().and_then(|state| state.pid).is_some_and(|pid| pid > 0);
-        let runs = runs || document.user().is_some_and(|user| user.split(':').any(is_name));
+        let runs = runs || document.user().is_some_and(is_listed);
         let read_only = document.host_config.as_ref().and_then(|host| host.readonly_rootfs);
         runs && read_only != Some(true)
     };
@@ -354,7 +362,8 @@ fn changes(
         if let Some(changes) = upper.and_then(layer) {
             return Some(changes);
         }
-        let id = document.id.as_deref().filter(|_| matches!(wanted, Wanted::Named(_)))?;
+        let is_one = matches!(wanted, Wanted::Named(_) | Wanted::These([_]));
+        let id = document.id.as_deref().filter(|_| is_one)?;
         let answer = reader.get(&format!("/containers/{}/changes", encoded(id))).ok()?;
         (answer.body.len() <= LONGEST_CHANGES).then(|| leaves(&answer.body))
     };

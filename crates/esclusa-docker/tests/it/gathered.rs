@@ -128,7 +128,7 @@ fn a_name_is_a_number_by_the_lists_of_the_container_and_they_are_read_once_an_im
     };
     let found = gather(&reader, Wanted::All, &layer).expect("containers");
     let meant: Vec<Option<&str>> = found.containers.iter().map(|seen| seen.user.as_deref()).collect();
-    assert_eq!(meant, [Some("0:0"), Some("101:102"), Some("101:10"), None, Some("0:0")]);
+    assert_eq!(meant, [Some("0:0"), Some("101:102"), Some("101:10"), Some("1000:0"), Some("0:0")]);
     assert_eq!(engine.asked().iter().filter(|line| line.contains("/archive")).count(), 2);
 }
 

@@ -89,7 +89,7 @@ pub struct ImageFacts {
     pub runs_as: Fact<String>,
     /// Variables whose value it also reads from a file named by `NAME_FILE`.
     pub file_variables: Facts,
-    /// The numbers, `uid:gid`, that the user it runs as has in the container's own lists, where it is said by name.
+    /// The numbers, `uid:gid`, that the user it runs as has by the container's own lists.
     pub user_numbers: Fact<String>,
     /// The user that reads those files, where it is not the one that the image starts as.
     pub files_read_as: Fact<String>,

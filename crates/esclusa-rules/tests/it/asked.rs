@@ -2,6 +2,7 @@
 
 use esclusa_finding::{Finding, Severity};
 use esclusa_model::Reading;
+use esclusa_model::dialect::engine;
 use esclusa_source::Sources;
 
 fn read(file: &str, text: &str) -> Reading {
@@ -49,6 +50,17 @@ pub(crate) fn by_request(body: &str) -> Vec<Finding> {
 /// What the rules say of an inspect document.
 pub(crate) fn by_inspect(document: &str) -> Vec<Finding> {
     judged("request.json", document)
+}
+
+/// What the rules say of a container whose own lists give its user these numbers.
+pub(crate) fn by_inspect_and_lists(user: &str, numbers: &str) -> Vec<Finding> {
+    let document = format!(
+        "{{\"Id\": \"1\", \"Config\": {{\"Image\": \"app:1\", \"User\": \"{user}\"}}, \"HostConfig\": {{}}}}"
+    );
+    let mut reading = read("request.json", &document);
+    let around = engine::Around { image: None, user: Some(numbers), volumes: &[] };
+    reading.projects.iter_mut().for_each(|project| engine::complete(project, &around));
+    reading.projects.iter().flat_map(esclusa_rules::judge).collect()
 }
 
 /// What the rules say of a create request with these keys under `HostConfig`.

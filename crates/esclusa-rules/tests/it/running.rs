@@ -246,17 +246,22 @@ fn a_limit_is_reached_by_what_cannot_be_given_back() {
     assert_eq!(of("memory 100 limit 104857600 killed 2"), ["limit-nearly-reached-killed low"]);
     assert_eq!(of("tasks 1 limit 10 refused 4"), ["limit-nearly-reached-refused low"]);
     assert_eq!(of("memory 5 limit 0\ntasks 5 limit 0"), [""; 0]);
-    let cpu = |seen: &str| {
-        let found = found("docker run --cpus 0.5 app:1", seen);
+    let cpu_of = |line: &str, seen: &str| {
+        let found = found(line, seen);
         let one = found.into_iter().find(|finding| finding.rule.id == "limit-nearly-reached")?;
         let catalogue = Catalogue::new(Language::English);
         Some(format!("{} / {}", one.message.id, catalogue.text(&one.fix.expect("a fix").title)))
     };
+    let cpu = |seen: &str| cpu_of("docker run --cpus 0.5 app:1", seen);
     let often = "limit-nearly-reached-cpu / limit CPU time to 0.8 CPUs";
     assert_eq!(cpu("cpu 5 periods 100 stopped 25").as_deref(), Some(often));
     assert_eq!(cpu("cpu 5 periods 100 stopped 24"), None);
     assert_eq!(cpu("cpu 5 periods 99 stopped 99"), None);
     assert_eq!(cpu("cpu 5"), None);
+    let by_quota = |line: &str| cpu_of(line, "cpu 5 periods 100 stopped 25");
+    assert_eq!(by_quota("docker run --cpu-quota 50000 app:1").as_deref(), Some(often));
+    assert_eq!(by_quota("docker run --cpu-quota 25000 --cpu-period 50000 app:1").as_deref(), Some(often));
+    assert_eq!(by_quota("docker run app:1"), None);
 }
 
 #[test]

@@ -2,7 +2,9 @@
 
 use esclusa_finding::Severity;
 
-use crate::asked::{by_compose, by_compose_file, by_engine, by_inspect, by_run, expect, of, said};
+use crate::asked::{
+    by_compose, by_compose_file, by_engine, by_inspect, by_inspect_and_lists, by_run, expect, of, said,
+};
 
 /// The findings of one rule about a user, which must be the same in every dialect.
 fn of_user(user: &str, rule: &str) -> Vec<(&'static str, Severity)> {
@@ -86,6 +88,18 @@ fn an_inspect_document_knows_the_images_user() {
         of(&by_engine("\"User\": \"\""), "root-by-default"),
         [("root-by-default-unknown", Severity::Low)]
     );
+}
+
+/// The lists in a container say which group a user has who is said without one.
+#[test]
+fn the_group_of_a_running_container_is_the_one_in_its_lists() {
+    let found = |user: &str, numbers: &str| of(&by_inspect_and_lists(user, numbers), "root-group");
+    for (user, numbers) in [("1000", "1000:0"), ("app", "101:0"), ("app:", "101:0"), ("app:0", "101:0")] {
+        assert_eq!(found(user, numbers), [("root-group", Severity::Low)], "{user}");
+    }
+    for (user, numbers) in [("1000", "1000:1000"), ("app", "101:102"), ("toor", "0:0")] {
+        assert_eq!(found(user, numbers), [], "{user}");
+    }
 }
 
 #[test]

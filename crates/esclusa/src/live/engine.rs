@@ -56,6 +56,11 @@ pub(super) fn one(name: &str, reader: &mut Reader<'_>) -> Reading {
     read(&format!("container:{name}"), Wanted::Named(name), reader)
 }
 
+/// Containers that were told of; those that are gone are none.
+pub(super) fn these(ids: &[String], reader: &mut Reader<'_>) -> Reading {
+    read("engine:", Wanted::These(ids), reader)
+}
+
 fn read(argument: &str, wanted: Wanted<'_>, reader: &mut Reader<'_>) -> Reading {
     let found =
         open(reader).and_then(|engine| Ok((looked_at(&engine, wanted)?, engine.endpoint().is_local())));

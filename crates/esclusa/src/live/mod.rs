@@ -20,6 +20,7 @@ pub(crate) fn read(subject: &Subject, reader: &mut Reader<'_>) -> Reading {
     match subject {
         Subject::Engine => engine::all(reader),
         Subject::Container(name) => engine::one(name, reader),
+        Subject::These(ids) => engine::these(ids, reader),
         Subject::Daemon => daemon::read(reader),
         Subject::Host => host::read(reader),
     }

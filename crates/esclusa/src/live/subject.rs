@@ -7,6 +7,8 @@ pub(crate) enum Subject {
     Engine,
     /// `container:NAME`, one of them, by name or id.
     Container(String),
+    /// Containers that the engine told of, by their identifiers.
+    These(Vec<String>),
     /// `daemon:`, how the engine is set up.
     Daemon,
     /// `host:`, the machine that it runs on.

@@ -23,6 +23,8 @@ use crate::tell::{self, format};
 
 /// What happens to a container within this time is looked at once: it is created, started and renamed in one breath.
 const BREATH: Duration = Duration::from_millis(200);
+/// The same where containers come without a pause: a look costs as much for ten of them as for one.
+const LONG_BREATH: Duration = Duration::from_secs(1);
 /// So long is waited for an event before the wait begins anew.
 const WAIT: Duration = Duration::from_secs(3600);
 
@@ -55,8 +57,10 @@ pub(crate) fn run(
     if format(matches) == "terminal" && !matches.get_flag("quiet") {
         output::complain(&catalogue.word("watch-follows"));
     }
+    let mut looked = None;
     loop {
-        let changed = match next(&mut events, &engine) {
+        let busy = looked.is_some_and(|at: Instant| at.elapsed() < LONG_BREATH);
+        let changed = match next(&mut events, &engine, if busy { LONG_BREATH } else { BREATH }) {
             Ok(changed) => changed,
             Err(error) => {
                 let problems = vec![not_read("engine-not-read", "engine:", &error, &mut reader)];
@@ -70,14 +74,10 @@ pub(crate) fn run(
         };
         // Everything is read anew, the policy too, so that a run of days does not grow.
         reader = reader.again();
-        let asked: Vec<Asked> = changed
-            .into_iter()
-            .map(|id| Asked::Live(Subject::Container(id), PathBuf::from("engine:")))
-            .collect();
-        let mut found = Found::of(&asked, matches, &mut reader);
-        // What was gone before it could be read is none.
-        found.problems.retain(|problem| problem.id != "container-not-found");
+        let asked = [Asked::Live(Subject::These(changed), PathBuf::from("engine:"))];
+        let found = Found::of(&asked, matches, &mut reader);
         tell_new(&found, &mut told, &reader.sources, matches, catalogue)?;
+        looked = Some(Instant::now());
     }
 }
 
@@ -85,11 +85,12 @@ pub(crate) fn run(
 fn next(
     events: &mut Events,
     engine: &Rc<esclusa_docker::Reader>,
+    breath: Duration,
 ) -> Result<Vec<String>, esclusa_docker::Error> {
     let mut changed: Vec<String> = Vec::new();
     let mut since: Option<Instant> = None;
     loop {
-        let left = since.map_or(WAIT, |since| BREATH.saturating_sub(since.elapsed()));
+        let left = since.map_or(WAIT, |since| breath.saturating_sub(since.elapsed()));
         match events.next(engine, left)? {
             Some(event) => {
                 since.get_or_insert_with(Instant::now);
@@ -100,7 +101,7 @@ fn next(
             None if changed.is_empty() => {}
             None => return Ok(changed),
         }
-        if since.is_some_and(|since| since.elapsed() >= BREATH) {
+        if since.is_some_and(|since| since.elapsed() >= breath) {
             return Ok(changed);
         }
     }

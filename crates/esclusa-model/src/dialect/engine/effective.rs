@@ -15,7 +15,7 @@ use crate::{Container, Entries, Fact, FactSource, Facts, ImageFacts, Origin, Pro
 pub struct Around<'a> {
     /// `GET /images/ID/json`, if the image is still there.
     pub image: Option<&'a str>,
-    /// The numbers, `uid:gid`, of a user that is said by name.
+    /// The numbers, `uid:gid`, of the user, where the container's own lists say them.
     pub user: Option<&'a str>,
     /// `GET /volumes/NAME` of the volumes that it mounts.
     pub volumes: &'a [Arc<str>],

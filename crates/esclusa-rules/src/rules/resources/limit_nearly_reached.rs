@@ -3,6 +3,7 @@
 use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 use esclusa_model::Field;
 
+use super::no_cpu_limit::{CPU, PERIOD};
 use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 
@@ -52,7 +53,14 @@ impl Rule for LimitNearlyReached {
             let told = told(finding, refused, (share, "limit-nearly-reached-tasks"));
             told.into_iter().for_each(|finding| findings.add(finding.fix(remedy::more_processes(asked))));
         }
-        if let Some((used, (asked, finding))) = running.cpu.zip(of(&host.nano_cpus, "cpu")) {
+        // The older way to say it is a part of a period.
+        let by_quota = || {
+            let (quota, finding) = of(&host.cpu_quota, "cpu")?;
+            let period = host.cpu_period.get().copied().filter(|period| *period > 0).unwrap_or(PERIOD);
+            Some((quota.saturating_mul(CPU) / period, finding))
+        };
+        if let Some((used, (asked, finding))) = running.cpu.zip(of(&host.nano_cpus, "cpu").or_else(by_quota))
+        {
             let (periods, stopped) = used.periods;
             let share = share(stopped, periods, OFTEN).filter(|_| periods >= ENOUGH);
             let told = told(finding, (0, META.id), (share, "limit-nearly-reached-cpu"));

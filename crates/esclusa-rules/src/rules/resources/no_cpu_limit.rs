@@ -16,10 +16,10 @@ static META: RuleMeta = RuleMeta {
 };
 
 /// Microseconds, if nobody says a period.
-const PERIOD: i64 = 100_000;
+pub(super) const PERIOD: i64 = 100_000;
 
 /// One CPU, in billionths.
-const CPU: i64 = 1_000_000_000;
+pub(super) const CPU: i64 = 1_000_000_000;
 
 /// The rule.
 pub(crate) struct NoCpuLimit;

@@ -32,10 +32,15 @@ impl Rule for RootGroup {
         };
         let place = Place::of_field(asked, &subject.container.place);
         let finding = Finding::at(&META, subject.container, place);
-        let finding = match group_of(user) {
-            Group::Said(group) if is_root_group(group) => finding,
-            Group::Unsaid => finding.worded("root-group-unsaid"),
-            Group::Said(_) | Group::OfName => return,
+        // What the container's own lists say of it.
+        let listed = subject.container.image.user_numbers.known().and_then(|numbers| numbers.split_once(':'));
+        let finding = match (group_of(user), listed) {
+            (Group::Said(group), _) if is_root_group(group) => finding,
+            (Group::Unsaid | Group::OfName, Some((uid, gid))) if is_root_group(gid) && !is_root(uid) => {
+                finding
+            }
+            (Group::Unsaid, None) => finding.worded("root-group-unsaid"),
+            _ => return,
         };
         findings.add(finding.with("user", user.clone()).fix(remedy::leave_root_group(user)));
     }
