@@ -1308,6 +1308,7 @@ cis-2-4 = the engine may set firewall rules
 cis-2-5 = no insecure registries
 cis-2-6 = no aufs storage driver
 cis-2-7 = TCP only with TLS that asks for a certificate
+cis-2-7-devicemapper = no devicemapper storage driver
 cis-2-8 = default ulimits are set
 cis-2-9 = user namespaces are used
 cis-2-10 = the default cgroup is used

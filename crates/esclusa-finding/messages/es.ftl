@@ -1326,6 +1326,7 @@ cis-2-4 = el motor puede poner reglas de cortafuegos
 cis-2-5 = sin registros inseguros
 cis-2-6 = sin el controlador de almacenamiento aufs
 cis-2-7 = TCP solo con TLS que pide certificado
+cis-2-7-devicemapper = sin el controlador de almacenamiento devicemapper
 cis-2-8 = hay ulimits por defecto
 cis-2-9 = se usan espacios de nombres de usuario
 cis-2-10 = se usa el cgroup por defecto

@@ -13,7 +13,7 @@ mod secret;
 mod severity;
 mod thresholds;
 
-pub use benchmark::{Answer, State};
+pub use benchmark::{Answer, State, Version};
 pub use catalogue::{Catalogue, Language};
 pub use finding::{Finding, Findings};
 pub use fix::{Cure, Fix, Safety};

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::{Language, Practice, Safety, Severity};
+use crate::{Language, Practice, Safety, Severity, Version};
 
 /// A place in a standard that a rule corresponds to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,4 +66,18 @@ pub struct RuleMeta {
     pub fix: Safety,
     /// The page that explains it.
     pub page: Page,
+}
+
+impl RuleMeta {
+    /// Where standards say the same, each version of the CIS benchmark by itself: `standards` has the numbers of 1.6.0, and
+    /// what is new since.
+    pub fn all_standards(&self) -> impl Iterator<Item = Standard> {
+        let newer = |standard: &Standard| match *standard {
+            Standard::Cis(version, number) if version == Version::V1_6.name() => {
+                Some(Standard::Cis(Version::V1_8.name(), Version::V1_8.number(number)))
+            }
+            _ => None,
+        };
+        self.standards.iter().flat_map(move |standard| [Some(*standard), newer(standard)]).flatten()
+    }
 }

@@ -1,4 +1,4 @@
-//! The CIS Docker Benchmark 1.6.0, check by check in its order: what rules found, and what facts tell beside them.
+//! The CIS Docker Benchmark, check by check in its order: what rules found, and what facts tell beside them.
 //!
 //! Nothing passes for lack of looking: a check whose subject was not asked for, or could not be read, says so.
 
@@ -7,13 +7,10 @@ mod daemon;
 mod host;
 mod table;
 
-use esclusa_finding::{Answer, Finding, Message, State};
+use esclusa_finding::{Answer, Finding, Message, State, Version};
 use esclusa_model::{Container, Daemon, Host, Project, Workload};
 
-use table::{CHECKS, Check, How};
-
-/// The version whose numbers are used.
-pub const VERSION: &str = "1.6.0";
+use table::{CHECKS, Check, How, NEW, NEW_BEFORE};
 
 /// Everything that was looked at.
 #[derive(Clone, Copy, Debug)]
@@ -28,10 +25,17 @@ pub struct Seen<'a> {
     pub is_partial: bool,
 }
 
-/// The answer to every check, in the benchmark's order.
+/// The answer to every check of a version, in the benchmark's order.
 #[must_use]
-pub fn answers(seen: &Seen<'_>) -> Vec<Answer> {
-    CHECKS.iter().map(|check| answer(check, seen)).collect()
+pub fn answers(seen: &Seen<'_>, version: Version) -> Vec<Answer> {
+    let of = |check: &Check| Answer { number: version.number(check.number), ..answer(check, seen) };
+    let mut answers: Vec<Answer> = CHECKS.iter().map(of).collect();
+    if version >= Version::V1_8
+        && let Some(at) = answers.iter().position(|answer| answer.number == version.number(NEW_BEFORE))
+    {
+        answers.insert(at, answer(&NEW, seen));
+    }
+    answers
 }
 
 /// An answer without whom it is about.
@@ -66,6 +70,7 @@ fn answer(check: &Check, seen: &Seen<'_>) -> Answer {
         How::Confined(what) => containers::confined(what, seen),
         How::Exec(rule) => containers::exec(rule, seen),
         How::Daemon(rules) => daemon::by_rules(rules, seen),
+        How::Driver(name) => daemon::driver(name, seen),
         How::DaemonOrManual(rules, reason) => daemon::or_manual(rules, reason, seen),
         How::Swarm(answer) => daemon::swarm(answer, seen),
         How::Owner(role) => host::owner(role, seen),

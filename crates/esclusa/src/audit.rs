@@ -9,7 +9,7 @@ use anyhow::Context as _;
 use clap::ArgMatches;
 use clap::parser::ValueSource;
 use esclusa_detect::{Known, hidden_entry, redact};
-use esclusa_finding::{Answer, Catalogue, Finding, Message, RuleMeta, Severity, State};
+use esclusa_finding::{Answer, Catalogue, Finding, Message, RuleMeta, Severity, State, Version};
 use esclusa_fix::Editor;
 use esclusa_model::daemon::escapes::Table;
 use esclusa_model::dialect::compose::Profiles;
@@ -47,18 +47,17 @@ pub(crate) fn run(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result
     }
     reader.engine = Engine::at(matches.get_one::<String>("engine").cloned());
     let (asked, paths) = asked::of(matches, &reader);
-    let benchmark = is_benchmark(&asked, &mut reader);
-    if benchmark && !["terminal", "json"].contains(&tell::format(matches)) {
+    let benchmark = benchmark_asked(&asked, &mut reader);
+    if benchmark.is_some() && !["terminal", "json"].contains(&tell::format(matches)) {
         output::complain(&catalogue.word("benchmark-needs-format"));
         return Ok(Exit::Trouble);
     }
     if matches.get_flag("watch") {
         return watch::run(&asked, matches, reader, catalogue);
     }
-    let found = if benchmark {
-        Found::with_benchmark(&asked, matches, &mut reader)
-    } else {
-        Found::of(&asked, matches, &mut reader)
+    let found = match benchmark {
+        Some(version) => Found::with_benchmark(version, &asked, matches, &mut reader),
+        None => Found::of(&asked, matches, &mut reader),
     };
     if let Some(file) = overwritten(matches, &reader) {
         let message = Message::new("cli-output-is-input").with("path", file.to_string_lossy().into_owned());
@@ -69,7 +68,7 @@ pub(crate) fn run(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result
     let shows = |file| shown.holds(&reader, file);
     let judgement = found.judgement(&reader.sources, catalogue, &shows);
     match &found.benchmark {
-        Some(answers) => tell::tell_benchmark(answers, &judgement, matches)?,
+        Some((version, answers)) => tell::tell_benchmark((*version, answers), &judgement, matches)?,
         None => tell::tell(&judgement, matches)?,
     }
     if matches.get_flag("quiet") {
@@ -89,22 +88,26 @@ fn escapes(path: &Path, reader: &Reader<'_>) -> Result<Table, Detail> {
     Table::read(&text).map_err(Detail::quote)
 }
 
-/// The profile that is no Compose profile where something is asked for that runs.
-const BENCHMARK: &str = "cis";
-
-/// Whether the benchmark is asked for; then it is no profile of Compose.
-fn is_benchmark(asked: &[Asked], reader: &mut Reader<'_>) -> bool {
-    let Profiles::Only(names) = &mut reader.options.profiles else { return false };
-    if !names.iter().any(|name| name == BENCHMARK)
-        || !asked.iter().any(|asked| matches!(asked, Asked::Live(..)))
-    {
-        return false;
+/// The benchmark that a profile names.
+fn benchmark_of(profile: &str) -> Option<Version> {
+    match profile.strip_prefix("cis")? {
+        "" => Some(Version::V1_6),
+        rest => Version::ALL.into_iter().find(|version| rest.strip_prefix('-') == Some(version.name())),
     }
-    names.retain(|name| name != BENCHMARK);
+}
+
+/// The benchmark that is asked for; then its name is no profile of Compose.
+fn benchmark_asked(asked: &[Asked], reader: &mut Reader<'_>) -> Option<Version> {
+    let Profiles::Only(names) = &mut reader.options.profiles else { return None };
+    let version = names.iter().find_map(|name| benchmark_of(name))?;
+    if !asked.iter().any(|asked| matches!(asked, Asked::Live(..))) {
+        return None;
+    }
+    names.retain(|name| benchmark_of(name).is_none());
     if names.is_empty() {
         reader.options.profiles = Profiles::All;
     }
-    true
+    Some(version)
 }
 
 /// What the benchmark is answered by.
@@ -124,7 +127,7 @@ pub(crate) struct Found {
     rules: Vec<&'static RuleMeta>,
     failed: bool,
     /// The answers to the benchmark, if it was asked for.
-    benchmark: Option<Vec<Answer>>,
+    benchmark: Option<(Version, Vec<Answer>)>,
     /// How many findings of the earlier report (`--diff`) are found no more.
     gone: Option<usize>,
 }
@@ -136,7 +139,12 @@ impl Found {
     }
 
     /// The same, and answers the benchmark.
-    fn with_benchmark(asked: &[Asked], matches: &ArgMatches, reader: &mut Reader<'_>) -> Self {
+    fn with_benchmark(
+        version: Version,
+        asked: &[Asked],
+        matches: &ArgMatches,
+        reader: &mut Reader<'_>,
+    ) -> Self {
         let mut kept = Kept::default();
         let mut found = Self::judged(asked, matches, reader, Some(&mut kept));
         let unread = ["engine-not-read", "container-not-read", "container-not-found"];
@@ -146,9 +154,9 @@ impl Found {
             whole_engine: asked.iter().any(|asked| matches!(asked, Asked::Live(Subject::Engine, _))),
             is_partial: found.problems.iter().any(|problem| unread.contains(&problem.id)),
         };
-        let answers = benchmark::answers(&seen);
+        let answers = benchmark::answers(&seen, version);
         found.failed |= answers.iter().any(|answer| answer.state == State::Fail);
-        found.benchmark = Some(answers);
+        found.benchmark = Some((version, answers));
         found
     }
 

@@ -61,7 +61,7 @@ fn described(meta: &RuleMeta, catalogue: &Catalogue) -> Value {
         "severity": meta.severity.word(),
         "fix": meta.fix.word(),
         "field": meta.field,
-        "standards": meta.standards.iter().map(|standard| standard.to_string()).collect::<Vec<_>>(),
+        "standards": meta.all_standards().map(|standard| standard.to_string()).collect::<Vec<_>>(),
     })
 }
 

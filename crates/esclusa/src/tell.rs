@@ -4,11 +4,9 @@ use std::io::{self, Write};
 use std::path::PathBuf;
 
 use clap::ArgMatches;
-use esclusa_finding::Answer;
+use esclusa_finding::{Answer, Version};
 use esclusa_report::terminal::Style;
 use esclusa_report::{Judgement, benchmark, github, html, json, junit, sarif, terminal};
-
-use esclusa_rules::benchmark::VERSION;
 
 use crate::output;
 
@@ -22,7 +20,7 @@ pub(crate) fn format(matches: &ArgMatches) -> &str {
 
 /// Writes the answers to the benchmark; in JSON beside all else.
 pub(crate) fn tell_benchmark(
-    answers: &[Answer],
+    (version, answers): (Version, &[Answer]),
     judgement: &Judgement<'_>,
     matches: &ArgMatches,
 ) -> anyhow::Result<()> {
@@ -37,10 +35,10 @@ pub(crate) fn tell_benchmark(
     let write = |out: &mut dyn Write| match json {
         true => {
             let mut value = json::value(report);
-            value["benchmark"] = benchmark::value(VERSION, answers, report.catalogue);
+            value["benchmark"] = benchmark::value(version.name(), answers, report.catalogue);
             json::write_value(&value, out)
         }
-        false => benchmark::write(VERSION, answers, report.catalogue, style, out),
+        false => benchmark::write(version.name(), answers, report.catalogue, style, out),
     };
     match file {
         Some(path) => output::to_file(path, write)?,

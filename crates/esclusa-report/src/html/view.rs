@@ -240,7 +240,7 @@ impl RuleText {
         Self {
             title: catalogue.attribute(rule.id, "title"),
             attack: paragraphs.map(<[_]>::to_vec).collect(),
-            standards: rule.standards.iter().map(ToString::to_string).collect(),
+            standards: rule.all_standards().map(|standard| standard.to_string()).collect(),
         }
     }
 }

@@ -30,7 +30,8 @@ impl<'a> Rules<'a> {
             });
         }
         let mut standards: Vec<(String, Vec<String>)> = Vec::new();
-        for (name, entry) in rules.iter().flat_map(|rule| rule.standards).filter_map(entry) {
+        for (name, entry) in rules.iter().flat_map(|rule| rule.all_standards()).filter_map(|one| entry(&one))
+        {
             let at = standards.iter().position(|(known, _)| *known == name).unwrap_or_else(|| {
                 standards.push((name, Vec::new()));
                 standards.len() - 1
@@ -62,7 +63,7 @@ impl<'a> Rules<'a> {
             "fullDescription": { "text": page::plain_attack(rule, language) },
             "help": { "text": page, "markdown": page },
             "defaultConfiguration": { "level": level(rule.severity) },
-            "relationships": rule.standards.iter().filter_map(|one| self.relationship(one)).collect::<Vec<_>>(),
+            "relationships": rule.all_standards().filter_map(|one| self.relationship(&one)).collect::<Vec<_>>(),
             "properties": {
                 "tags": tags(rule),
                 "precision": "high",
@@ -108,7 +109,7 @@ fn entry(standard: &Standard) -> Option<(String, String)> {
 /// Words to filter by; those of CWE are in the form that code scanners know.
 fn tags(rule: &RuleMeta) -> Vec<String> {
     let mut tags = vec!["security".to_owned(), format!("practice/{}", rule.practice.word())];
-    tags.extend(rule.standards.iter().map(|standard| match standard {
+    tags.extend(rule.all_standards().map(|standard| match standard {
         Standard::Cwe(number) => format!("external/cwe/cwe-{number:03}"),
         Standard::Cis(version, number) => format!("external/cis-docker-{version}/{number}"),
         Standard::Attack(technique) => format!("external/attack/{technique}"),

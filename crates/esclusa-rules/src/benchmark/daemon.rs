@@ -3,7 +3,9 @@
 use esclusa_finding::State;
 use esclusa_model::{Daemon, Tree};
 
+use super::table::DRIVER;
 use super::{Seen, Verdict};
+use crate::daemon::storage_driver;
 
 /// Why nothing can be said without it.
 const ASK: &str = "benchmark-ask-daemon";
@@ -22,6 +24,14 @@ pub(super) fn by_rules(rules: &[&str], seen: &Seen<'_>) -> Verdict {
         return Verdict::because(State::NotSeen, "benchmark-daemon-unread");
     }
     Verdict::of(State::Pass)
+}
+
+/// Fails if the daemon stores with this driver. Another that is found is another check's.
+pub(super) fn driver(name: &str, seen: &Seen<'_>) -> Verdict {
+    match seen.daemon().and_then(storage_driver) {
+        Some(driver) if driver != name => Verdict::of(State::Pass),
+        _ => by_rules(DRIVER, seen),
+    }
 }
 
 /// The same where the benchmark leaves it to a person.

@@ -27,6 +27,8 @@ pub(super) enum How {
     Exec(&'static str),
     /// By rules about the daemon.
     Daemon(&'static [&'static str]),
+    /// By whether the daemon stores with this driver.
+    Driver(&'static str),
     /// By a rule about the daemon, and where it is silent by a person; why.
     DaemonOrManual(&'static [&'static str], &'static str),
     /// Of a Swarm only.
@@ -51,10 +53,18 @@ impl How {
             | Self::RulesOrManual(rules, _)
             | Self::Daemon(rules)
             | Self::DaemonOrManual(rules, _) => rules,
+            Self::Driver(_) => DRIVER,
             _ => &[],
         }
     }
 }
+
+/// The rule about the daemon's storage drivers.
+pub(super) const DRIVER: &[&str] = &["unsafe-storage-driver"];
+
+/// What 1.8.0 asks for that 1.6.0 does not, and before which check of 1.6.0 it stands.
+pub(super) const NEW: Check = check("2.7", "cis-2-7-devicemapper", How::Driver("devicemapper"));
+pub(super) const NEW_BEFORE: &str = "2.7";
 
 /// A check.
 pub(super) struct Check {
@@ -138,7 +148,7 @@ pub(super) const CHECKS: &[Check] = &[
     check("2.3", "cis-2-3", How::Daemon(&["log-level-not-info"])),
     check("2.4", "cis-2-4", How::Daemon(&["engine-without-firewall-rules"])),
     check("2.5", "cis-2-5", How::Daemon(&["insecure-registry"])),
-    check("2.6", "cis-2-6", How::Daemon(&["unsafe-storage-driver"])),
+    check("2.6", "cis-2-6", How::Driver("aufs")),
     check("2.7", "cis-2-7", How::Daemon(&["engine-on-tcp-without-tls"])),
     check("2.8", "cis-2-8", How::DaemonOrManual(&["no-default-ulimits"], "benchmark-by-hand")),
     check("2.9", "cis-2-9", How::Daemon(&["no-user-namespace-remap"])),

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use esclusa_finding::{Answer, Catalogue, Finding, Language, State};
+use esclusa_finding::{Answer, Catalogue, Finding, Language, State, Version};
 use esclusa_model::Project;
 use esclusa_model::daemon::Swarm;
 use esclusa_rules::benchmark::{Seen, answers};
@@ -13,6 +13,15 @@ use crate::read::read;
 
 /// The answers about these containers (inspect documents), a daemon's info and a host's lines; each may be missing.
 fn asked(containers: Option<&[Value]>, info: Option<Value>, host: Option<&str>) -> Vec<Answer> {
+    asked_of(Version::V1_6, containers, info, host)
+}
+
+fn asked_of(
+    version: Version,
+    containers: Option<&[Value]>,
+    info: Option<Value>,
+    host: Option<&str>,
+) -> Vec<Answer> {
     let mut projects: Vec<Project> = Vec::new();
     let mut add = |dialect: &str, text: &str| {
         let reading = read(dialect, text, &mut Sources::default());
@@ -34,7 +43,7 @@ fn asked(containers: Option<&[Value]>, info: Option<Value>, host: Option<&str>) 
     }
     let findings: Vec<Finding> = projects.iter().flat_map(esclusa_rules::judge).collect();
     let whole_engine = containers.is_some();
-    answers(&Seen { projects: &projects, findings: &findings, whole_engine, is_partial: false })
+    answers(&Seen { projects: &projects, findings: &findings, whole_engine, is_partial: false }, version)
 }
 
 fn container(name: &str, host: Value, config: Value) -> Value {
@@ -91,15 +100,48 @@ fn all_checks_are_answered_in_order_with_words_in_both_languages() {
 
 #[test]
 fn rules_and_checks_agree_on_their_numbers() {
-    let answers = asked(None, None, None);
-    for rule in esclusa_rules::RULES {
-        for standard in rule.meta().standards {
-            if let esclusa_finding::Standard::Cis(version, number) = standard {
-                assert_eq!(*version, "1.6.0", "{}", rule.meta().id);
-                assert!(answers.iter().any(|answer| answer.number == *number), "{} {number}", rule.meta().id);
+    for version in Version::ALL {
+        let answers = asked_of(version, None, None, None);
+        let mut rules = 0;
+        for rule in esclusa_rules::RULES {
+            for standard in rule.meta().all_standards() {
+                if let esclusa_finding::Standard::Cis(of, number) = standard
+                    && of == version.name()
+                {
+                    rules += 1;
+                    let known = answers.iter().any(|answer| answer.number == number);
+                    assert!(known, "{} {of} {number}", rule.meta().id);
+                }
             }
         }
+        assert!(rules > 40, "{rules}");
     }
+}
+
+#[test]
+fn the_newer_version_has_one_check_more_and_its_own_numbers() {
+    let (old, new) = (asked(None, None, None), asked_of(Version::V1_8, None, None, None));
+    assert_eq!(new.len(), old.len() + 1);
+    let title = |answers: &[Answer], number: &str| {
+        answers.iter().find(|answer| answer.number == number).expect("a check").title.id
+    };
+    assert_eq!(title(&new, "2.7"), "cis-2-7-devicemapper");
+    for (before, after) in [("2.6", "2.6"), ("2.7", "2.8"), ("2.18", "2.19"), ("5.32", "5.32")] {
+        assert_eq!(title(&old, before), title(&new, after));
+    }
+    let numbers: Vec<Vec<u32>> = new
+        .iter()
+        .map(|answer| answer.number.split('.').map(|part| part.parse().expect("a number")).collect())
+        .collect();
+    assert!(numbers.is_sorted_by(|one, other| one < other), "{numbers:?}");
+    // Each driver is found where it is asked for, and another is none.
+    let by = |version, driver: &str, number| {
+        said(&asked_of(version, None, Some(json!({ "Driver": driver })), None), number).0
+    };
+    assert_eq!(by(Version::V1_8, "devicemapper", "2.7"), State::Fail);
+    assert_eq!(by(Version::V1_8, "devicemapper", "2.6"), State::Pass);
+    assert_eq!(by(Version::V1_6, "aufs", "2.6"), State::Fail);
+    assert_eq!(by(Version::V1_8, "overlay2", "2.7"), State::Pass);
 }
 
 #[test]
@@ -202,7 +244,7 @@ fn a_swarm_is_answered_by_what_its_manager_says() {
         let mut projects = read("json info", info, &mut Sources::default()).projects;
         projects[0].daemon.as_mut().expect("a daemon").swarm = swarm;
         let seen = Seen { projects: &projects, findings: &[], whole_engine: false, is_partial: false };
-        let answers = answers(&seen);
+        let answers = answers(&seen, Version::V1_6);
         ["7.3", "7.5", "7.6"].map(|number| said(&answers, number))
     };
     let open = |state: State| (state, Vec::new());

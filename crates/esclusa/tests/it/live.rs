@@ -306,6 +306,9 @@ fn the_benchmark_is_answered_check_by_check() {
     assert!(report["findings"].as_array().is_some_and(|findings| findings.len() > 20));
     let quiet = audit(&engine, &["engine:", "--profile", "cis", "--quiet"]);
     assert!(quiet.out.lines().any(|line| line == "5.5 no container is privileged: vanilla-ap"), "{quiet:?}");
+    let newer = audit(&engine, &["engine:", "--profile", "cis-1.8.0"]);
+    assert!(newer.out.starts_with("CIS Docker Benchmark 1.8.0\n"), "{newer:?}");
+    assert!(newer.out.lines().any(|line| line.trim_start().starts_with("2.19 ")), "{newer:?}");
     let other = audit(&engine, &["engine:", "--profile", "cis", "--format", "sarif"]);
     assert!(other.code == Some(2) && other.err.contains("terminal and json"), "{other:?}");
     // Of a Compose file it is a profile like any other.

@@ -13,7 +13,7 @@ static META: RuleMeta = RuleMeta {
     practice: Practice::Daemon,
     severity: Severity::Medium,
     field: "storage-driver",
-    standards: &[Standard::Cis("1.6.0", "2.6")],
+    standards: &[Standard::Cis("1.6.0", "2.6"), Standard::Cis("1.8.0", "2.7")],
     fix: Safety::Manual,
     page: page!("unsafe_storage_driver"),
 };
