@@ -53,7 +53,7 @@ fn release(revision: &str) -> Option<&str> {
 
 /// Where the name of a release ends: behind `+deb12u`, `~deb11u` or `~24.04.`.
 fn release_mark(revision: &str) -> Option<usize> {
-    let ends = revision.match_indices(['+', '~']).filter_map(|(at, _)| {
+    let mut ends = revision.match_indices(['+', '~']).filter_map(|(at, _)| {
         let rest = revision.get(at + 1..)?;
         if let Some(number) = rest.strip_prefix("deb") {
             let (release, rest) = digits(number);
@@ -68,7 +68,7 @@ fn release_mark(revision: &str) -> Option<usize> {
         };
         rest.get(..6).filter(|date| is_date(date)).map(|_| at + "~24.04.".len())
     });
-    ends.last()
+    ends.next_back()
 }
 
 fn epoch(revision: &str) -> (&str, &str) {
