@@ -7,13 +7,16 @@ use std::sync::LazyLock;
 use esclusa_model::daemon::debian::compare;
 use proptest::prelude::*;
 
-static HAS_DPKG: LazyLock<bool> = LazyLock::new(|| {
+static HAS_DPKG: LazyLock<bool> = LazyLock::new(has_dpkg);
+
+#[expect(clippy::print_stderr, reason = "why a test is skipped is told where its output is read")]
+fn has_dpkg() -> bool {
     let is_there = Command::new("dpkg").arg("--version").output().is_ok();
     if !is_there {
         eprintln!("skipped: there is no dpkg to ask");
     }
     is_there
-});
+}
 
 /// What dpkg says; `None` where there is no dpkg.
 fn dpkg(one: &str, other: &str) -> Option<Ordering> {
