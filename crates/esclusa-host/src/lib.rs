@@ -2,8 +2,10 @@
 
 mod facts;
 mod layer;
+mod packages;
 mod running;
 
 pub use facts::facts;
 pub use layer::written;
+pub use packages::packages;
 pub use running::{Processes, Sockets};

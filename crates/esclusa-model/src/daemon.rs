@@ -1,11 +1,13 @@
 //! How an engine is set up: what `daemon.json`, its command line and its own answers say.
 
+pub mod debian;
 pub mod escapes;
 mod swarm;
 mod version;
 
 pub use swarm::Swarm;
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use crate::tree::Tree;
@@ -24,6 +26,8 @@ pub struct Daemon {
     pub info: Option<Tree>,
     /// The versions of its parts (`GET /version`), if it was asked.
     pub version: Option<Tree>,
+    /// The revisions of the packages that its parts were installed from, by the part's name in `version` (`Engine`).
+    pub packages: BTreeMap<String, String>,
     /// The Swarm that it manages, if it does and was asked.
     pub swarm: Option<Swarm>,
     /// The table of known faults that a file gives, in the place of the program's own.

@@ -5,4 +5,5 @@
 mod facts;
 mod layer;
 mod machine;
+mod packages;
 mod running;

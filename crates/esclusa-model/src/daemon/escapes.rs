@@ -4,12 +4,16 @@ use std::sync::LazyLock;
 
 use serde::Deserialize;
 
+use super::debian;
 use super::version::Version;
 use crate::Daemon;
 use crate::tree::Tree;
 
 /// The table's text.
 const TEXT: &str = include_str!("escapes.toml");
+
+/// What is said of itself by an engine that comes in a virtual machine of its own.
+const DESKTOP: &str = "Docker Desktop";
 
 static TABLE: LazyLock<Table> = LazyLock::new(|| toml::from_str(TEXT).unwrap_or_default());
 
@@ -42,19 +46,26 @@ impl Table {
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Escape {
-    /// Its number.
+    /// Its number: `CVE-…`, or that of the advisory (`GHSA-…`).
     pub cve: String,
-    /// The part that has it, by the name that the engine gives it: `Engine`, `containerd`, `runc`.
+    /// The part that has it, by the name that the engine gives it: `Engine`, `containerd`, `runc`, `Docker Desktop`.
     pub part: String,
-    /// The first version that has it; nothing if all have.
-    from: Option<String>,
+    /// The first versions that have it, of each line of releases where they differ; none if all have.
+    #[serde(default)]
+    from: Vec<String>,
     /// The versions that mended it, one for each line of releases.
     pub fixed: Vec<String>,
+    /// The revisions of Debian's and Ubuntu's packages that mended it without a new version.
+    #[serde(default)]
+    packages: Vec<String>,
     /// How bad it is, by the word.
     pub severity: String,
     /// Whether it only counts where an authorization plug-in is relied on.
     #[serde(default)]
     authorization: bool,
+    /// Whether it only counts where the engine is in a Swarm.
+    #[serde(default)]
+    swarm: bool,
     /// Where it is written.
     pub source: String,
 }
@@ -64,8 +75,10 @@ pub struct Escape {
 pub struct Known {
     /// The fault.
     pub escape: Escape,
-    /// The version that has it, as the engine writes it.
+    /// The version that has it, as the engine writes it, or the revision of its package where that is known.
     pub version: String,
+    /// What mended it: versions, or revisions of that package.
+    pub fixed: Vec<String>,
     /// Whether a distribution built that version, which may have mended it without a new number.
     pub may_be_mended: bool,
 }
@@ -83,28 +96,69 @@ pub fn known(daemon: &Daemon) -> Vec<Known> {
     for escape in &table(daemon).escape {
         let Some(text) = part(daemon, &escape.part) else { continue };
         let Some(version) = Version::of(text) else { continue };
-        let is_old = escape.from.as_deref().and_then(Version::of).is_some_and(|from| version < from);
-        let fixed: Vec<Version> = escape.fixed.iter().filter_map(|text| Version::of(text)).collect();
-        let counts = !escape.authorization || !daemon.items("authorization-plugins").is_empty();
-        if counts && !is_old && version.lacks(&fixed) {
-            found.push(Known {
-                escape: escape.clone(),
-                version: text.to_owned(),
-                may_be_mended: version.is_of_distribution,
-            });
+        let fixed: Vec<Version> = versions(&escape.fixed);
+        if !escape.counts(daemon) || version.precedes(&versions(&escape.from)) || !version.lacks(&fixed) {
+            continue;
+        }
+        let Some(package) = package(daemon, &escape.part, text) else {
+            let may_be_mended = version.is_of_distribution;
+            let (version, fixed) = (text.to_owned(), escape.fixed.clone());
+            found.push(Known { escape: escape.clone(), version, fixed, may_be_mended });
+            continue;
+        };
+        let told = escape.packages.iter().filter(|mended| debian::speaks_of(mended, package));
+        let told: Vec<String> = told.cloned().collect();
+        if !told.iter().any(|mended| debian::has(package, mended)) {
+            let may_be_mended = told.is_empty();
+            let fixed = if may_be_mended { escape.fixed.clone() } else { told };
+            found.push(Known { escape: escape.clone(), version: package.to_owned(), fixed, may_be_mended });
         }
     }
     found
 }
 
+impl Escape {
+    /// Whether a daemon has what the fault needs.
+    fn counts(&self, daemon: &Daemon) -> bool {
+        // What the engine was not asked for may be.
+        let state = daemon.says("Swarm").and_then(|swarm| swarm.get("LocalNodeState")).and_then(Tree::as_str);
+        (!self.authorization || !daemon.items("authorization-plugins").is_empty())
+            && (!self.swarm || state != Some("inactive"))
+    }
+}
+
+fn versions(texts: &[String]) -> Vec<Version> {
+    texts.iter().filter_map(|text| Version::of(text)).collect()
+}
+
+/// The revision of Debian's or Ubuntu's package that a part is of: what the part says itself, else what dpkg says of
+/// this machine. One that is not of the version that runs says nothing of it.
+fn package<'a>(daemon: &'a Daemon, name: &str, version: &'a str) -> Option<&'a str> {
+    let plain = version.strip_prefix('v').unwrap_or(version);
+    let is_its = |revision: &&str| revision.len() > plain.len() && debian::upstream(revision) == plain;
+    // Debian's containerd and runc give it where others give a commit; Ubuntu's runc as its version.
+    let commit = component(daemon, name).and_then(|part| part.get("Details")?.get("GitCommit")?.as_str());
+    let whole = Some(plain)
+        .filter(|text| text.contains("-") && Version::of(text).is_some_and(|own| own.is_of_distribution));
+    let installed = daemon.packages.get(name).map(String::as_str);
+    commit.filter(is_its).or(whole).or(installed.filter(is_its))
+}
+
+/// What the engine says of a part.
+fn component<'a>(daemon: &'a Daemon, name: &str) -> Option<&'a Tree> {
+    let parts = daemon.version.as_ref()?.get("Components")?.as_seq()?;
+    parts.iter().find(|part| part.get("Name").and_then(Tree::as_str) == Some(name))
+}
+
 /// The version of a part.
 fn part<'a>(daemon: &'a Daemon, name: &str) -> Option<&'a str> {
     let version = daemon.version.as_ref()?;
-    let parts = version.get("Components").and_then(Tree::as_seq).unwrap_or_default();
-    let part = |wanted: &str| {
-        let named = parts.iter().find(|part| part.get("Name").and_then(Tree::as_str) == Some(wanted));
-        named.and_then(|part| part.get("Version")).and_then(Tree::as_str)
-    };
+    let part = |wanted: &str| component(daemon, wanted)?.get("Version").and_then(Tree::as_str);
+    if name == DESKTOP {
+        // `Docker Desktop 4.44.3 (202357)`
+        let platform = version.get("Platform")?.get("Name").and_then(Tree::as_str)?;
+        return platform.strip_prefix(DESKTOP)?.split_whitespace().next();
+    }
     if let Some(said) = part(name) {
         return Some(said);
     }
@@ -126,13 +180,23 @@ mod tests {
     fn the_table_is_read_and_each_of_its_versions_is_one() {
         let table: Table = toml::from_str(TEXT).expect("the table parses");
         assert_eq!(table.date.len(), 10);
-        assert!(table.escape.len() > 25);
+        assert!(table.escape.len() > 70);
+        let mut seen = std::collections::BTreeSet::new();
         for escape in &table.escape {
-            assert!(escape.cve.starts_with("CVE-") && escape.source.starts_with("https://"), "{escape:?}");
-            assert!(["Engine", "containerd", "runc"].contains(&escape.part.as_str()), "{escape:?}");
+            assert!(seen.insert((&escape.cve, &escape.part)), "{escape:?} is there twice");
+            let is_number = escape.cve.starts_with("CVE-") || escape.cve.starts_with("GHSA-");
+            assert!(is_number && escape.source.starts_with("https://"), "{escape:?}");
+            assert!(["low", "medium", "high", "critical"].contains(&escape.severity.as_str()), "{escape:?}");
+            assert!(["Engine", "containerd", "runc", DESKTOP].contains(&escape.part.as_str()), "{escape:?}");
             for text in escape.fixed.iter().chain(&escape.from) {
                 let version = Version::of(text).expect(text);
                 assert!(!version.is_of_distribution, "{escape:?}");
+            }
+            for revision in &escape.packages {
+                // It adds something: the version alone would not do.
+                let version = Version::of(debian::upstream(revision)).expect(revision);
+                assert!(version.lacks(&versions(&escape.fixed)), "{escape:?} {revision}");
+                assert!(debian::has(revision, revision), "{revision}");
             }
         }
     }

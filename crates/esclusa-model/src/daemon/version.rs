@@ -50,6 +50,12 @@ impl Version {
         self.numbers.iter().take(2).eq(other.numbers.iter().take(2))
     }
 
+    /// Whether this version is older than a fault that came with these, each on its own line of releases.
+    pub(super) fn precedes(&self, from: &[Self]) -> bool {
+        let beside = from.iter().find(|first| self.is_beside(first));
+        beside.or_else(|| from.iter().min()).is_some_and(|first| self < first)
+    }
+
     /// Whether a fault is in this version that these have mended, each on its own line of releases.
     pub(super) fn lacks(&self, fixed: &[Self]) -> bool {
         let is_mended = fixed.iter().any(|fix| self.is_beside(fix) && self >= fix);

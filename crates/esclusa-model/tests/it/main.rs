@@ -17,6 +17,7 @@ mod compose_truth;
 mod compose_values;
 mod compose_verdicts;
 mod daemon;
+mod debian;
 mod dockerfile;
 mod dockerfile_edit;
 mod engine;

@@ -141,5 +141,11 @@ fn read_with(answers: &Answers, place: Place, reader: &mut Reader<'_>) -> Readin
     let (info, version) = (answers.info.as_deref(), answers.version.as_deref());
     let mut reading = daemon::read(&Parts { file, flags, info, version }, &reader.sources);
     problems.append(&mut reading.problems);
+    if let Some(pid) = process.and_then(|process| process.pid) {
+        let packages = esclusa_host::packages(Path::new("/proc"), pid);
+        for daemon in reading.projects.iter_mut().filter_map(|project| project.daemon.as_mut()) {
+            daemon.packages.clone_from(&packages);
+        }
+    }
     Reading { problems, ..reading }
 }

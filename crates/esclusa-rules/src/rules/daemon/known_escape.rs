@@ -38,7 +38,7 @@ impl Rule for KnownEscape {
                 .with("cve", escape.cve.clone())
                 .with("part", escape.part.clone())
                 .with("version", known.version)
-                .with("fixed", escape.fixed.join(", "))
+                .with("fixed", known.fixed.join(", "))
                 .with("date", escapes::table(daemon).date.clone());
             let fix = Message::new("known-escape-fix").with("source", escape.source.clone());
             findings.add(finding.about(escape.cve.clone()).fix(Fix::manual(fix)));

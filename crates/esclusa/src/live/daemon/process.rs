@@ -11,6 +11,8 @@ const LONGEST: u64 = 1 << 20;
 /// A running dockerd.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Process {
+    /// Its number.
+    pub(super) pid: Option<u32>,
     /// Its command line, its own name first.
     pub(super) words: Vec<String>,
     /// Its home, which counts where it is rootless.
@@ -66,7 +68,8 @@ fn read(folder: &Path) -> Option<Process> {
     let environment = fs::read(folder.join("environ")).unwrap_or_default();
     let home = environment.split(|byte| *byte == 0).find_map(|word| word.strip_prefix(b"HOME="));
     let home = home.map(|home| PathBuf::from(String::from_utf8_lossy(home).into_owned()));
-    (!words.is_empty()).then_some(Process { words, home })
+    let pid = folder.file_name().and_then(|name| name.to_str()?.parse().ok());
+    (!words.is_empty()).then_some(Process { pid, words, home })
 }
 
 impl Process {
