@@ -113,3 +113,18 @@ fn what_did_not_take_is_named() {
     assert_eq!(update.unmet(&after), ["MemorySwap", "PidsLimit"]);
     assert_eq!(Quota::MemorySwap.of(&after.request.host), None);
 }
+
+#[test]
+fn numbers_are_said_for_a_person() {
+    for (quota, number, said) in [
+        (Quota::Memory, 64 * MIB, "64 MiB"),
+        (Quota::MemorySwap, 64 * MIB + 1, "67108865 B"),
+        (Quota::NanoCpus, 2_000_000_000, "2 CPU"),
+        (Quota::NanoCpus, 1_500_000_000, "1.5 CPU"),
+        (Quota::NanoCpus, 10_000_000, "0.01 CPU"),
+        (Quota::CpuQuota, 50_000, "50000 µs"),
+        (Quota::PidsLimit, 64, "64"),
+    ] {
+        assert_eq!(quota.amount(number), said);
+    }
+}

@@ -6,6 +6,7 @@ use crate::change::Change;
 use crate::container::HostConfig;
 use crate::{Container, Field, Origin, Via};
 
+const MIB: i64 = 1 << 20;
 /// One CPU, in billionths.
 const CPU: i64 = 1_000_000_000;
 /// Microseconds, if nobody says a period.
@@ -62,6 +63,23 @@ impl Quota {
                 }
             }
             _ => said.filter(|said| *said > 0),
+        }
+    }
+
+    /// A number of it, for a person: `64 MiB`, `1.5 CPU`.
+    #[must_use]
+    pub fn amount(self, number: i64) -> String {
+        match self {
+            Self::Memory | Self::MemorySwap | Self::MemoryReservation => match number {
+                whole if whole % MIB == 0 => format!("{} MiB", whole / MIB),
+                part => format!("{part} B"),
+            },
+            Self::NanoCpus => {
+                let thousandths = format!("{}.{:03}", number / CPU, (number % CPU).abs() / (CPU / 1000));
+                format!("{} CPU", thousandths.trim_end_matches('0').trim_end_matches('.'))
+            }
+            Self::CpuQuota | Self::CpuPeriod => format!("{number} µs"),
+            Self::PidsLimit => number.to_string(),
         }
     }
 
@@ -196,7 +214,7 @@ impl Update {
     /// The engine's own limit of swap is written down: if it is left out, one that is smaller than the memory refuses both.
     fn memory(&mut self, before: &HostConfig, bytes: i64) {
         let twice = bytes.saturating_mul(2);
-        let swap = Quota::MemorySwap.of(before).map_or(twice, |now| now.clamp(bytes, twice));
+        let swap = Quota::MemorySwap.of(before).map_or(twice, |now| now.min(twice).max(bytes));
         self.set(Quota::Memory, bytes);
         self.set(Quota::MemorySwap, swap);
         if Quota::MemoryReservation.of(before).is_some_and(|reserved| reserved > bytes) {
