@@ -2,7 +2,6 @@
 
 use std::fs::File;
 use std::io::Write as _;
-use std::os::fd::OwnedFd;
 use std::process::Stdio;
 
 use rustix::pty::{OpenptFlags, grantpt, openpt, ptsname, unlockpt};
@@ -51,7 +50,7 @@ fn typed(engine: &FakeEngine, arguments: &[&str], answer: &str) -> Run {
     grantpt(&master).and_then(|()| unlockpt(&master)).expect("a terminal");
     let name = ptsname(&master, Vec::new()).expect("its name").into_string().expect("text");
     let slave = File::options().read(true).write(true).open(name).expect("its other side");
-    let mut master = File::from(OwnedFd::from(master));
+    let mut master = File::from(master);
     master.write_all(answer.as_bytes()).expect("keys");
     apply(engine, arguments, slave.into())
 }
@@ -217,7 +216,7 @@ fn what_an_engine_does_not_do_is_told_in_one_line() {
         // An old engine takes what it does not know, and leaves it.
         (
             Manner::Says(200, r#"{"Warnings":null}"#.to_owned()),
-            "not in force although the engine took it (PidsLimit): limit processes to 64 [no-pids-limit]"
+            "not all in force although the engine took it (PidsLimit): limit processes to 64 [no-pids-limit]"
                 .to_owned(),
             2,
         ),
@@ -244,7 +243,7 @@ fn what_the_engine_warns_of_is_told() {
     let run = apply(&engine, &["--yes", "--quiet", "--only", "no-memory-limit"], Stdio::null());
     assert_eq!(run.code, Some(2), "{run:?}");
     assert!(run.err.starts_with(&format!("the engine warns: {warned}\n")), "{run:?}");
-    assert!(run.err.contains("not in force although the engine took it (MemorySwap): "), "{run:?}");
+    assert!(run.err.contains("not all in force although the engine took it (MemorySwap): "), "{run:?}");
 }
 
 #[test]
