@@ -5,8 +5,7 @@ use std::path::Path;
 use std::process::Stdio;
 use std::sync::Arc;
 
-use http_body_util::Empty;
-use hyper::body::Bytes;
+use hyper::body::Body;
 use hyper::client::conn::http1::{SendRequest, handshake};
 use hyper_util::rt::TokioIo;
 use rustls_pki_types::pem::PemObject as _;
@@ -20,11 +19,24 @@ use tokio_rustls::rustls::{ClientConfig, RootCertStore};
 use crate::endpoint::{Endpoint, Tls};
 use crate::error::Error;
 
-/// What requests are put into; the connection itself is driven by the runtime.
-pub(crate) type Sender = SendRequest<Empty<Bytes>>;
+/// What requests are put into, whose bodies are of one kind; the connection itself is driven by the runtime.
+pub(crate) type Sender<B> = SendRequest<B>;
+
+/// The header by which a server knows which of its names is meant.
+pub(crate) fn host(endpoint: &Endpoint) -> String {
+    match endpoint {
+        Endpoint::Tcp(host, port, _) => format!("{host}:{port}"),
+        _ => "docker".to_owned(),
+    }
+}
 
 /// Opens a connection.
-pub(crate) async fn open(endpoint: &Endpoint) -> Result<Sender, Error> {
+pub(crate) async fn open<B>(endpoint: &Endpoint) -> Result<Sender<B>, Error>
+where
+    B: Body + Send + 'static,
+    B::Data: Send,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
+{
     let unreachable = |error: std::io::Error| match error.kind() {
         ErrorKind::PermissionDenied => Error::Forbidden(endpoint.to_string()),
         _ => Error::Unreachable(endpoint.to_string(), plain(&error)),
@@ -67,9 +79,12 @@ pub(crate) async fn open(endpoint: &Endpoint) -> Result<Sender, Error> {
 }
 
 /// Speaks HTTP over a stream, which lives as long as the program that carries it.
-async fn over<S>(stream: S, carrier: Option<Child>, endpoint: &Endpoint) -> Result<Sender, Error>
+async fn over<S, B>(stream: S, carrier: Option<Child>, endpoint: &Endpoint) -> Result<Sender<B>, Error>
 where
     S: AsyncRead + AsyncWrite + Send + Unpin + 'static,
+    B: Body + Send + 'static,
+    B::Data: Send,
+    B::Error: Into<Box<dyn std::error::Error + Send + Sync>>,
 {
     let (sender, connection) = handshake(TokioIo::new(stream))
         .await

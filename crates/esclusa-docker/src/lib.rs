@@ -1,9 +1,12 @@
-//! LOOK: what an engine answers. The only crate that opens an engine's socket, with a reader that can only GET.
+//! LOOK: what an engine answers. The only crate that opens an engine's socket, in two kinds: a reader that can only GET,
+//! and a changer whose every call takes a permit.
 //!
 //! `endpoint` finds the engine as the docker client does, `connection` opens it, `reader` asks, `gather` asks for all
-//! that an audit looks at, `events` follows what changes, `accounts` reads who is who in a container.
+//! that an audit looks at, `events` follows what changes, `accounts` reads who is who in a container; `changer` changes
+//! what was permitted.
 
 mod accounts;
+mod changer;
 mod connection;
 mod endpoint;
 mod error;
@@ -13,6 +16,7 @@ mod indent;
 mod reader;
 
 pub use accounts::Accounts;
+pub use changer::Changer;
 pub use endpoint::{Endpoint, Surroundings, Tls};
 pub use error::Error;
 pub use events::{Event, Events};

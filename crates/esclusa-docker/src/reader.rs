@@ -5,13 +5,13 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
 use http_body_util::{BodyExt as _, Empty};
-use hyper::body::Incoming;
+use hyper::body::{Bytes, Incoming};
 use hyper::{Request, Response};
 use tokio::runtime::{Builder, Runtime};
 use tokio::task::JoinSet;
 use tokio::time::timeout;
 
-use crate::connection::{Sender, open};
+use crate::connection::{self, host, open};
 use crate::endpoint::Endpoint;
 use crate::error::Error;
 
@@ -23,6 +23,9 @@ const OLDEST: (u32, u32) = (1, 24);
 const VERSION: &str = "api-version";
 /// So many bytes of a refusal are repeated.
 const LONGEST_REFUSAL: usize = 300;
+
+/// A connection for requests that have no body: no other can be put into it.
+type Sender = connection::Sender<Empty<Bytes>>;
 
 /// How long and how much.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -70,11 +73,11 @@ impl std::fmt::Debug for Reader {
     }
 }
 
-struct Inner {
-    endpoint: Endpoint,
-    limits: Limits,
+pub(crate) struct Inner {
+    pub(crate) endpoint: Endpoint,
+    pub(crate) limits: Limits,
     /// `/v1.41`, which stands before every path.
-    prefix: String,
+    pub(crate) prefix: String,
     /// Connections that nobody uses now.
     idle: Mutex<Vec<Sender>>,
 }
@@ -163,6 +166,11 @@ impl Reader {
         answer.unwrap_or_else(|_| Err(self.inner.silent(path)))
     }
 
+    /// What a changer of the same engine needs.
+    pub(crate) fn inner(&self) -> &Inner {
+        &self.inner
+    }
+
     /// Runs what waits for the engine.
     pub(crate) fn wait<F: Future>(&self, work: F) -> F::Output {
         self.runtime.block_on(work)
@@ -201,7 +209,7 @@ impl Inner {
         timeout(self.limits.wait, asking).await.unwrap_or_else(|_| Err(self.silent(path)))
     }
 
-    fn silent(&self, path: &str) -> Error {
+    pub(crate) fn silent(&self, path: &str) -> Error {
         Error::Silent(path.to_owned(), self.limits.wait.as_secs())
     }
 
@@ -213,12 +221,8 @@ impl Inner {
             None => (open(&self.endpoint).await?, true),
         };
         loop {
-            let host = match &self.endpoint {
-                Endpoint::Tcp(host, port, _) => format!("{host}:{port}"),
-                _ => "docker".to_owned(),
-            };
             let request = Request::get(format!("{}{path}", self.prefix))
-                .header("Host", host)
+                .header("Host", host(&self.endpoint))
                 .header("User-Agent", "esclusa")
                 .body(Empty::new())
                 .map_err(|error| Error::Garbled(path.to_owned(), error.to_string()))?;
@@ -250,7 +254,7 @@ impl Inner {
     }
 
     /// The whole body, within bounds.
-    async fn body(&self, path: &str, mut body: Incoming) -> Result<Vec<u8>, Error> {
+    pub(crate) async fn body(&self, path: &str, mut body: Incoming) -> Result<Vec<u8>, Error> {
         let mut bytes = Vec::new();
         while let Some(frame) = body.frame().await {
             let frame = frame.map_err(|error| Error::Garbled(path.to_owned(), error.to_string()))?;
@@ -271,7 +275,7 @@ fn numbers(version: &str) -> Option<(u32, u32)> {
 }
 
 /// The engine's own words.
-fn refusal(body: &[u8]) -> String {
+pub(crate) fn refusal(body: &[u8]) -> String {
     let value: Option<serde_json::Value> = serde_json::from_slice(body).ok();
     let said = value.as_ref().and_then(|value| value.get("message")).and_then(serde_json::Value::as_str);
     let said = said.map_or_else(|| String::from_utf8_lossy(body).into_owned(), str::to_owned);

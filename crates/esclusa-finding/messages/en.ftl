@@ -885,6 +885,13 @@ engine-garbled = { $path }: the answer broke off or is no HTTP: { $why }
 engine-answer-too-large = { $path }: an answer of more than { $most } MiB
 engine-refused = { $path }: status { $status }: { $said }
 engine-shape = { $path }: the answer is not what an engine says there
+permit-not-one = not exactly one container is judged
+permit-no-identifier = the engine did not say which container it is
+permit-new-container = it needs a new container
+permit-nothing = it is so already
+permit-raises = { $field } would be limited less than it is
+permit-below-use = { $field } would be limited to { $limit }, and the container was seen to use { $used }
+permit-finds = it would bring about another finding: { $rule }
 host-gap = { $path }: { $why }; root can look at it
 not-a-service = no service of a Swarm
 daemon-elsewhere = it runs on another machine: its file and command line are not seen
@@ -1140,6 +1147,31 @@ harden-question = Do it? [y]es, [n]o, [a]ll, [q]uit:
 harden-refused = not changed: { $detail }
 harden-by-hand = write by hand
 harden-taken-back = an earlier change was interrupted and is taken back: { $path }
+harden-measured = measured
+harden-apply-alone = --apply changes what runs: it takes one container:NAME, and tells it to people, not as JSON
+harden-apply-heading = in place, without making { $name } anew:
+harden-apply-nothing = nothing to change in place
+harden-apply-no-limit = no limit
+harden-apply-new-container = only in a new container, by the line above: { $rules }
+harden-apply-risky = { $count ->
+    [one] 1 more in place that may break something, or was measured for less than an hour: --risky
+   *[other] { $count } more in place that may break something, or were measured for less than an hour: --risky
+}
+harden-apply-unset = { $count ->
+    [one] 1 limit is yours to set, for what it needs is not known: docker update
+   *[other] { $count } limits are yours to set, for what it needs is not known: docker update
+}
+harden-apply-question = Change it on the engine now? [y]es, [n]o:
+harden-apply-nobody = nothing is changed: nobody is here to be asked; --yes says yes
+harden-apply-declined = nothing is changed
+harden-apply-gone = nothing is changed: { $name } is gone
+harden-apply-replaced = nothing is changed: another container is called { $name } now
+harden-apply-meanwhile = nothing is changed: { $name } was changed by somebody else meanwhile; look again
+harden-apply-failed = not changed: { $detail }
+harden-apply-unclear = whether it was changed is not known: { $detail }
+harden-apply-warning = the engine warns: { $said }
+harden-apply-done = changed: { $what }
+harden-apply-not-taken = not all in force although the engine took it ({ $fields }): { $what }
 harden-container-alone = of what runs, harden takes one container:NAME by itself
 harden-container-again = this line makes { $name } again: stop and remove the container first, its named volumes stay
 harden-container-secret = the value of { $name } is not shown: the line takes it from the shell that it is run in
@@ -1212,6 +1244,8 @@ cli-risky = also fixes that may break what works
 cli-write = write the files, all of them whole or none at all
 cli-only = only fixes of this rule; repeat it for more
 cli-interactive = ask about each fix, with the attack and the risk
+cli-apply = change what can be changed of container:NAME where it stands (docker update), after a question
+cli-yes = answer the question of --apply with yes
 cli-harden-quiet = only the diff or the text, and what could not be done
 cli-translate = say a request in another dialect, exactly as docker reads it
 cli-model = print what every container asks for, and where it says so

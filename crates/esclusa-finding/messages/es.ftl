@@ -903,6 +903,13 @@ engine-garbled = { $path }: la respuesta se cortó o no es HTTP: { $why }
 engine-answer-too-large = { $path }: una respuesta de más de { $most } MiB
 engine-refused = { $path }: estado { $status }: { $said }
 engine-shape = { $path }: la respuesta no es lo que un motor dice ahí
+permit-not-one = no se juzga exactamente un contenedor
+permit-no-identifier = el motor no dijo qué contenedor es
+permit-new-container = necesita un contenedor nuevo
+permit-nothing = ya es así
+permit-raises = { $field } quedaría menos limitado que ahora
+permit-below-use = { $field } quedaría limitado a { $limit }, y se ha visto al contenedor usar { $used }
+permit-finds = provocaría otro hallazgo: { $rule }
 host-gap = { $path }: { $why }; root puede mirarlo
 not-a-service = no es un servicio de Swarm
 daemon-elsewhere = corre en otra máquina: no se ven su archivo ni su línea de órdenes
@@ -1158,6 +1165,31 @@ harden-question = ¿Hacerlo? [s]í, [n]o, [t]odos, [q] para salir:
 harden-refused = sin cambiar: { $detail }
 harden-by-hand = para escribir a mano
 harden-taken-back = un cambio anterior se interrumpió y se deshace: { $path }
+harden-measured = medido
+harden-apply-alone = --apply cambia lo que está en marcha: toma un solo container:NOMBRE, y lo cuenta a personas, no como JSON
+harden-apply-heading = sin volver a crear { $name }:
+harden-apply-nothing = nada que cambiar sin volver a crearlo
+harden-apply-no-limit = sin límite
+harden-apply-new-container = solo en un contenedor nuevo, con la línea de arriba: { $rules }
+harden-apply-risky = { $count ->
+    [one] 1 más sin volver a crearlo que puede romper algo, o se midió durante menos de una hora: --risky
+   *[other] { $count } más sin volver a crearlo que pueden romper algo, o se midieron durante menos de una hora: --risky
+}
+harden-apply-unset = { $count ->
+    [one] 1 límite le toca ponerlo a usted, porque no se sabe cuánto necesita: docker update
+   *[other] { $count } límites le toca ponerlos a usted, porque no se sabe cuánto necesita: docker update
+}
+harden-apply-question = ¿Cambiarlo ahora en el motor? [s]í, [n]o:
+harden-apply-nobody = no se cambia nada: no hay nadie a quien preguntar; --yes dice que sí
+harden-apply-declined = no se cambia nada
+harden-apply-gone = no se cambia nada: { $name } ya no está
+harden-apply-replaced = no se cambia nada: ahora se llama { $name } otro contenedor
+harden-apply-meanwhile = no se cambia nada: alguien cambió { $name } entretanto; vuelva a mirar
+harden-apply-failed = sin cambiar: { $detail }
+harden-apply-unclear = no se sabe si cambió: { $detail }
+harden-apply-warning = el motor avisa: { $said }
+harden-apply-done = cambiado: { $what }
+harden-apply-not-taken = no todo está en vigor aunque el motor lo aceptó ({ $fields }): { $what }
 harden-container-alone = de lo que está en marcha, harden toma un solo container:NOMBRE, sin nada más
 harden-container-again = esta línea vuelve a crear { $name }: antes hay que parar y borrar el contenedor; sus volúmenes con nombre se quedan
 harden-container-secret = el valor de { $name } no se muestra: la línea lo toma de la shell en que se ejecute
@@ -1230,6 +1262,8 @@ cli-risky = también los arreglos que pueden romper lo que funciona
 cli-write = escribe los archivos, todos enteros o ninguno
 cli-only = solo los arreglos de esta regla; se repite para más
 cli-interactive = pregunta por cada arreglo, con el ataque y el riesgo
+cli-apply = cambiar lo que se pueda de container:NOMBRE sin volver a crearlo (docker update), tras una pregunta
+cli-yes = responder que sí a la pregunta de --apply
 cli-harden-quiet = solo las diferencias o el texto, y lo que no se pudo hacer
 cli-translate = decir una petición en otro dialecto, exactamente como la lee docker
 cli-model = mostrar lo que pide cada contenedor, y dónde lo dice

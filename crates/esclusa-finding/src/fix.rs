@@ -39,6 +39,12 @@ pub enum Cure {
     Image(Vec<ImageChange>),
 }
 
+/// Why a limit is no surer: its number only stands in for one that somebody must set.
+pub const PLACEHOLDER: &str = "fix-reason-placeholder";
+/// Why a limit is no surer: it has room above the most that a container has used, and what it needs at other times is not
+/// known.
+pub const MEASURED: &str = "fix-reason-measured";
+
 /// A titled remedy.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Fix {
@@ -81,5 +87,21 @@ impl Fix {
     pub fn because(mut self, reason: Message) -> Self {
         self.reason = Some(reason);
         self
+    }
+
+    /// Whether its number only stands in for one that somebody must set.
+    #[must_use]
+    pub fn is_placeholder(&self) -> bool {
+        self.rests_on(PLACEHOLDER)
+    }
+
+    /// Whether it rests on the most that the container has used at a time.
+    #[must_use]
+    pub fn is_measured(&self) -> bool {
+        self.rests_on(MEASURED)
+    }
+
+    fn rests_on(&self, id: &str) -> bool {
+        self.reason.as_ref().is_some_and(|reason| reason.id == id)
     }
 }

@@ -16,7 +16,7 @@ mod thresholds;
 pub use benchmark::{Answer, State, Version};
 pub use catalogue::{Catalogue, Language};
 pub use finding::{Finding, Findings};
-pub use fix::{Cure, Fix, Safety};
+pub use fix::{Cure, Fix, MEASURED, PLACEHOLDER, Safety};
 pub use message::{Argument, Message};
 pub use place::{Place, Related};
 pub use practice::Practice;

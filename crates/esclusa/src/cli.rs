@@ -225,7 +225,7 @@ fn harden(texts: &Texts<'_>) -> Command {
         Command::new("harden"),
         "cli-harden",
         "esclusa harden | [PATH]... [-- docker run ...]",
-        Some("esclusa harden compose.yaml\nesclusa harden --risky --write compose.yaml\nesclusa harden --only privilege-escalation-allowed --write .\nesclusa harden --interactive README.md\nesclusa harden -- docker run -p 80:80 nginx\nesclusa harden container:web\nesclusa harden - < request.json"),
+        Some("esclusa harden compose.yaml\nesclusa harden --risky --write compose.yaml\nesclusa harden --only privilege-escalation-allowed --write .\nesclusa harden --interactive README.md\nesclusa harden -- docker run -p 80:80 nginx\nesclusa harden container:web\nesclusa harden container:web --apply\nesclusa harden - < request.json"),
     );
     let command = command
         .arg(texts.argument("PATH", "cli-path").value_parser(value_parser!(PathBuf)).num_args(0..))
@@ -254,6 +254,8 @@ fn harden(texts: &Texts<'_>) -> Command {
                 .default_value("terminal"),
         )
         .arg(texts.option("engine", "cli-engine").value_name("URL"))
+        .arg(texts.flag("apply", "cli-apply").conflicts_with_all(["COMMAND", "file", "write", "interactive"]))
+        .arg(texts.flag("yes", "cli-yes").short('y').requires("apply"))
         .arg(texts.flag("quiet", "cli-harden-quiet").short('q'));
     texts.compose(texts.policy(command))
 }

@@ -2,8 +2,8 @@
 
 use std::process::ExitCode;
 
-/// How the process ends.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// How the process ends; the worst is the greatest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) enum Exit {
     /// Nothing at or above the chosen severity; or the work is done.
     Clean,

@@ -49,6 +49,28 @@ fn without() -> Problem {
     Problem::new("built-without-engine", None, Detail::plain(""))
 }
 
+/// Changing a container where it stands.
+pub(crate) mod apply {
+    use clap::ArgMatches;
+    use esclusa_finding::Catalogue;
+
+    use crate::exit::Exit;
+    use crate::output;
+    use crate::reading::Reader;
+
+    /// Nothing can be changed.
+    pub(crate) fn run(
+        _name: &str,
+        _mended: &[&'static str],
+        _reader: &mut Reader<'_>,
+        _matches: &ArgMatches,
+        catalogue: &Catalogue,
+    ) -> anyhow::Result<Exit> {
+        output::complain(&catalogue.word("built-without-engine"));
+        Ok(Exit::Trouble)
+    }
+}
+
 /// Following an engine.
 pub(crate) mod watch {
     use clap::ArgMatches;

@@ -2,8 +2,9 @@
 //!
 //! The engine, its containers and the clients live in namespaces of their own, whose first process is a shell: when it
 //! ends, however it ends, the kernel ends them all, and their mounts, networks and runtime files go with them.
-//! On the same engine `running` has containers audited.
+//! On the same engine `running` has containers audited, and `applied` has them changed where they stand.
 
+mod applied;
 mod engine;
 mod measure;
 mod page;
@@ -119,6 +120,7 @@ pub(crate) fn inside(arguments: &[&str]) -> anyhow::Result<()> {
     let compose = PathBuf::from(std::env::var_os("ESCLUSA_COMPOSE_CLIENT").unwrap_or_default());
     let tools = trial::Tools { compose, esclusa: workspace::target().join("debug/esclusa") };
     running::hold(&tools.esclusa)?;
+    applied::hold(&tools.esclusa)?;
     // A risky fix may break what it likes: there is nothing to hold.
     let risky = !arguments.contains(&SAFE);
     let mut rows = Vec::new();

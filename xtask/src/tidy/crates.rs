@@ -18,7 +18,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("esclusa-policy", &["esclusa-source", "esclusa-model", "esclusa-finding"]),
     ("esclusa-fix", &["esclusa-source", "esclusa-model", "esclusa-detect", "esclusa-finding"]),
     ("esclusa-report", &["esclusa-source", "esclusa-model", "esclusa-finding", "esclusa-fix"]),
-    ("esclusa-docker", &["esclusa-source"]),
+    ("esclusa-enforce", &["esclusa-source", "esclusa-model", "esclusa-finding", "esclusa-rules"]),
+    ("esclusa-docker", &["esclusa-source", "esclusa-enforce"]),
     ("esclusa-host", &["esclusa-model"]),
     (
         "esclusa",
@@ -31,6 +32,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "esclusa-policy",
             "esclusa-fix",
             "esclusa-report",
+            "esclusa-enforce",
             "esclusa-docker",
             "esclusa-host",
         ],

@@ -4,7 +4,7 @@
 #![allow(dead_code, reason = "each of the crates that use it uses some of it")]
 
 use std::collections::HashMap;
-use std::io::{BufRead as _, BufReader, Write as _};
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::os::unix::net::{UnixListener, UnixStream};
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, AtomicU32, Ordering};
@@ -30,6 +30,10 @@ pub(crate) enum Manner {
     BreaksOff,
     /// What is no HTTP.
     Babbles,
+    /// Takes what is sent for changes of the container in the path, and says that of it from then on.
+    Updates,
+    /// One after another; the last from then on.
+    Turns(Vec<Self>),
     /// Status 200 and then these, a while after one another; then, after a while, the end.
     Streams(Vec<String>),
 }
@@ -83,6 +87,7 @@ pub(crate) struct FakeEngine {
     /// Its socket.
     pub(crate) socket: PathBuf,
     asked: Arc<Mutex<Vec<String>>>,
+    sent: Arc<Mutex<Vec<Value>>>,
     ends: Arc<AtomicBool>,
 }
 
@@ -94,19 +99,21 @@ impl FakeEngine {
             format!("esclusa-fake-{}-{}.sock", std::process::id(), COUNT.fetch_add(1, Ordering::Relaxed));
         let socket = std::env::temp_dir().join(name);
         let listener = UnixListener::bind(&socket).expect("a socket");
-        let asked = Arc::new(Mutex::new(Vec::new()));
+        let (asked, sent) = (Arc::new(Mutex::new(Vec::new())), Arc::new(Mutex::new(Vec::new())));
         let ends = Arc::new(AtomicBool::new(false));
-        let (manners, kept, ended) = (Arc::new(manners), Arc::clone(&asked), Arc::clone(&ends));
+        let ended = Arc::clone(&ends);
+        let manners = Arc::new(Mutex::new(manners));
+        let serves = Serves { version, manners, asked: Arc::clone(&asked), sent: Arc::clone(&sent) };
         std::thread::spawn(move || {
             for stream in listener.incoming().flatten() {
                 if ended.load(Ordering::SeqCst) {
                     return;
                 }
-                let (manners, kept) = (Arc::clone(&manners), Arc::clone(&kept));
-                std::thread::spawn(move || serve(&stream, version, &manners, &kept));
+                let serves = serves.clone();
+                std::thread::spawn(move || serves.serve(&stream));
             }
         });
-        Self { socket, asked, ends }
+        Self { socket, asked, sent, ends }
     }
 
     /// One as it was recorded.
@@ -123,6 +130,11 @@ impl FakeEngine {
     pub(crate) fn asked(&self) -> Vec<String> {
         self.asked.lock().expect("no thread failed").clone()
     }
+
+    /// The bodies so far, of requests that have one.
+    pub(crate) fn sent(&self) -> Vec<Value> {
+        self.sent.lock().expect("no thread failed").clone()
+    }
 }
 
 impl Drop for FakeEngine {
@@ -133,29 +145,87 @@ impl Drop for FakeEngine {
     }
 }
 
-/// Answers one request after another.
-fn serve(stream: &UnixStream, version: Option<&str>, manners: &Manners, asked: &Mutex<Vec<String>>) {
-    let mut lines = BufReader::new(stream).lines().map_while(Result::ok);
-    while let Some(first) = lines.next() {
-        // Requests without a body end with their headers.
-        while lines.next().is_some_and(|line| !line.is_empty()) {}
-        let mut words = first.split(' ');
-        let (method, path) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
-        asked.lock().expect("no thread failed").push(format!("{method} {path}"));
-        let plain = match path.strip_prefix("/v") {
-            Some(rest) if rest.starts_with(|first: char| first.is_ascii_digit()) => {
-                rest.find('/').map_or(rest, |at| &rest[at..])
+/// What a connection is served by.
+#[derive(Clone)]
+struct Serves {
+    version: Option<&'static str>,
+    manners: Arc<Mutex<Manners>>,
+    asked: Arc<Mutex<Vec<String>>>,
+    sent: Arc<Mutex<Vec<Value>>>,
+}
+
+impl Serves {
+    /// Answers one request after another.
+    fn serve(&self, stream: &UnixStream) {
+        let mut reader = BufReader::new(stream);
+        while let Some((first, body)) = request(&mut reader) {
+            let mut words = first.split(' ');
+            let (method, path) = (words.next().unwrap_or_default(), words.next().unwrap_or_default());
+            self.asked.lock().expect("no thread failed").push(format!("{method} {path}"));
+            let plain = match path.strip_prefix("/v") {
+                Some(rest) if rest.starts_with(|first: char| first.is_ascii_digit()) => {
+                    rest.find('/').map_or(rest, |at| &rest[at..])
+                }
+                _ => path,
+            };
+            if let Some(body) = &body {
+                self.sent.lock().expect("no thread failed").push(body.clone());
             }
-            _ => path,
-        };
-        let said = match (manners.get(plain), plain) {
-            (Some(manner), _) => manner.clone(),
-            (None, "/_ping") => Manner::Says(200, "OK".to_owned()),
-            (None, _) => Manner::Says(404, format!("{{\"message\":\"page not found: {plain}\"}}")),
-        };
-        if answer(stream, version, &said).is_none() {
-            return;
+            if answer(stream, self.version, &self.manner(plain, body.as_ref())).is_none() {
+                return;
+            }
         }
+    }
+
+    /// How a path is answered this time.
+    fn manner(&self, path: &str, body: Option<&Value>) -> Manner {
+        let mut manners = self.manners.lock().expect("no thread failed");
+        match manners.get_mut(path) {
+            Some(Manner::Turns(turns)) if turns.len() > 1 => turns.remove(0),
+            Some(Manner::Turns(turns)) => turns.first().expect("a turn").clone(),
+            Some(Manner::Updates) => {
+                let id = path.split('/').nth(2).expect("an identifier");
+                update(&mut manners, id, body.expect("a body"));
+                Manner::Says(200, r#"{"Warnings":null}"#.to_owned())
+            }
+            Some(manner) => manner.clone(),
+            None if path == "/_ping" => Manner::Says(200, "OK".to_owned()),
+            None => Manner::Says(404, format!("{{\"message\":\"page not found: {path}\"}}")),
+        }
+    }
+}
+
+/// The first line of a request, and its body; nothing at the end.
+fn request(reader: &mut BufReader<&UnixStream>) -> Option<(String, Option<Value>)> {
+    let mut line = || -> Option<String> {
+        let mut line = String::new();
+        (reader.read_line(&mut line).ok()? > 0).then(|| line.trim_end().to_owned())
+    };
+    let first = line()?;
+    let mut length = 0;
+    while let Some(header) = line().filter(|line| !line.is_empty()) {
+        let (name, value) = header.split_once(':').unwrap_or_default();
+        if name.eq_ignore_ascii_case("content-length") {
+            length = value.trim().parse().expect("a number");
+        }
+    }
+    let mut body = vec![0; length];
+    reader.read_exact(&mut body).ok()?;
+    Some((first, (length > 0).then(|| serde_json::from_slice(&body).expect("JSON"))))
+}
+
+/// Changes every document of a container as an engine does.
+fn update(manners: &mut Manners, id: &str, body: &Value) {
+    for manner in manners.values_mut() {
+        let Manner::Says(_, said) = manner else { continue };
+        let Ok(mut document) = serde_json::from_str::<Value>(said) else { continue };
+        if document.get("Id").and_then(Value::as_str) != Some(id) {
+            continue;
+        }
+        for (key, value) in body.as_object().expect("an object") {
+            document["HostConfig"][key] = value.clone();
+        }
+        *said = document.to_string();
     }
 }
 
@@ -168,6 +238,7 @@ fn answer(mut stream: &UnixStream, version: Option<&str>, manner: &Manner) -> Op
             stream.write_all(head.as_bytes()).ok()?;
             stream.write_all(body.as_bytes()).ok()
         }
+        Manner::Updates | Manner::Turns(_) => None,
         Manner::Hangs => {
             std::thread::sleep(Duration::from_secs(60));
             None

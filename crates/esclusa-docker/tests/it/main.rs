@@ -1,7 +1,8 @@
-//! Tests of the reader, with an engine of its own.
+//! Tests of the reader and the changer, with an engine of its own.
 
 #![expect(clippy::expect_used, reason = "a test may stop where its own ground is missing")]
 
+mod changing;
 mod fake;
 mod found;
 mod gathered;

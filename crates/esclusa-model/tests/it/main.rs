@@ -24,6 +24,7 @@ mod engine;
 mod engine_edit;
 mod engine_inspect;
 mod engine_truth;
+mod engine_update;
 mod evidence;
 mod recipe;
 mod run_cases;

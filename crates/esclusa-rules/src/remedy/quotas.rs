@@ -1,6 +1,6 @@
 //! Quotas: from what was seen with room above it, or a number that somebody must set.
 
-use esclusa_finding::{Fix, Message, Safety};
+use esclusa_finding::{Fix, MEASURED, Message, PLACEHOLDER, Safety};
 use esclusa_model::{Change, Running, Setting};
 
 use super::{doubted, shown};
@@ -16,9 +16,6 @@ const ANY_MEMORY: i64 = 512 * MIB;
 const LEAST_PROCESSES: i64 = 64;
 const ANY_PROCESSES: i64 = 512;
 
-/// A placeholder, and said so.
-const PLACEHOLDER: &str = "fix-reason-placeholder";
-
 /// Half as much again as was seen, in whole steps.
 fn with_room(seen: i64, step: i64) -> i64 {
     let wanted = seen.saturating_add(seen / 2);
@@ -32,7 +29,7 @@ fn running<'a>(subject: &Subject<'a>) -> Option<&'a Running> {
 
 /// Risky: what was used so far is no promise.
 fn measured(used: String) -> (Safety, Message) {
-    (Safety::Risky, Message::new("fix-reason-measured").with("used", used))
+    (Safety::Risky, Message::new(MEASURED).with("used", used))
 }
 
 fn limited(title: &'static str, amount: String, judged: (Safety, Message), change: Change) -> Fix {

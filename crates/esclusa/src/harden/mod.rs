@@ -64,8 +64,11 @@ pub(crate) fn run(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result
     };
     let stdin = paths.iter().any(|path| path.as_os_str() == "-");
     let interactive = matches.get_flag("interactive");
+    let is_applied = matches.get_flag("apply");
+    let is_json = matches.get_one::<String>("format").is_some_and(|format| format == "json");
     let refusal = match () {
         () if stdin && (paths.len() > 1 || interactive) => Some("harden-stdin-alone"),
+        () if is_applied && (line.is_none() || is_json) => Some("harden-apply-alone"),
         () if (stdin || line.is_some()) && matches.get_flag("write") => Some("harden-nothing-to-write"),
         () => None,
     };
@@ -80,7 +83,7 @@ pub(crate) fn run(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result
     };
     let least = if matches.get_flag("risky") { Safety::Risky } else { Safety::Safe };
     let chooser = Chooser::new(least, only, interactive.then_some(catalogue));
-    let mut hardening = Hardening::new(&inputs, here, matches, line, chooser);
+    let mut hardening = Hardening::new(&inputs, here.clone(), matches, line, chooser);
     (hardening.facts, hardening.running) = (facts, running);
     if aim == Aim::Write {
         take_back(&hardening, catalogue);
@@ -97,7 +100,17 @@ pub(crate) fn run(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result
     if aim == Aim::Write && !write(&repair, &secrets, &hardening, catalogue)? {
         return Ok(Exit::Trouble);
     }
-    Ok(exit(&repair, aim))
+    let exit = exit(&repair, aim);
+    match &live[..] {
+        // What was not understood could have said no.
+        [Subject::Container(name)] if is_applied && exit != Exit::Trouble => {
+            let mended: Vec<&str> = repair.applied.iter().map(|applied| applied.finding.rule.id).collect();
+            let mut reader = Reader::new(&inputs, here, Mode::Tolerant);
+            reader.engine = Engine::at(matches.get_one::<String>("engine").cloned());
+            Ok(exit.max(live::apply::run(name, &mended, &mut reader, matches, catalogue)?))
+        }
+        _ => Ok(exit),
+    }
 }
 
 /// The line that makes a container again; nothing if it cannot be read, and why was said.

@@ -88,7 +88,7 @@ pub(super) fn not_read(id: &'static str, name: &str, error: &Error, reader: &mut
 }
 
 /// The containers as the model has them.
-fn understood(inventory: &Inventory, is_local: bool, reader: &mut Reader<'_>) -> Reading {
+pub(super) fn understood(inventory: &Inventory, is_local: bool, reader: &mut Reader<'_>) -> Reading {
     let mut reading = Reading::default();
     let runs = inventory.containers.iter().any(|seen| seen.pid.is_some());
     let processes = (is_local && runs).then(|| Processes::look(Path::new("/")));

@@ -1,5 +1,6 @@
 //! What is read of a running engine: its containers, its daemon, its host.
 
+pub(crate) mod apply;
 mod daemon;
 mod engine;
 mod host;

@@ -54,7 +54,8 @@ pub(crate) fn run(folder: &Path, arguments: &[&str], variables: &[(&str, &str)])
     run_with(folder, arguments, variables, Stdio::null())
 }
 
-fn run_with(folder: &Path, arguments: &[&str], variables: &[(&str, &str)], input: Stdio) -> Run {
+/// The same with something to read.
+pub(crate) fn run_with(folder: &Path, arguments: &[&str], variables: &[(&str, &str)], input: Stdio) -> Run {
     let output: Output = Command::new(env!("CARGO_BIN_EXE_esclusa"))
         .current_dir(folder)
         .args(arguments)

@@ -2,6 +2,7 @@
 
 #![expect(clippy::expect_used, reason = "a test may stop where its own ground is missing")]
 
+mod apply;
 mod audit;
 mod audit_output;
 mod bad_input;
