@@ -64,11 +64,16 @@ fn what_is_asked_for_goes_safely_only_with_a_lock() {
     for (service, lock, reason) in [
         ("image: app:1\nports: ['443:443']", lock, "manual lock-needs"),
         ("image: app:1\nports: ['443:443']", "", "manual why-public"),
-        ("image: app:1\nports: ['9000-9009:9000-9009']", "", "manual why-range"),
+        ("image: app:1\nports: ['9000-9009:9000-9009']", "", "risky clients"),
+        ("image: app:1\nports: ['9000-9009:9000-9009']", lock, "safe lock"),
+        ("image: app:1\nports: ['440-449:440-449']", lock, "manual lock-needs"),
+        ("image: app:1\nports: ['70-90:70-90']", "", "manual why-public"),
         ("image: app:1\nports: ['${IP}:1:1']", "", "manual why-variable"),
     ] {
         assert!(judged(service, rule, lock).starts_with(reason), "{}", judged(service, rule, lock));
     }
+    let range = judged("image: app:1\nports: ['9000-9009:9000-9009']", "unexposed-port-published", "");
+    assert!(range.starts_with("manual why-range"), "{range}");
     let take = "take the device /dev/kvm away";
     hold("host-device", "", &[("image: app:1\ndevices: [/dev/kvm]", &format!("risky asked: {take}"))]);
     hold("host-device", lock, &[("image: app:1\ndevices: [/dev/kvm]", &format!("safe lock: {take}"))]);
