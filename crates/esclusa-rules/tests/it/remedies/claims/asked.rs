@@ -72,7 +72,7 @@ fn what_is_asked_for_goes_safely_only_with_a_lock() {
     ] {
         assert!(judged(service, rule, lock).starts_with(reason), "{}", judged(service, rule, lock));
     }
-    let range = judged("image: app:1\nports: ['9000-9009:9000-9009']", "unexposed-port-published", "");
+    let range = judged("image: nginx:1.29\nports: ['9000-9009:9000-9009']", "unexposed-port-published", "");
     assert!(range.starts_with("manual why-range"), "{range}");
     let take = "take the device /dev/kvm away";
     hold("host-device", "", &[("image: app:1\ndevices: [/dev/kvm]", &format!("risky asked: {take}"))]);
