@@ -86,6 +86,29 @@ const CASES: &[Case] = &[
         not_found: &[],
     },
     Case {
+        // Nobody says a group, and the container's own list has no entry of that number.
+        name: "numbered",
+        flags: &["--user", "4242"],
+        starts: true,
+        found: &["root-group"],
+        not_found: &["explicit-root-user"],
+    },
+    Case {
+        name: "hosted",
+        flags: &["--network", "host"],
+        starts: true,
+        found: &["host-network"],
+        not_found: &["published-on-all-interfaces"],
+    },
+    Case {
+        // A process in it was ended, and others were refused.
+        name: "starved",
+        flags: &["--memory", "24m", "--memory-swap", "24m", "--pids-limit", "6"],
+        starts: true,
+        found: &["limit-nearly-reached"],
+        not_found: &["no-memory-limit", "no-pids-limit"],
+    },
+    Case {
         name: "entered",
         flags: &["--user", "1000:1000", "--cap-drop", "ALL", "--security-opt", "no-new-privileges"],
         starts: true,
@@ -131,6 +154,10 @@ pub(super) fn hold(esclusa: &Path) -> anyhow::Result<()> {
         }
     }
     said::expect("docker", &["exec", "--detach", "--user", "root", "entered", "sleep", "900"])?;
+    for greedy in ["tail /dev/zero", "for one in 1 2 3 4 5 6 7 8; do sleep 3 & done; wait"] {
+        let met = said::run("docker", &["exec", "starved", "sh", "-c", greedy], None)?;
+        anyhow::ensure!(!met.success, "no limit was met by: {greedy}");
+    }
     said::expect("docker", &["swarm", "init", "--advertise-addr", "127.0.0.1"])?;
     said::expect("docker", SERVICE)?;
     let audited = said::run(esclusa, &["audit", "engine:", "daemon:", "--format", "json"], None)?;
@@ -176,6 +203,12 @@ fn check(audited: &said::Said) -> anyhow::Result<Vec<String>> {
     if !found.iter().all(|rule| service.contains(rule)) || not_found.iter().any(|rule| service.contains(rule))
     {
         wrong.push(format!("the service: {service:?}"));
+    }
+    // Memory and processes each.
+    let starved = findings.iter().filter(|finding| finding["subject"].as_str() == Some("starved"));
+    let reached = starved.filter(|finding| finding["rule"].as_str() == Some("limit-nearly-reached")).count();
+    if reached != 2 {
+        wrong.push(format!("starved: {reached} limits reached, not 2"));
     }
     if !of("daemon").contains("no-user-namespace-remap") {
         wrong.push(format!("the daemon: {:?}", of("daemon")));
