@@ -1148,7 +1148,6 @@ harden-container-of-compose = Compose made it of { $files }: harden that file, o
 harden-written = written: { $path }
 harden-secret-file = { $path } is made with what { $variable } holds, for its owner alone and ignored by version control
 harden-secret-file-by-hand = put what { $variable } holds into { $path }, for its owner alone (0600) and ignored by version control
-harden-secret-file-taken = { $path } is there already and holds something else: move it away, or leave the secret where it is
 harden-stdin-alone = standard input is hardened by itself, without other paths and without --interactive
 harden-nothing-to-write = there is no file to write: the result goes to standard output
 harden-shown = { $count ->
@@ -1181,6 +1180,9 @@ fix-changes-more = something else would change, too
 fix-no-secret = the variable has no value here
 fix-secret-unknown = the value is not in this file
 fix-secret-file-taken = another secret would be in the same file
+fix-secret-outside = { $path } leads out of what was asked for
+fix-secret-file-there = { $path } is there already and holds something else: move it away, or leave the secret where it is
+fix-secret-list = { $path }, which is to keep the secret's file out, cannot be added to
 
 cli-about = the gate that every container passes: audits what containers ask of their host
 cli-usage = Usage

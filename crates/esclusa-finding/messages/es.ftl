@@ -1166,7 +1166,6 @@ harden-container-of-compose = Compose lo creó de { $files }: endurezca ese arch
 harden-written = escrito: { $path }
 harden-secret-file = { $path } se crea con lo que guarda { $variable }, solo para su dueño y fuera del control de versiones
 harden-secret-file-by-hand = guarde lo que contiene { $variable } en { $path }, solo para su dueño (0600) y fuera del control de versiones
-harden-secret-file-taken = { $path } ya existe y contiene otra cosa: muévalo, o deje el secreto donde está
 harden-stdin-alone = la entrada estándar se endurece sola, sin otras rutas y sin --interactive
 harden-nothing-to-write = no hay archivo que escribir: el resultado va a la salida estándar
 harden-shown = { $count ->
@@ -1199,6 +1198,9 @@ fix-changes-more = cambiaría también otra cosa
 fix-no-secret = la variable no tiene valor aquí
 fix-secret-unknown = el valor no está en este archivo
 fix-secret-file-taken = otro secreto estaría en el mismo archivo
+fix-secret-outside = { $path } lleva fuera de lo que se pidió
+fix-secret-file-there = { $path } ya existe y contiene otra cosa: muévalo, o deje el secreto donde está
+fix-secret-list = a { $path }, que debe dejar fuera el archivo del secreto, no se le puede añadir nada
 
 cli-about = la compuerta que pasa cada contenedor: audita lo que los contenedores piden a su anfitrión
 cli-usage = Uso

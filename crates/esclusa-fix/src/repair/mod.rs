@@ -54,6 +54,11 @@ pub trait Judge {
     fn wants(&mut self, look: &Look, finding: &Finding) -> Choice;
     /// Whether a file may be changed: one that lies outside what was asked for may not.
     fn may_edit(&self, path: &Path) -> bool;
+    /// Whether a file can be made that is to hold a secret.
+    ///
+    /// # Errors
+    /// What stands in the way.
+    fn may_hold(&self, deposit: &Deposit) -> Result<(), Detail>;
     /// The folder that paths in a file start from, absolute.
     fn folder(&self, path: &Path) -> PathBuf;
 }

@@ -7,12 +7,13 @@ use std::sync::Arc;
 use clap::ArgMatches;
 use esclusa_detect::Known;
 use esclusa_finding::{Finding, Message};
-use esclusa_fix::{Choice, Judge, Judged, Look, Repair, Texts};
+use esclusa_fix::{Choice, Deposit, Judge, Judged, Look, Repair, Texts};
 use esclusa_model::{ImageFacts, Mode, Running};
-use esclusa_source::Files as _;
 use esclusa_source::syntax::shell::quoted;
+use esclusa_source::{Detail, Files as _};
 
 use super::ask::Chooser;
+use super::secret_file;
 use crate::asked::{self, Asked};
 use crate::input::Inputs;
 use crate::lock::Locks;
@@ -95,6 +96,12 @@ impl<'a> Hardening<'a> {
         &self.folders
     }
 
+    /// Whether what is at a path, links followed, lies in one of them.
+    pub(super) fn surrounds(&self, path: &Path) -> bool {
+        let real = self.inputs.real_path(path);
+        real.is_some_and(|real| self.folders.iter().any(|folder| real.starts_with(folder)))
+    }
+
     /// The one text that was given.
     pub(super) fn given<'l>(&self, look: &'l Look) -> Option<&'l str> {
         let name = if self.line.is_some() { Path::new(LINE) } else { self.shown(Path::new("<stdin>")) };
@@ -153,12 +160,11 @@ impl Judge for Hardening<'_> {
 
     fn may_edit(&self, path: &Path) -> bool {
         let path = self.here.join(path);
-        self.line.is_some()
-            || path == self.inputs.path(Path::new("-"))
-            || self
-                .inputs
-                .real_path(&path)
-                .is_some_and(|real| self.folders.iter().any(|folder| real.starts_with(folder)))
+        self.line.is_some() || path == self.inputs.path(Path::new("-")) || self.surrounds(&path)
+    }
+
+    fn may_hold(&self, deposit: &Deposit) -> Result<(), Detail> {
+        secret_file::may_hold(deposit, self)
     }
 
     fn folder(&self, path: &Path) -> PathBuf {

@@ -1,0 +1,56 @@
+//! `esclusa harden` in a folder that somebody else has prepared.
+
+use std::fs;
+use std::os::unix::fs::symlink;
+
+use crate::command::{Folder, run};
+
+/// A secret that the image reads from a file, too.
+const POSTGRES: &str =
+    "services:\n  db:\n    image: postgres:17\n    environment:\n      POSTGRES_PASSWORD: hunter2Xq9\n";
+
+fn text(folder: &Folder, name: &str) -> String {
+    fs::read_to_string(folder.0.join(name)).expect("the file")
+}
+
+#[test]
+fn a_link_takes_no_secret_out_of_the_folder() {
+    for (link, target) in [("secrets", "../out"), ("secrets", "../nowhere"), (".gitignore", "../out/profile")]
+    {
+        let folder = Folder::new().with("own/compose.yaml", POSTGRES).with("out/profile", "a\n");
+        symlink(target, folder.0.join("own").join(link)).expect("a link");
+        let run = run(&folder.0.join("own"), &["harden", "--write", "compose.yaml"], &[]);
+        assert_eq!(run.code, Some(1), "{link}: {run:?}");
+        assert!(run.err.contains("not changed: ") && run.err.contains(link), "{link}: {run:?}");
+        let now = text(&folder, "own/compose.yaml");
+        assert!(now.contains("POSTGRES_PASSWORD: hunter2Xq9") && now.contains("security_opt"), "{now}");
+        assert_eq!(text(&folder, "out/profile"), "a\n", "{link}: {run:?}");
+        assert_eq!(fs::read_dir(folder.0.join("out")).expect("a folder").count(), 1, "{link}: {run:?}");
+        assert!(!folder.0.join("nowhere").exists(), "{link}: {run:?}");
+    }
+}
+
+#[test]
+fn what_is_no_text_is_not_waited_for() {
+    for name in ["secrets/db_postgres_password", ".gitignore", ".dockerignore"] {
+        let folder = Folder::new().with("compose.yaml", POSTGRES).with("secrets/other", "");
+        // Of a FIFO nothing comes, of this device no end.
+        let fifo = std::process::Command::new("mkfifo").arg(folder.0.join(name)).status();
+        if !fifo.is_ok_and(|status| status.success()) {
+            symlink("/dev/zero", folder.0.join(name)).expect("a link");
+        }
+        let run = folder.esclusa(&["harden", "compose.yaml"]);
+        assert_eq!(run.code, Some(1), "{name}: {run:?}");
+        assert!(run.err.contains(&format!("not changed: {name}")), "{name}: {run:?}");
+        assert!(run.out.contains("security_opt") && !run.out.contains("_FILE"), "{name}: {run:?}");
+    }
+}
+
+#[test]
+fn a_list_that_takes_its_word_back_says_it_again() {
+    let list = "/secrets/\n!/secrets/\n";
+    let folder = Folder::new().with("compose.yaml", POSTGRES).with(".gitignore", list);
+    let run = folder.esclusa(&["harden", "--write", "compose.yaml"]);
+    assert_eq!(run.code, Some(0), "{run:?}");
+    assert_eq!(text(&folder, ".gitignore"), format!("{list}/secrets/\n"));
+}
