@@ -58,12 +58,15 @@ impl<'a> Hardening<'a> {
         let mut folders = vec![here.clone()];
         for path in &named {
             let path = here.join(path);
-            // A link that was named is followed, and so is the folder that it stands in.
-            folders.extend(path.parent().map(Path::to_owned));
-            folders.extend(inputs.real_path(&path).map(|real| match inputs.is_dir(&real) {
-                true => real,
-                false => real.parent().map_or_else(|| real.clone(), Path::to_owned),
-            }));
+            match inputs.real_path(&path) {
+                // What stands beside a folder was not asked for.
+                Some(real) if inputs.is_dir(&real) => folders.push(real),
+                // A link that was named is followed, and so is the folder that it stands in.
+                real => {
+                    folders.extend(path.parent().map(Path::to_owned));
+                    folders.extend(real.as_deref().and_then(Path::parent).map(Path::to_owned));
+                }
+            }
         }
         let mut folders: Vec<PathBuf> =
             folders.iter().filter_map(|folder| inputs.real_path(folder)).collect();

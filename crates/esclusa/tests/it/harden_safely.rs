@@ -9,6 +9,8 @@ use crate::command::{Folder, run};
 const POSTGRES: &str =
     "services:\n  db:\n    image: postgres:17\n    environment:\n      POSTGRES_PASSWORD: hunter2Xq9\n";
 
+const NGINX: &str = "services:\n  web:\n    image: nginx:1.29\n";
+
 fn text(folder: &Folder, name: &str) -> String {
     fs::read_to_string(folder.0.join(name)).expect("the file")
 }
@@ -53,4 +55,22 @@ fn a_list_that_takes_its_word_back_says_it_again() {
     let run = folder.esclusa(&["harden", "--write", "compose.yaml"]);
     assert_eq!(run.code, Some(0), "{run:?}");
     assert_eq!(text(&folder, ".gitignore"), format!("{list}/secrets/\n"));
+}
+
+#[test]
+fn a_link_in_a_named_folder_changes_nothing_beside_it() {
+    for named in [".", "../own", ""] {
+        let folder = Folder::new().with("own/readme.txt", "").with("out/compose.yaml", NGINX);
+        symlink("../out/compose.yaml", folder.0.join("own/compose.yaml")).expect("a link");
+        let arguments: Vec<&str> =
+            ["harden", "--write", named].into_iter().filter(|word| !word.is_empty()).collect();
+        let run = run(&folder.0.join("own"), &arguments, &[]);
+        assert_eq!(text(&folder, "out/compose.yaml"), NGINX, "{named}: {run:?}");
+        assert!(run.err.contains("lies outside"), "{named}: {run:?}");
+    }
+    // Who names the link means what it leads to.
+    let folder = Folder::new().with("own/readme.txt", "").with("out/compose.yaml", NGINX);
+    symlink("../out/compose.yaml", folder.0.join("own/compose.yaml")).expect("a link");
+    let run = run(&folder.0.join("own"), &["harden", "--write", "compose.yaml"], &[]);
+    assert!(text(&folder, "out/compose.yaml").contains("security_opt"), "{run:?}");
 }
