@@ -64,7 +64,13 @@ fn what_is_asked_for_goes_safely_only_with_a_lock() {
     for (service, lock, reason) in [
         ("image: app:1\nports: ['443:443']", lock, "manual lock-needs"),
         ("image: app:1\nports: ['443:443']", "", "manual why-public"),
-        ("image: app:1\nports: ['9000-9009:9000-9009']", "", "manual why-range"),
+        (
+            "image: app:1\nports: ['9000-9009:9000-9009']",
+            "",
+            "risky clients: publish port 9000–9009/tcp on this host",
+        ),
+        ("image: app:1\nports: ['440-443:440-443']", lock, "manual lock-needs"),
+        ("image: app:1\nports: ['9000-9009:9000-9009']", lock, "safe lock"),
         ("image: app:1\nports: ['${IP}:1:1']", "", "manual why-variable"),
     ] {
         assert!(judged(service, rule, lock).starts_with(reason), "{}", judged(service, rule, lock));
