@@ -594,6 +594,7 @@ why-borrowed = which of the volumes it uses is not known
 why-build = what the build needs is not known from the file
 why-authority = whose certificate it does not know is not known from the file
 why-secret = how the program reads a secret from a file is not known
+why-secret-variable = a variable can give it or a part of it: in a file, what sets the variable would count no more
 why-secret-outside = its value is not in this file: whoever gives it must hand it over in another way
 why-replace = moving it does not help: it must be replaced, wherever it is in use
 why-copied = Compose copies { $name } into the container, which a read-only root filesystem does not let it: make it a file first

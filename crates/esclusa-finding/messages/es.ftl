@@ -609,6 +609,7 @@ why-borrowed = no se sabe cuáles de los volúmenes usa
 why-build = el archivo no dice qué necesita la construcción
 why-authority = por el archivo no se sabe de quién es el certificado que no conoce
 why-secret = no se sabe cómo lee el programa un secreto de un archivo
+why-secret-variable = una variable puede darlo, o una parte: en un archivo, lo que fija la variable ya no contaría
 why-secret-outside = su valor no está en este archivo: quien lo da debe entregarlo de otra manera
 why-replace = moverlo no ayuda: hay que cambiarlo donde se use
 why-copied = Compose copia { $name } en el contenedor, cosa que un sistema de archivos raíz de solo lectura no permite: hágalo antes un archivo
