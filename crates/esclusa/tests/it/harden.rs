@@ -171,6 +171,10 @@ fn each_fix_is_asked_about_with_its_attack() {
     assert!(first.err.contains("1 fix made"), "{first:?}");
     let spanish = folder.piped(&["harden", "-i", "--write", "--lang", "es", "compose.yaml"], "s\nq\n");
     assert!(spanish.err.contains("1 arreglo hecho"), "{spanish:?}");
+    // What is no answer is asked again: `skip` is not `sí`, nor `absent` all.
+    let odd =
+        folder.piped(&["harden", "-i", "--write", "compose.yaml"], "skip\nstop\nabsent\ns\nt\n?\n\nno\n");
+    assert!(odd.err.contains("nothing to change") && odd.err.matches("Do it?").count() > 8, "{odd:?}");
     let silent = folder.esclusa(&["harden", "-i", "--write", "compose.yaml"]);
     assert!(silent.err.contains("nothing to change"), "{silent:?}");
 }
