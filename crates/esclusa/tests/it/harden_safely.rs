@@ -74,3 +74,19 @@ fn a_link_in_a_named_folder_changes_nothing_beside_it() {
     let run = run(&folder.0.join("own"), &["harden", "--write", "compose.yaml"], &[]);
     assert!(text(&folder, "out/compose.yaml").contains("security_opt"), "{run:?}");
 }
+
+#[test]
+fn places_are_those_of_the_file_as_it_is() {
+    // The second fix of a list waits until the first is made, which moves what stands below.
+    let text =
+        "services:\n  a:\n    image: nginx:1.29\n  b:\n    image: nginx:1.29\n    cap_add: [SYS_ADMIN]\n";
+    let folder = Folder::new().with("compose.yaml", text);
+    let run = folder.esclusa(&["harden", "--risky", "compose.yaml"]);
+    for expected in [
+        "compose.yaml:6:15: risky: b: take the capability SYS_ADMIN away",
+        "compose.yaml:4:3: risky: b: limit memory",
+        "compose.yaml:4:3: safe: b: set no-new-privileges",
+    ] {
+        assert!(run.out.contains(expected), "{expected}\n{}", run.out);
+    }
+}
