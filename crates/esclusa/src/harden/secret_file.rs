@@ -163,7 +163,7 @@ pub(super) fn may_hold(deposit: &Deposit, hardening: &Hardening<'_>) -> Result<(
 fn lists(deposit: &Deposit) -> impl Iterator<Item = PathBuf> {
     let there = |name: &&str| is_there(&deposit.folder.join(name));
     // What lies in the folder of a build reaches the image by `COPY .`.
-    let built = [".dockerignore", "Dockerfile"].iter().any(|name| there(&name));
+    let built = [".dockerignore", "Dockerfile"].iter().any(|name| there(name));
     let lists = [Some(".gitignore"), built.then_some(".dockerignore")];
     lists.into_iter().flatten().map(|name| deposit.folder.join(name))
 }
