@@ -815,6 +815,7 @@ edit-inherited = it is written in a text that the service takes over from elsewh
 edit-key-is-there = the key is there already
 edit-key-twice = the key { $name } is there twice
 edit-lone-return = a line ends in a lone carriage return
+edit-other-break = a character that looks like none ends a line (U+0085, U+2028, U+2029)
 edit-marked-key = a key marked by ? is not edited
 edit-network-default = the network is not said by `network_mode`
 edit-no-dash = its dash is not found

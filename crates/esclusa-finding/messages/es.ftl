@@ -833,6 +833,7 @@ edit-inherited = está escrito en un texto que el servicio toma de otro lugar
 edit-key-is-there = la clave ya está
 edit-key-twice = la clave { $name } está dos veces
 edit-lone-return = una línea termina en un retorno de carro solo
+edit-other-break = un carácter que no lo parece termina una línea (U+0085, U+2028, U+2029)
 edit-marked-key = una clave marcada con ? no se edita
 edit-network-default = la red no la dice `network_mode`
 edit-no-dash = no se encuentra su guion

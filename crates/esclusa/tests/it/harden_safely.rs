@@ -90,3 +90,14 @@ fn places_are_those_of_the_file_as_it_is() {
         assert!(run.out.contains(expected), "{expected}\n{}", run.out);
     }
 }
+
+#[test]
+fn what_a_comment_only_seems_to_hold_is_judged_and_not_edited() {
+    let text = "services:\n  web:\n    image: nginx:1.29 # stable\u{2028}    privileged: true\n";
+    let folder = Folder::new().with("compose.yaml", text);
+    let found = folder.esclusa(&["audit", "compose.yaml"]);
+    assert!(found.out.contains("[privileged-container]") && !found.out.contains('\u{2028}'), "{found:?}");
+    let run = folder.esclusa(&["harden", "--risky", "--write", "compose.yaml"]);
+    assert_eq!((run.code, self::text(&folder, "compose.yaml").as_str()), (Some(1), text), "{run:?}");
+    assert!(run.err.contains("not changed: a character that looks like none ends a line"), "{run:?}");
+}
