@@ -83,6 +83,13 @@ impl SecretFiles {
         self.deposits.iter().map(|deposit| (deposit.variable.as_str(), deposit.path.as_path()))
     }
 
+    /// The lists of what is ignored that change: what they are, if they are there, and what they are to be.
+    pub(super) fn lists(&self) -> impl Iterator<Item = (&Path, Option<&str>, &str)> {
+        let lists =
+            self.ignored.iter().map(|(path, (old, new))| (path.as_path(), old.as_deref(), new.as_str()));
+        lists.filter(|(_, old, new)| *old != Some(*new))
+    }
+
     /// Makes the folders of the files, for their owner alone.
     pub(super) fn make_folders(&self) -> anyhow::Result<Made> {
         let mut made = Made(Vec::new());
@@ -112,10 +119,9 @@ impl SecretFiles {
             .deposits
             .iter()
             .map(|deposit| Replacement::new_file(&deposit.path, deposit.value.reveal(), 0o600));
-        let lists = self.ignored.iter().filter_map(|(path, (old, new))| match old {
-            Some(old) if old == new => None,
-            Some(old) => Some(Replacement::of(path, old.as_bytes(), new.as_bytes())),
-            None => Some(Replacement::new_file(path, new.as_bytes(), 0o644)),
+        let lists = self.lists().map(|(path, old, new)| match old {
+            Some(old) => Replacement::of(path, old.as_bytes(), new.as_bytes()),
+            None => Replacement::new_file(path, new.as_bytes(), 0o644),
         });
         secrets.chain(lists).collect()
     }
@@ -161,9 +167,9 @@ pub(super) fn may_hold(deposit: &Deposit, hardening: &Hardening<'_>) -> Result<(
 
 /// The lists in the project's folder that are to name the file.
 fn lists(deposit: &Deposit) -> impl Iterator<Item = PathBuf> {
-    let there = |name: &&str| is_there(&deposit.folder.join(name));
+    let there = |name: &str| is_there(&deposit.folder.join(name));
     // What lies in the folder of a build reaches the image by `COPY .`.
-    let built = [".dockerignore", "Dockerfile"].iter().any(|name| there(name));
+    let built = [".dockerignore", "Dockerfile"].into_iter().any(there);
     let lists = [Some(".gitignore"), built.then_some(".dockerignore")];
     lists.into_iter().flatten().map(|name| deposit.folder.join(name))
 }

@@ -101,3 +101,34 @@ fn what_a_comment_only_seems_to_hold_is_judged_and_not_edited() {
     assert_eq!((run.code, self::text(&folder, "compose.yaml").as_str()), (Some(1), text), "{run:?}");
     assert!(run.err.contains("not changed: a character that looks like none ends a line"), "{run:?}");
 }
+
+#[test]
+fn the_diff_has_every_text_that_is_written() {
+    let folder = Folder::new().with("compose.yaml", POSTGRES).with("Dockerfile", "FROM scratch\n");
+    let folder = folder.with(".gitignore", "target\n");
+    let shown = folder.esclusa(&["harden", "--quiet", "compose.yaml"]);
+    for expected in
+        ["--- .gitignore\n+++ .gitignore\n@@ -1 +1,2 @@\n target\n+/secrets/\n", "+++ .dockerignore\n"]
+    {
+        assert!(shown.out.contains(expected), "{expected}{shown:?}");
+    }
+    let told = folder.esclusa(&["harden", "--format", "json", "compose.yaml"]);
+    let told: serde_json::Value = serde_json::from_str(&told.out).expect("JSON");
+    let paths: Vec<&str> =
+        told["files"].as_array().expect("a list").iter().filter_map(|one| one["path"].as_str()).collect();
+    assert_eq!(paths, ["compose.yaml", ".dockerignore", ".gitignore"], "{told}");
+    assert!(folder.esclusa(&["harden", "compose.yaml"]).err.contains("would be made"), "{shown:?}");
+    let written = folder.esclusa(&["harden", "--quiet", "--write", "compose.yaml"]);
+    assert_eq!(written.out, shown.out);
+    assert_eq!(text(&folder, ".gitignore"), "target\n/secrets/\n");
+}
+
+#[test]
+fn what_could_not_be_written_is_not_said_to_be_made() {
+    let folder = Folder::new().with("compose.yaml", POSTGRES);
+    fs::hard_link(folder.0.join("compose.yaml"), folder.0.join("other")).expect("a link");
+    let run = folder.esclusa(&["harden", "--write", "compose.yaml"]);
+    assert_eq!(run.code, Some(2), "{run:?}");
+    assert!(run.err.contains("hard links") && !run.err.contains("made"), "{run:?}");
+    assert!(!folder.0.join("secrets").exists(), "{run:?}");
+}
