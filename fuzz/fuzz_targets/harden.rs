@@ -6,10 +6,10 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use esclusa_finding::Finding;
-use esclusa_fix::{Choice, Judge, Judged, Look, Texts, repair};
+use esclusa_fix::{Choice, Deposit, Judge, Judged, Look, Texts, repair};
 use esclusa_model::dialect::compose;
 use esclusa_model::{Context, Mode};
-use esclusa_source::{MemoryFiles, Sources};
+use esclusa_source::{Detail, MemoryFiles, Sources};
 use libfuzzer_sys::fuzz_target;
 
 /// Keys of a service, in block and flow style, as people and as nobody writes them.
@@ -145,6 +145,10 @@ impl Judge for Memory<'_> {
 
     fn may_edit(&self, _: &Path) -> bool {
         true
+    }
+
+    fn may_hold(&self, _: &Deposit) -> Result<(), Detail> {
+        Ok(())
     }
 
     fn folder(&self, _: &Path) -> PathBuf {

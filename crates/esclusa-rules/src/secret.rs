@@ -20,6 +20,8 @@ pub(crate) struct Carried {
     pub(crate) weak: bool,
     /// Whether its value is not written in the file but taken from a variable, or from the reader's environment.
     pub(crate) outside: bool,
+    /// Whether a variable can give it, or a part of it, although the file says what it is without.
+    pub(crate) variable: bool,
     /// The value, for its fingerprint.
     pub(crate) value: Option<Secret>,
     /// Whether no value is known at all: a variable will bring one.
@@ -67,6 +69,7 @@ impl Carried {
             weak: found.is_some_and(|(found, _)| found.kind == Kind::WeakDefault),
             value: found.and_then(|(found, text)| text.get(found.span.clone())).map(Secret::new),
             reference: found.is_none(),
+            variable: origin.links().any(|link| matches!(link.via, Via::Variable(_))),
             outside: found.is_none() || origin.links().any(|link| outside(&link.via)),
         }
     }

@@ -54,6 +54,11 @@ pub trait Judge {
     fn wants(&mut self, look: &Look, finding: &Finding) -> Choice;
     /// Whether a file may be changed: one that lies outside what was asked for may not.
     fn may_edit(&self, path: &Path) -> bool;
+    /// Whether a file can be made that is to hold a secret.
+    ///
+    /// # Errors
+    /// What stands in the way.
+    fn may_hold(&self, deposit: &Deposit) -> Result<(), Detail>;
     /// The folder that paths in a file start from, absolute.
     fn folder(&self, path: &Path) -> PathBuf;
 }
@@ -74,7 +79,7 @@ pub enum Choice {
 pub struct Applied {
     /// The finding that it mends.
     pub finding: Finding,
-    /// Where that was, in the text as it was then.
+    /// Where that was, before anything was changed.
     pub location: Option<Location>,
 }
 
@@ -83,7 +88,7 @@ pub struct Applied {
 pub struct Refused {
     /// The finding that stays.
     pub finding: Finding,
-    /// Where: of the finding, or of what stands in the way.
+    /// Where: of the finding, or of what stands in the way, before anything was changed.
     pub location: Option<Location>,
     /// What stands in the way.
     pub why: Detail,
@@ -154,8 +159,10 @@ const MAX_PASSES: usize = 32;
 /// Makes every fix that is wanted and holds.
 pub fn repair(judge: &mut dyn Judge) -> Repair {
     let first = judge.look(&Texts::new());
+    let places = keyed(&first).into_iter().map(|(key, one)| (key, location(&first, one.place.primary)));
     let mut work = Work {
         judge,
+        places: places.collect(),
         first,
         latest: None,
         texts: Texts::new(),
@@ -185,6 +192,8 @@ pub fn repair(judge: &mut dyn Judge) -> Repair {
 pub(crate) struct Work<'a> {
     judge: &'a mut dyn Judge,
     first: Look,
+    /// Where the findings are in it.
+    places: HashMap<Key, Option<Location>>,
     latest: Option<Look>,
     texts: Texts,
     /// What was said to each fix.
@@ -203,6 +212,11 @@ impl Work<'_> {
     /// How things stand now.
     fn now(&self) -> &Look {
         self.latest.as_ref().unwrap_or(&self.first)
+    }
+
+    /// Where a finding is in the texts as they were; where it is now only if it was not there.
+    fn place_of(&self, key: &Key, now: Option<Span>) -> Option<Location> {
+        self.places.get(key).cloned().unwrap_or_else(|| location(self.now(), now))
     }
 
     /// The findings whose fix is wanted and not settled.
@@ -258,7 +272,7 @@ impl Work<'_> {
         match check::holds(self.now(), &look, &played, &outcome.changes) {
             Ok(()) => {
                 for script in played {
-                    let location = location(self.now(), script.finding.place.primary);
+                    let location = self.place_of(&script.key, script.finding.place.primary);
                     self.settled.insert(script.key.clone());
                     self.applied.push(Applied { finding: script.finding.clone(), location });
                 }
@@ -293,7 +307,11 @@ impl Work<'_> {
         self.settled.insert(key.clone());
         let finding = keyed(self.now()).into_iter().find(|(own, _)| own == key).map(|(_, one)| one.clone());
         if let Some(finding) = finding {
-            let location = location(self.now(), place.or(finding.place.primary));
+            let location = match place.map(|place| location(self.now(), Some(place))) {
+                Some(Some(place)) if !self.texts.contains_key(&place.path) => Some(place),
+                // Where that is now, it is not in the text that people have before them.
+                _ => self.place_of(key, finding.place.primary),
+            };
             self.refused.push((key.clone(), Refused { finding, location, why, by_hand }));
         }
     }

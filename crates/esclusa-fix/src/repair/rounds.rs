@@ -264,6 +264,9 @@ impl<'a> Round<'a> {
         if self.deposits.iter().any(|other| deposit.contradicts(other)) {
             return refused(detail!("fix-secret-file-taken", "another secret would be in the same file"));
         }
+        if let Err(why) = self.judge.may_hold(&deposit) {
+            return refused(why);
+        }
         let source = path.to_string_lossy().into_owned();
         let change =
             Change::ReadSecretFromFile { variable: variable.clone(), source, target: target.clone() };

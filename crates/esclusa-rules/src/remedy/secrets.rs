@@ -15,6 +15,10 @@ pub(crate) fn from_file(subject: &Subject<'_>, carried: &Carried, manual: &'stat
     if carried.outside {
         return words("why-secret-outside");
     }
+    // A file holds one value for everybody: that of a development's default, where another sets the variable.
+    if carried.variable {
+        return words("why-secret-variable");
+    }
     if !image.file_variables.values().any(|variable| variable == carried.name) {
         return words("why-secret");
     }

@@ -30,6 +30,23 @@ fn get<'node>(node: &'node Node, path: &str) -> &'node Node {
 }
 
 #[test]
+fn lines_end_where_go_ends_them_although_no_editor_shows_it() {
+    // As the Compose client reads them: what looks like a comment is none.
+    for end in ["\u{85}", "\u{2028}", "\u{2029}"] {
+        let text = format!("web:\n  image: nginx # é{end}  privileged: true{end}{end}  é: [a, b]\n");
+        let read = root(&text);
+        assert_eq!(get(&read, "web.image").scalar().unwrap().0, "nginx", "{end:?}");
+        let privileged = get(&read, "web.privileged");
+        assert_eq!(privileged.scalar().unwrap().0, "true", "{end:?}");
+        assert_eq!(&text[privileged.span.range()], "true", "{end:?}");
+        assert_eq!(&text[get(&read, "web.é").span.range()], "[a, b]", "{end:?}");
+        let folded = root(&format!("a: \"x{end}  y\"\nb: p{end}  q # c{end}# d\n"));
+        assert_eq!(get(&folded, "a").scalar().unwrap().0, "x y", "{end:?}");
+        assert_eq!(get(&folded, "b").scalar().unwrap().0, "p q", "{end:?}");
+    }
+}
+
+#[test]
 fn nodes_have_the_bytes_of_their_content() {
     for (text, path, written) in [
         // Sequences begin at their first dash, indented or not.

@@ -2,7 +2,7 @@
 
 use std::io::{self, BufRead as _};
 
-use esclusa_finding::{Catalogue, Finding, Message, Safety};
+use esclusa_finding::{Catalogue, Finding, Language, Message, Safety};
 use esclusa_fix::{Choice, Look};
 use esclusa_report::{attack_of, clean, terminal};
 
@@ -71,21 +71,46 @@ impl<'a> Chooser<'a> {
             output::prompt(&clean::line(&catalogue.text(&Message::new("harden-question"))));
             let mut answer = String::new();
             let read = io::stdin().lock().read_line(&mut answer).unwrap_or_default();
-            let answer = answer.trim().to_lowercase();
-            // The first letters of the answers in both languages.
-            match answer.chars().next() {
-                Some('y' | 's') => return Choice::Yes,
-                Some('n') => return Choice::No,
-                Some('a' | 't') => {
+            match Answer::of(&answer, catalogue.language()) {
+                Some(Answer::Yes) => return Choice::Yes,
+                Some(Answer::No) => return Choice::No,
+                Some(Answer::All) => {
                     self.all = true;
                     self.least = Safety::Risky;
                     return Choice::Yes;
                 }
-                Some('q') => return Choice::Stop,
+                Some(Answer::Quit) => return Choice::Stop,
                 // Nobody is there to answer.
-                _ if read == 0 => return Choice::Stop,
-                _ => {}
+                None if read == 0 => {
+                    output::complain("");
+                    return Choice::Stop;
+                }
+                None => {}
             }
+        }
+    }
+}
+
+/// What a person says.
+enum Answer {
+    Yes,
+    No,
+    All,
+    Quit,
+}
+
+impl Answer {
+    /// Whole words only: whoever writes `skip` or `stop` has not said `sí`. Words of both languages are understood, letters
+    /// only those that are offered.
+    fn of(text: &str, language: Language) -> Option<Self> {
+        match text.trim().to_lowercase().as_str() {
+            "y" | "yes" | "sí" | "si" => Some(Self::Yes),
+            "n" | "no" => Some(Self::No),
+            "a" | "all" | "todo" | "todos" => Some(Self::All),
+            "q" | "quit" | "salir" => Some(Self::Quit),
+            "s" if language == Language::Spanish => Some(Self::Yes),
+            "t" if language == Language::Spanish => Some(Self::All),
+            _ => None,
         }
     }
 }

@@ -7,12 +7,13 @@ use std::sync::Arc;
 use clap::ArgMatches;
 use esclusa_detect::Known;
 use esclusa_finding::{Finding, Message};
-use esclusa_fix::{Choice, Judge, Judged, Look, Repair, Texts};
+use esclusa_fix::{Choice, Deposit, Judge, Judged, Look, Repair, Texts};
 use esclusa_model::{ImageFacts, Mode, Running};
-use esclusa_source::Files as _;
 use esclusa_source::syntax::shell::quoted;
+use esclusa_source::{Detail, Files as _};
 
 use super::ask::Chooser;
+use super::secret_file;
 use crate::asked::{self, Asked};
 use crate::input::Inputs;
 use crate::lock::Locks;
@@ -57,12 +58,15 @@ impl<'a> Hardening<'a> {
         let mut folders = vec![here.clone()];
         for path in &named {
             let path = here.join(path);
-            // A link that was named is followed, and so is the folder that it stands in.
-            folders.extend(path.parent().map(Path::to_owned));
-            folders.extend(inputs.real_path(&path).map(|real| match inputs.is_dir(&real) {
-                true => real,
-                false => real.parent().map_or_else(|| real.clone(), Path::to_owned),
-            }));
+            match inputs.real_path(&path) {
+                // What stands beside a folder was not asked for.
+                Some(real) if inputs.is_dir(&real) => folders.push(real),
+                // A link that was named is followed, and so is the folder that it stands in.
+                real => {
+                    folders.extend(path.parent().map(Path::to_owned));
+                    folders.extend(real.as_deref().and_then(Path::parent).map(Path::to_owned));
+                }
+            }
         }
         let mut folders: Vec<PathBuf> =
             folders.iter().filter_map(|folder| inputs.real_path(folder)).collect();
@@ -93,6 +97,12 @@ impl<'a> Hardening<'a> {
     /// The folders whose files may be changed.
     pub(super) fn folders(&self) -> &[PathBuf] {
         &self.folders
+    }
+
+    /// Whether what is at a path, links followed, lies in one of them.
+    pub(super) fn surrounds(&self, path: &Path) -> bool {
+        let real = self.inputs.real_path(path);
+        real.is_some_and(|real| self.folders.iter().any(|folder| real.starts_with(folder)))
     }
 
     /// The one text that was given.
@@ -153,12 +163,11 @@ impl Judge for Hardening<'_> {
 
     fn may_edit(&self, path: &Path) -> bool {
         let path = self.here.join(path);
-        self.line.is_some()
-            || path == self.inputs.path(Path::new("-"))
-            || self
-                .inputs
-                .real_path(&path)
-                .is_some_and(|real| self.folders.iter().any(|folder| real.starts_with(folder)))
+        self.line.is_some() || path == self.inputs.path(Path::new("-")) || self.surrounds(&path)
+    }
+
+    fn may_hold(&self, deposit: &Deposit) -> Result<(), Detail> {
+        secret_file::may_hold(deposit, self)
     }
 
     fn folder(&self, path: &Path) -> PathBuf {

@@ -100,6 +100,8 @@ pub(crate) fn run(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result
     if aim == Aim::Write && !write(&repair, &secrets, &hardening, catalogue)? {
         return Ok(Exit::Trouble);
     }
+    // What was made is counted when it is.
+    tell::count(&repair, &secrets, &hardening, aim, matches, catalogue)?;
     let exit = exit(&repair, aim);
     match &live[..] {
         // What was not understood could have said no.

@@ -9,6 +9,7 @@ use anyhow::Context as _;
 use esclusa_finding::Message;
 use esclusa_fix::replace::Replacement;
 use esclusa_fix::{Deposit, Repair};
+use esclusa_source::{Detail, DiskFiles, Files as _, detail};
 
 use super::judging::Hardening;
 
@@ -38,29 +39,24 @@ impl SecretFiles {
     pub(super) fn of(repair: &Repair, hardening: &Hardening<'_>) -> Result<Self, Message> {
         let mut files = Self::default();
         for deposit in &repair.deposits {
-            match fs::read(&deposit.path) {
-                Ok(bytes) if bytes == deposit.value.reveal().as_bytes() => {}
-                Err(error) if error.kind() == io::ErrorKind::NotFound => files.deposits.push(deposit.clone()),
-                _ => {
-                    let path = hardening.shown(&deposit.path).to_string_lossy().into_owned();
-                    return Err(Message::new("harden-secret-file-taken").with("path", path));
-                }
+            if !is_there(&deposit.path) {
+                files.deposits.push(deposit.clone());
             }
-            files.ignore(deposit, ".gitignore");
-            // What lies in the folder of a build reaches the image by `COPY .`.
-            if [".dockerignore", "Dockerfile"].iter().any(|name| deposit.folder.join(name).exists()) {
-                files.ignore(deposit, ".dockerignore");
+            // Once more: it may be another by now.
+            may_hold(deposit, hardening)
+                .map_err(|why| Message::new("harden-refused").with("detail", &why))?;
+            for list in lists(deposit) {
+                files.ignore(deposit, list);
             }
         }
         Ok(files)
     }
 
     /// Adds the deposit to a list in the project's folder, unless a line of it names the file or its folder already.
-    fn ignore(&mut self, deposit: &Deposit, list: &str) {
+    fn ignore(&mut self, deposit: &Deposit, path: PathBuf) {
         let Ok(inside) = deposit.path.strip_prefix(&deposit.folder) else { return };
-        let path = deposit.folder.join(list);
         let (_, text) = self.ignored.entry(path).or_insert_with_key(|path| {
-            let old = fs::read_to_string(path).ok();
+            let old = DiskFiles.read(path).ok().map(|text| text.to_string());
             (old.clone(), old.unwrap_or_default())
         });
         // The whole folder if it has one of its own, else the file. Both lists read a leading slash as "from here".
@@ -69,7 +65,9 @@ impl SecretFiles {
             None => format!("/{}", inside.to_string_lossy()),
         };
         let bare = whole.trim_matches('/');
-        if text.lines().any(|line| line.trim().trim_matches('/') == bare) {
+        // What a line takes back, a later one may say again.
+        let mut lines = text.lines().rev().map(str::trim).take_while(|line| !line.starts_with('!'));
+        if lines.any(|line| line.trim_matches('/') == bare) {
             return;
         }
         let newline = if text.contains("\r\n") { "\r\n" } else { "\n" };
@@ -83,6 +81,13 @@ impl SecretFiles {
     /// The variables, and the files that are to hold what they held.
     pub(super) fn files(&self) -> impl Iterator<Item = (&str, &Path)> {
         self.deposits.iter().map(|deposit| (deposit.variable.as_str(), deposit.path.as_path()))
+    }
+
+    /// The lists of what is ignored that change: what they are, if they are there, and what they are to be.
+    pub(super) fn lists(&self) -> impl Iterator<Item = (&Path, Option<&str>, &str)> {
+        let lists =
+            self.ignored.iter().map(|(path, (old, new))| (path.as_path(), old.as_deref(), new.as_str()));
+        lists.filter(|(_, old, new)| *old != Some(*new))
     }
 
     /// Makes the folders of the files, for their owner alone.
@@ -114,13 +119,64 @@ impl SecretFiles {
             .deposits
             .iter()
             .map(|deposit| Replacement::new_file(&deposit.path, deposit.value.reveal(), 0o600));
-        let lists = self.ignored.iter().filter_map(|(path, (old, new))| match old {
-            Some(old) if old == new => None,
-            Some(old) => Some(Replacement::of(path, old.as_bytes(), new.as_bytes())),
-            None => Some(Replacement::new_file(path, new.as_bytes(), 0o644)),
+        let lists = self.lists().map(|(path, old, new)| match old {
+            Some(old) => Replacement::of(path, old.as_bytes(), new.as_bytes()),
+            None => Replacement::new_file(path, new.as_bytes(), 0o644),
         });
         secrets.chain(lists).collect()
     }
+}
+
+/// Whether the file can be made that is to hold a secret, or is there and holds it.
+///
+/// # Errors
+/// What stands in the way. Links are followed: a folder that was downloaded does not reach out of itself, neither with the
+/// secret nor with the lists of what is ignored.
+pub(super) fn may_hold(deposit: &Deposit, hardening: &Hardening<'_>) -> Result<(), Detail> {
+    let shown = |path: &Path| hardening.shown(path).to_string_lossy().into_owned();
+    let there = deposit.path.ancestors().find(|path| is_there(path)).unwrap_or(&deposit.path);
+    if !hardening.surrounds(there) {
+        let path = shown(there);
+        return Err(detail!("fix-secret-outside", "{path} leads out of what was asked for", path));
+    }
+    let fits = if there == deposit.path {
+        DiskFiles.read(there).is_ok_and(|text| *text == *deposit.value.reveal())
+    } else {
+        there.is_dir()
+    };
+    if !fits {
+        let path = shown(there);
+        return Err(detail!(
+            "fix-secret-file-there",
+            "{path} is there already and holds something else: move it away, or leave the secret where it is",
+            path
+        ));
+    }
+    for list in lists(deposit).filter(|list| is_there(list)) {
+        if !hardening.surrounds(&list) || DiskFiles.read(&list).is_err() {
+            let path = shown(&list);
+            return Err(detail!(
+                "fix-secret-list",
+                "{path}, which is to keep the secret's file out, cannot be added to",
+                path
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// The lists in the project's folder that are to name the file.
+fn lists(deposit: &Deposit) -> impl Iterator<Item = PathBuf> {
+    let there = |name: &str| is_there(&deposit.folder.join(name));
+    // What lies in the folder of a build reaches the image by `COPY .`.
+    let built = [".dockerignore", "Dockerfile"].into_iter().any(there);
+    let lists = [Some(".gitignore"), built.then_some(".dockerignore")];
+    lists.into_iter().flatten().map(|name| deposit.folder.join(name))
+}
+
+/// Whether anything is there, be it a link that leads nowhere.
+fn is_there(path: &Path) -> bool {
+    fs::symlink_metadata(path).is_ok()
 }
 
 fn make_folder(folder: &Path) -> io::Result<()> {

@@ -29,18 +29,17 @@ pub(super) fn tell(
     matches: &ArgMatches,
     catalogue: &Catalogue,
 ) -> anyhow::Result<()> {
-    if matches.get_one::<String>("format").is_some_and(|format| format == "json") {
-        let value = whole(repair, secrets, hardening, catalogue);
+    if is_json(matches) {
+        let value = whole(repair, secrets, hardening, aim, catalogue);
         return output::to_stdout(|out| json::write_value(&value, out));
     }
     let quiet = matches.get_flag("quiet");
     let style = output::style(&io::stdout(), quiet);
     let known = hardening.secrets(repair);
-    let asked_risky = matches.get_flag("risky");
-    let teller = Teller { repair, hardening, catalogue, style, known, asked_risky };
+    let teller = Teller { repair, hardening, catalogue, style, known };
     output::to_stdout(|out| match aim {
         Aim::Print => teller.print(out),
-        Aim::Show | Aim::Write => teller.files(out),
+        Aim::Show | Aim::Write => teller.files(secrets, out),
     })?;
     tell_problems(&repair.first.problems, &repair.first.sources, catalogue)?;
     let style = output::style(&io::stderr(), quiet);
@@ -49,9 +48,49 @@ pub(super) fn tell(
         if aim == Aim::Print && !quiet {
             repair.applied.iter().try_for_each(|applied| teller.applied(applied, out))?;
         }
-        teller.refused(out)?;
-        if quiet { Ok(()) } else { teller.rest(secrets, aim, out) }
+        teller.refused(out)
     })
+}
+
+/// The files beside, and how much there is left to do.
+pub(super) fn count(
+    repair: &Repair,
+    secrets: &SecretFiles,
+    hardening: &Hardening<'_>,
+    aim: Aim,
+    matches: &ArgMatches,
+    catalogue: &Catalogue,
+) -> anyhow::Result<()> {
+    if is_json(matches) || matches.get_flag("quiet") {
+        return Ok(());
+    }
+    let secret_file = match aim {
+        Aim::Print => "harden-secret-file-by-hand",
+        Aim::Show => "harden-secret-file-shown",
+        Aim::Write => "harden-secret-file",
+    };
+    let files = secrets.files().map(|(variable, path)| {
+        Message::new(secret_file)
+            .with("path", hardening.shown(path).to_string_lossy().into_owned())
+            .with("variable", variable.to_owned())
+    });
+    let made = if aim == Aim::Write { "harden-made" } else { "harden-shown" };
+    let mut lines: Vec<Message> = files.chain([counted(made, repair.applied.len())]).collect();
+    let left = Left::of(repair);
+    // Who asked for the risky ones knows of them: those left were refused, or declined one by one.
+    if left.risky > 0 && !matches.get_flag("risky") {
+        lines.push(counted("harden-left-risky", left.risky));
+    }
+    if left.manual > 0 {
+        lines.push(counted("harden-left-manual", left.manual));
+    }
+    output::to_stderr(|out| {
+        lines.iter().try_for_each(|message| writeln!(out, "{}", clean::line(&catalogue.text(message))))
+    })
+}
+
+fn is_json(matches: &ArgMatches) -> bool {
+    matches.get_one::<String>("format").is_some_and(|format| format == "json")
 }
 
 struct Teller<'a> {
@@ -60,7 +99,6 @@ struct Teller<'a> {
     catalogue: &'a Catalogue,
     style: Style,
     known: Known,
-    asked_risky: bool,
 }
 
 impl Teller<'_> {
@@ -74,7 +112,7 @@ impl Teller<'_> {
     }
 
     /// Each file that changes: its fixes, then its diff, which `patch` reads although words stand before it.
-    fn files(&self, out: &mut dyn Write) -> io::Result<()> {
+    fn files(&self, secrets: &SecretFiles, out: &mut dyn Write) -> io::Result<()> {
         let mut fixes: BTreeMap<&Path, Vec<&Applied>> = BTreeMap::new();
         let mut elsewhere = Vec::new();
         for applied in &self.repair.applied {
@@ -99,6 +137,12 @@ impl Teller<'_> {
             }
             let before = self.repair.before.get(path).map_or("", |text| text.as_ref());
             let differs = FileDiff::of(path, Some(before), after, &self.known);
+            diff::write(&[differs], self.catalogue, self.style, out)?;
+            if !self.style.quiet {
+                writeln!(out)?;
+            }
+        }
+        for differs in lists(secrets, self.hardening, &self.known) {
             diff::write(&[differs], self.catalogue, self.style, out)?;
             if !self.style.quiet {
                 writeln!(out)?;
@@ -147,28 +191,15 @@ impl Teller<'_> {
         }
         Ok(())
     }
+}
 
-    /// The files beside, and how much there is left to do.
-    fn rest(&self, secrets: &SecretFiles, aim: Aim, out: &mut dyn Write) -> io::Result<()> {
-        for (variable, path) in secrets.files() {
-            let id = if aim == Aim::Print { "harden-secret-file-by-hand" } else { "harden-secret-file" };
-            let message = Message::new(id)
-                .with("path", self.hardening.shown(path).to_string_lossy().into_owned())
-                .with("variable", variable.to_owned());
-            writeln!(out, "{}", clean::line(&self.catalogue.text(&message)))?;
-        }
-        let made = if aim == Aim::Write { "harden-made" } else { "harden-shown" };
-        let mut lines = vec![counted(made, self.repair.applied.len())];
-        let left = Left::of(self.repair);
-        // Who asked for the risky ones knows of them: those left were refused, or declined one by one.
-        if left.risky > 0 && !self.asked_risky {
-            lines.push(counted("harden-left-risky", left.risky));
-        }
-        if left.manual > 0 {
-            lines.push(counted("harden-left-manual", left.manual));
-        }
-        lines.iter().try_for_each(|message| writeln!(out, "{}", self.catalogue.text(message)))
-    }
+/// How the lists of what is ignored differ.
+fn lists<'a>(
+    secrets: &'a SecretFiles,
+    hardening: &'a Hardening<'_>,
+    known: &'a Known,
+) -> impl Iterator<Item = FileDiff> {
+    secrets.lists().map(|(path, old, new)| FileDiff::of(hardening.shown(path), old, new, known))
 }
 
 /// A text without secrets.
@@ -215,7 +246,13 @@ impl Left {
 }
 
 /// All of it for programs.
-fn whole(repair: &Repair, secrets: &SecretFiles, hardening: &Hardening<'_>, catalogue: &Catalogue) -> Value {
+fn whole(
+    repair: &Repair,
+    secrets: &SecretFiles,
+    hardening: &Hardening<'_>,
+    aim: Aim,
+    catalogue: &Catalogue,
+) -> Value {
     let report =
         Report { findings: &[], problems: &repair.first.problems, sources: &repair.first.sources, catalogue };
     let known = hardening.secrets(repair);
@@ -231,15 +268,18 @@ fn whole(repair: &Repair, secrets: &SecretFiles, hardening: &Hardening<'_>, cata
             value
         })
         .collect();
-    let files: Vec<Value> = repair
-        .after
-        .iter()
-        .map(|(path, after)| {
-            let before = repair.before.get(path).map_or("", |text| text.as_ref());
+    let changed = repair.after.iter().map(|(path, after)| {
+        let before = repair.before.get(path).map_or("", |text| text.as_ref());
+        FileDiff::of(path, Some(before), after, &known)
+    });
+    let lists = if aim == Aim::Print { None } else { Some(lists(secrets, hardening, &known)) };
+    let files: Vec<Value> = changed
+        .chain(lists.into_iter().flatten())
+        .map(|differs| {
+            let path = differs.path.to_string_lossy().into_owned();
             let mut text = Vec::new();
-            let differs = FileDiff::of(path, Some(before), after, &known);
             drop(diff::write(&[differs], catalogue, Style::default(), &mut text));
-            json!({ "path": path.to_string_lossy(), "diff": String::from_utf8_lossy(&text) })
+            json!({ "path": path, "diff": String::from_utf8_lossy(&text) })
         })
         .collect();
     let secret_files: Vec<Value> = secrets

@@ -153,9 +153,11 @@ fn a_file_that_holds_another_secret_is_not_overwritten() {
     let path = told["secret_files"][0]["path"].as_str().expect("a path").to_owned();
     let folder = folder.with(&path, "another");
     let run = folder.esclusa(&["harden", "--risky", "--write", "compose.yaml"]);
-    assert_eq!(run.code, Some(2), "{run:?}");
-    assert!(run.err.contains(&path), "{run:?}");
-    assert_eq!((text(&folder, "compose.yaml").as_str(), text(&folder, &path).as_str()), (file, "another"));
+    assert_eq!(run.code, Some(1), "{run:?}");
+    assert!(run.err.contains(&format!("not changed: {path} is there already")), "{run:?}");
+    let now = text(&folder, "compose.yaml");
+    assert!(now.contains("POSTGRES_PASSWORD: hunter2Xq9") && now.contains("security_opt"), "{now}");
+    assert_eq!(text(&folder, &path), "another");
 }
 
 #[test]
@@ -169,6 +171,10 @@ fn each_fix_is_asked_about_with_its_attack() {
     assert!(first.err.contains("1 fix made"), "{first:?}");
     let spanish = folder.piped(&["harden", "-i", "--write", "--lang", "es", "compose.yaml"], "s\nq\n");
     assert!(spanish.err.contains("1 arreglo hecho"), "{spanish:?}");
+    // What is no answer is asked again: `skip` is not `sí`, nor `absent` all.
+    let odd =
+        folder.piped(&["harden", "-i", "--write", "compose.yaml"], "skip\nstop\nabsent\ns\nt\n?\n\nno\n");
+    assert!(odd.err.contains("nothing to change") && odd.err.matches("Do it?").count() > 8, "{odd:?}");
     let silent = folder.esclusa(&["harden", "-i", "--write", "compose.yaml"]);
     assert!(silent.err.contains("nothing to change"), "{silent:?}");
 }

@@ -13,6 +13,7 @@ mod engine;
 mod fake;
 mod harden;
 mod harden_corpus;
+mod harden_safely;
 mod json_report;
 mod keyed;
 mod live;

@@ -40,6 +40,14 @@ fn ports_are_bound_to_this_host() {
             ("docker run -p 9:80 -p 81:81 a", "docker run -p 127.0.0.1:9:80 -p 127.0.0.1:81:81 a"),
         ],
     );
+    // Of what a variable holds the text is the port.
+    cases(
+        &Change::BindRangeToLoopback { ports: vec![port("80/udp"), port("$P:80")] },
+        &[(
+            "docker run -p 80:80/udp -p $P:80 a",
+            "refused: what $P holds is said elsewhere [-p 127.0.0.1:80:80/udp -p '127.0.0.1:$P:80']",
+        )],
+    );
     cases(
         &Change::BindPortToLoopback { port: port("80/tcp") },
         &[

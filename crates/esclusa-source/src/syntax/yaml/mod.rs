@@ -2,9 +2,9 @@
 //!
 //! Read as go-yaml reads it where the two can be brought together, since Compose and Kubernetes read by it. What
 //! remains: go-yaml accepts `#` comments without a blank before them, `"\'"` and the control character U+007F, which
-//! are syntax errors here; tabs, directives and other things that it refuses are reported by the module `go`.
+//! are syntax errors here; it refuses some tabs and directives that are read here.
 
-mod go;
+mod breaks;
 mod indicator;
 pub mod surgery;
 
@@ -45,6 +45,7 @@ const MAX_ERRORS: usize = 32;
 /// it are returned.
 #[must_use]
 pub fn parse(file: FileId, text: &str) -> (Vec<Document>, Vec<Problem>) {
+    let text = &*breaks::fed(text);
     let mut reader = Reader::new(file, text);
     let options = granit_parser::options! {
         emit_anchor_events: true,
@@ -89,11 +90,7 @@ pub fn parse(file: FileId, text: &str) -> (Vec<Document>, Vec<Problem>) {
             break;
         }
     }
-    let Reader { documents, mut problems, .. } = reader;
-    if problems.is_empty() {
-        go::check(file, text, &documents, &mut problems);
-    }
-    (documents, problems)
+    (reader.documents, reader.problems)
 }
 
 /// The parser's identifier of an anchor; zero stands for none.

@@ -19,11 +19,8 @@ fn publishing<'a>(line: &'a Line<'_>, port: &str) -> Result<Vec<(usize, &'a Said
     for (at, said) in line.all("publish") {
         let Ok(short) = ports::short_form(&said.value) else { continue };
         let Ok(published) = ports::publish(&short) else {
-            // Of what a variable holds the text is the port.
             if short == port {
-                let value = super::shown(&said.value);
-                let why = detail!("line-edit-variable", "what {name} holds is said elsewhere", name = value);
-                return Err(Unplanned::at(said.place, why));
+                return Err(elsewhere(said));
             }
             continue;
         };
@@ -38,6 +35,13 @@ fn publishing<'a>(line: &'a Line<'_>, port: &str) -> Result<Vec<(usize, &'a Said
         found.push((at, said, short));
     }
     Ok(found)
+}
+
+/// Of what a variable holds the text is the port.
+fn elsewhere(said: &Said) -> Unplanned {
+    let value = super::shown(&said.value);
+    let why = detail!("line-edit-variable", "what {name} holds is said elsewhere", name = value);
+    Unplanned::at(said.place, why)
 }
 
 pub(super) fn bind_to_loopback(line: &Line<'_>, port: &str) -> Planned {
@@ -71,7 +75,12 @@ pub(super) fn bind_range_to_loopback(line: &Line<'_>, ports: &[String]) -> Plann
     let mut kept: Vec<Vec<(String, String)>> = Vec::new();
     for (at, said) in line.all("publish") {
         let Ok(short) = ports::short_form(&said.value) else { continue };
-        let Ok(published) = ports::publish(&short) else { continue };
+        let Ok(published) = ports::publish(&short) else {
+            if ports.contains(&short) {
+                return Err(elsewhere(said));
+            }
+            continue;
+        };
         let mappings: Vec<(String, String, String)> = published.mappings().collect();
         let wanted = |(own, ..): &&(String, String, String)| ports.contains(own);
         match mappings.iter().filter(wanted).count() {

@@ -153,6 +153,14 @@ fn secrets_and_digests_move_where_it_is_known_how() {
             "image: postgres:17\nenvironment: {POSTGRES_PASSWORD: '${POSTGRES_PASSWORD}'}".to_owned(),
             "manual why-secret-outside:",
         ),
+        (
+            "image: postgres:17\nenvironment: {POSTGRES_PASSWORD: '${PASS:-kX9vQ2mT7wLp4RzB}'}".to_owned(),
+            "manual why-secret-variable:",
+        ),
+        (
+            "image: postgres:17\nenvironment: ['POSTGRES_PASSWORD=kX9vQ2mT7w${END:-Lp4RzB}']".to_owned(),
+            "manual why-secret-variable:",
+        ),
     ] {
         assert!(judged(&service, rule, "").starts_with(expected), "{}", judged(&service, rule, ""));
     }

@@ -64,6 +64,16 @@ impl<'a> Surgeon<'a> {
                 detail!("edit-lone-return", "a line ends in a lone carriage return"),
             ));
         }
+        if let Some(at) = super::breaks::first(text) {
+            let place = Span::new(file, at..at);
+            return Err(Obstacle::new(
+                place,
+                detail!(
+                    "edit-other-break",
+                    "a character that looks like none ends a line (U+0085, U+2028, U+2029)"
+                ),
+            ));
+        }
         let mut aliases = Vec::new();
         find_aliases(root, &mut aliases);
         Ok(Self { file, text, root, habits: Habits::of(root, text), aliases, within: None })
