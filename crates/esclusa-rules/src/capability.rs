@@ -72,6 +72,13 @@ pub(crate) fn is_default(name: &str) -> bool {
     DEFAULTS.contains(&name)
 }
 
+/// Whether what the engine gives is dropped, as `ALL` or name by name (Podman's answers never say `ALL`).
+pub(crate) fn are_defaults_dropped(host: &HostConfig) -> bool {
+    let dropped: Vec<String> = host.cap_drop.values().map(|name| canonical(name)).collect();
+    let says = |name: &str| dropped.iter().any(|one| one == name);
+    says("ALL") || DEFAULTS.iter().all(|name| says(name))
+}
+
 /// Whether a container holds a capability of this canonical name, as the engine reckons: a privileged one holds all;
 /// what is added is held whatever is dropped; of all that are added, those dropped by name are not.
 pub(crate) fn holds(host: &HostConfig, name: &str) -> bool {

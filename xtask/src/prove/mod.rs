@@ -8,6 +8,7 @@ mod applied;
 mod engine;
 mod measure;
 mod page;
+mod podman;
 mod running;
 mod said;
 mod service;
@@ -121,6 +122,7 @@ pub(crate) fn inside(arguments: &[&str]) -> anyhow::Result<()> {
     let tools = trial::Tools { compose, esclusa: workspace::target().join("debug/esclusa") };
     running::hold(&tools.esclusa)?;
     applied::hold(&tools.esclusa)?;
+    podman::hold(&tools.esclusa, &folder)?;
     // A risky fix may break what it likes: there is nothing to hold.
     let risky = !arguments.contains(&SAFE);
     let mut rows = Vec::new();

@@ -2,7 +2,7 @@
 
 use esclusa_finding::{Finding, Findings, Place, Practice, RuleMeta, Safety, Severity, Standard};
 
-use crate::capability::canonical;
+use crate::capability::are_defaults_dropped;
 use crate::remedy;
 use crate::rule::{Rule, Subject, page};
 
@@ -31,7 +31,7 @@ impl Rule for CapabilitiesNotDropped {
     fn check(&self, subject: &Subject<'_>, findings: &mut Findings) {
         let host = &subject.container.request.host;
         let privileged = host.privileged.get() == Some(&true);
-        if !privileged && host.cap_drop.values().any(|name| canonical(name) == "ALL") {
+        if !privileged && are_defaults_dropped(host) {
             return;
         }
         let place = Place::of(&host.cap_drop.origin, &subject.container.place);
