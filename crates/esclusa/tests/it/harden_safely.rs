@@ -132,3 +132,17 @@ fn what_could_not_be_written_is_not_said_to_be_made() {
     assert!(run.err.contains("hard links") && !run.err.contains("made"), "{run:?}");
     assert!(!folder.0.join("secrets").exists(), "{run:?}");
 }
+
+#[test]
+fn mappings_that_are_merged_in_many_ways_are_looked_at_once() {
+    // The reader gives up; to look at each way by itself would take longer than anybody lives.
+    let mut text = "services:\n  a0: &a0\n    image: nginx:1.29\n".to_owned();
+    for at in 1..60 {
+        let base = at - 1;
+        text.push_str(&format!("  a{at}: &a{at}\n    <<: [*a{base}, *a{base}, {{cap_add: [KILL]}}]\n"));
+    }
+    let folder = Folder::new().with("compose.yaml", text);
+    let run = folder.esclusa(&["harden", "--only", "privilege-escalation-allowed", "compose.yaml"]);
+    assert_eq!(run.code, Some(2), "{run:?}");
+    assert!(run.err.contains("too large"), "{run:?}");
+}

@@ -1,5 +1,8 @@
 //! The texts in which a service is written: its own node in each file, and what it takes from elsewhere.
 
+use std::collections::HashSet;
+use std::sync::Arc;
+
 use esclusa_source::syntax::yaml;
 use esclusa_source::syntax::yaml::surgery::Surgeon;
 use esclusa_source::{Document, Entry, FileId, Kind, Node, Sources, Span, Style, detail};
@@ -103,18 +106,27 @@ pub(super) fn held<'a>(mapping: &'a Node, key: &str) -> Held<'a> {
     if let Some((at, entry)) = entries.iter().enumerate().find(|(_, entry)| name_of(entry) == Some(key)) {
         return Held::Entry(at, entry);
     }
-    merged(mapping, key, MAX_CHAIN).map_or(Held::Absent, Held::Merged)
+    merged(mapping, key, MAX_CHAIN, &mut HashSet::new()).map_or(Held::Absent, Held::Merged)
 }
 
-fn merged<'a>(mapping: &'a Node, key: &str, left: usize) -> Option<&'a Node> {
+/// What has been `seen` does not have it: a mapping may be merged in many ways, and be looked at once.
+fn merged<'a>(
+    mapping: &'a Node,
+    key: &str,
+    left: usize,
+    seen: &mut HashSet<*const Kind>,
+) -> Option<&'a Node> {
     let left = left.checked_sub(1)?;
     let merges = mapping.entries()?.iter().filter(|entry| name_of(entry) == Some("<<"));
     for value in merges.map(|entry| resolved(&entry.value)) {
         let several = value.items().map_or_else(Vec::new, |items| items.iter().map(resolved).collect());
         let several = if value.items().is_some() { several } else { vec![value] };
         for one in several {
+            if !seen.insert(Arc::as_ptr(&one.kind)) {
+                continue;
+            }
             let own = one.entries().unwrap_or_default().iter().find(|entry| name_of(entry) == Some(key));
-            if let Some(found) = own.map(|entry| &entry.value).or_else(|| merged(one, key, left)) {
+            if let Some(found) = own.map(|entry| &entry.value).or_else(|| merged(one, key, left, seen)) {
                 return Some(found);
             }
         }
@@ -124,7 +136,7 @@ fn merged<'a>(mapping: &'a Node, key: &str, left: usize) -> Option<&'a Node> {
 
 /// Whether a merge key of a mapping gives a value under a key, too.
 pub(super) fn is_merged(mapping: &Node, key: &str) -> bool {
-    merged(mapping, key, MAX_CHAIN).is_some()
+    merged(mapping, key, MAX_CHAIN, &mut HashSet::new()).is_some()
 }
 
 /// The value under a path of keys, aliases and merge keys followed.
