@@ -8,6 +8,7 @@ pub(crate) enum Subject {
     /// `container:NAME`, one of them, by name or id.
     Container(String),
     /// Containers that the engine told of, by their identifiers.
+    #[cfg(feature = "engine")]
     These(Vec<String>),
     /// `daemon:`, how the engine is set up.
     Daemon,
