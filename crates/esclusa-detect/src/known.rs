@@ -2,6 +2,7 @@
 
 use std::borrow::Cow;
 use std::collections::HashMap;
+use std::ops::Range;
 
 use crate::{redact, value, weak};
 
@@ -44,11 +45,20 @@ impl Known {
     /// The text with every known value hidden.
     #[must_use]
     pub fn hide<'a>(&self, text: &'a str) -> Cow<'a, str> {
+        match self.found(text) {
+            spans if spans.is_empty() => Cow::Borrowed(text),
+            spans => redact::without(text, spans),
+        }
+    }
+
+    /// Where known values stand in a text.
+    #[must_use]
+    pub fn found(&self, text: &str) -> Vec<Range<usize>> {
+        let mut spans = Vec::new();
         if self.values.is_empty() || text.len() < LEAST {
-            return Cow::Borrowed(text);
+            return spans;
         }
         let bytes = text.as_bytes();
-        let mut spans = Vec::new();
         let mut at = 0;
         while let Some(begin) = bytes.get(at..).and_then(<[u8]>::first_chunk::<LEAST>) {
             let (word, bit) = place(begin[0]);
@@ -61,7 +71,7 @@ impl Known {
                 None => at += 1,
             }
         }
-        redact::without(text, spans)
+        spans
     }
 }
 

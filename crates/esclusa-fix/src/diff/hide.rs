@@ -20,7 +20,7 @@ struct Looked<'a> {
 impl<'a> Side<'a> {
     pub(super) fn new(text: &'a str, known: &'a Known) -> Self {
         let mut lines: Vec<Looked<'a>> = Vec::new();
-        let spans = keys(text);
+        let spans = apart(keys(text).into_iter().chain(broken(text, known)).collect());
         let mut spans = spans.iter().peekable();
         let mut start = 0;
         for line in text.split_inclusive('\n') {
@@ -55,6 +55,67 @@ impl<'a> Side<'a> {
         let shown = without(line.text, spans);
         self.known.hide(&shown).into_owned()
     }
+}
+
+/// The spans in order; those that meet are one.
+fn apart(mut spans: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    spans.sort_by_key(|span| span.start);
+    let mut apart: Vec<Range<usize>> = Vec::with_capacity(spans.len());
+    for span in spans {
+        match apart.last_mut() {
+            Some(last) if span.start <= last.end => last.end = last.end.max(span.end),
+            _ => apart.push(span),
+        }
+    }
+    apart
+}
+
+/// Known values of which a part stands on the next line: behind the sign that goes on there in a shell or in YAML's double
+/// quotes, or where YAML makes one blank of the end of a line.
+fn broken(text: &str, known: &Known) -> Vec<Range<usize>> {
+    if known.is_empty() {
+        return Vec::new();
+    }
+    let mut spans = Vec::new();
+    for (marked, indented) in [(true, false), (true, true), (false, true)] {
+        let (joined, places) = joined(text, marked, indented);
+        let found = known.found(&joined).into_iter().filter_map(|span| {
+            let last = places.get(span.end.checked_sub(1)?)?;
+            Some(*places.get(span.start)?..last + 1)
+        });
+        spans.extend(found.filter(|span| text.get(span.clone()).is_some_and(|piece| piece.contains('\n'))));
+    }
+    spans
+}
+
+/// A text without the ends of its lines: those behind a sign that goes on (`marked`) alone, or each a blank; with the blanks
+/// that begin the next line or without (`indented`). And where each of its bytes stands in the text.
+fn joined(text: &str, marked: bool, indented: bool) -> (String, Vec<usize>) {
+    let (mut joined, mut places) = (String::with_capacity(text.len()), Vec::with_capacity(text.len()));
+    let mut start = 0;
+    let lines: Vec<&str> = text.split_inclusive('\n').collect();
+    let mut goes_on = false;
+    for line in lines {
+        let bare = line.trim_end_matches(['\r', '\n']);
+        let skipped =
+            if goes_on && indented { bare.len() - bare.trim_start_matches([' ', '\t']).len() } else { 0 };
+        let sign = bare.ends_with(['\\', '`', '^']);
+        goes_on = !marked || sign;
+        let kept = match (marked, sign) {
+            (true, true) => bare.len() - 1,
+            (true, false) => line.len(),
+            (false, _) => bare.len(),
+        };
+        let piece = line.get(skipped.min(kept)..kept).unwrap_or_default();
+        joined.push_str(piece);
+        places.extend((skipped.min(kept)..kept).map(|at| start + at));
+        if !marked {
+            joined.push(' ');
+            places.push(start + kept.min(line.len().saturating_sub(1)));
+        }
+        start += line.len();
+    }
+    (joined, places)
 }
 
 /// What is written around a private key.

@@ -199,6 +199,30 @@ fn a_known_value_is_hidden_wherever_it_stands() {
     assert_eq!(shown(&again), ["-# ***", "+y: ***"]);
 }
 
+/// A value goes on behind the sign at a line's end in every shell and in YAML's double quotes; the end of another line of a
+/// scalar is a blank.
+#[test]
+fn a_known_value_is_hidden_though_it_is_broken_over_lines() {
+    let mut known = Known::default();
+    known.add("hunter2SuperS3cret");
+    known.add("battery horse staple");
+    let lines = |text: &str| {
+        let diff = FileDiff::of("a", None, text, &known);
+        shown(&diff)
+    };
+    for (text, expected) in [
+        ("mysql -phunt\\\ner2SuperS3cret -h db\n", &["+mysql -p***", "+*** -h db"][..]),
+        ("mysql -phunt`\r\ner2SuperS3cret -h db\r\n", &["+mysql -p***", "+*** -h db"]),
+        ("mysql -phunt^\ner2Sup^\nerS3cret\n", &["+mysql -p***", "+***", "+***"]),
+        ("x: \"hunter2\\\n    SuperS3cret\"\n", &["+x: \"***", "+***\""]),
+        ("x:\n  battery horse\n  staple\ny: z\n", &["+x:", "+  ***", "+***", "+y: z"]),
+        ("x: hunter2\\\nSuper\n", &["+x: hunter2\\", "+Super"]),
+        ("battery\n\nhorse staple\n", &["+battery", "+", "+horse staple"]),
+    ] {
+        assert_eq!(lines(text), expected, "{text:?}");
+    }
+}
+
 #[test]
 fn a_file_of_a_secret_is_only_named() {
     let found = FileDiff::concealed("secret.txt");

@@ -45,7 +45,7 @@ fn ports_are_bound_to_this_host() {
         &Change::BindRangeToLoopback { ports: vec![port("80/udp"), port("$P:80")] },
         &[(
             "docker run -p 80:80/udp -p $P:80 a",
-            "refused: what $P holds is said elsewhere [-p 127.0.0.1:80:80/udp -p '127.0.0.1:$P:80']",
+            "refused: what $P holds is said elsewhere [-p 127.0.0.1:80:80/udp -p \"127.0.0.1:$P:80\"]",
         )],
     );
     cases(
@@ -78,7 +78,7 @@ fn ports_are_bound_to_this_host() {
         &Change::BindPortToLoopback { port: port("$PORT:80") },
         &[(
             "docker run -p $PORT:80 nginx",
-            "refused: what $PORT holds is said elsewhere [-p '127.0.0.1:$PORT:80']",
+            "refused: what $PORT holds is said elsewhere [-p \"127.0.0.1:$PORT:80\"]",
         )],
     );
 }

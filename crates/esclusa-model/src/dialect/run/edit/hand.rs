@@ -66,7 +66,16 @@ pub(in crate::dialect) fn by_hand(change: &Change, after: &Container) -> String 
         Change::AddDevice { path } => flag("device", path),
         Change::PinImage { .. } => request_image(after),
     };
-    words.iter().map(|word| quoted(word)).collect::<Vec<_>>().join(" ")
+    words.iter().map(|word| shell_word(word)).collect::<Vec<_>>().join(" ")
+}
+
+/// A word as a shell takes it. A variable in a port is the person's own, and to be expanded.
+fn shell_word(word: &str) -> String {
+    let is_open = |word: &&str| word.starts_with("127.0.0.1:") && word.contains('$');
+    match Some(word).filter(is_open) {
+        Some(word) if !word.contains(['"', '\\', '`']) => format!("\"{word}\""),
+        _ => quoted(word),
+    }
 }
 
 /// The flags that publish a port on this host only.
