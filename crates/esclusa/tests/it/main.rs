@@ -19,6 +19,7 @@ mod live;
 mod model_images;
 mod policy;
 mod recipes;
+mod run;
 mod secrets;
 mod shared;
 mod translate;
