@@ -126,36 +126,24 @@ impl Control {
 
 impl Output {
     /// The next piece; nothing at the end.
-    pub fn next(&mut self) -> Option<(Stream, Vec<u8>)> {
+    pub fn piece(&mut self) -> Option<(Stream, Vec<u8>)> {
         self.0.blocking_recv()
     }
 }
 
 impl Changer<'_> {
     /// Attaches, waits and starts, in this order, so that nothing is missed; then talks until the container ends or is
-    /// left. `started` is called when it runs.
+    /// left.
     ///
     /// # Errors
     /// Where it cannot be attached or started, or the engine goes away.
-    pub fn talk(
-        &self,
-        made: &Made,
-        attach: &Attach,
-        talk: Talk,
-        started: &mut dyn FnMut(),
-    ) -> Result<Outcome, Error> {
+    pub fn talk(&self, made: &Made, attach: &Attach, talk: Talk) -> Result<Outcome, Error> {
         let inner = self.reader().shared();
-        self.reader().wait(talked(&inner, made, attach, talk, started))
+        self.reader().wait(talked(&inner, made, attach, talk))
     }
 }
 
-async fn talked(
-    inner: &Arc<Inner>,
-    made: &Made,
-    attach: &Attach,
-    talk: Talk,
-    started: &mut dyn FnMut(),
-) -> Result<Outcome, Error> {
+async fn talked(inner: &Arc<Inner>, made: &Made, attach: &Attach, talk: Talk) -> Result<Outcome, Error> {
     let Talk { input, output, control, mut events } = talk;
     let mut is_silent = !attach.hears();
     if attach.is_any() {
@@ -178,7 +166,6 @@ async fn talked(
         let _ = tells.send(Event::Ended(ended(&waits, waiting).await));
     });
     start(inner, made).await?;
-    started();
     let mut end: Option<End> = None;
     loop {
         if let Some(end) = end.take_if(|_| is_silent) {

@@ -1232,7 +1232,10 @@ run-allow = or let it through, kept as a label: --allow { $rule } --reason TEXT
 run-allow-without-reason = every --allow RULE needs its --reason TEXT, or all of them one
 run-allow-unused = --allow { $rule }: there is nothing to let through
 run-not-permitted = not run: { $detail }
-run-only-dry = nothing is started yet: --dry-run shows what would be
+run-logs-not-taken = left out, because the engine's own log driver takes no such options: keep three log files of 10 MB each at most
+run-out-of-memory = it was killed because it reached the limit of memory ({ $limit }), which nobody has measured: -m says another
+run-perhaps-out-of-memory = it was killed, perhaps because it reached the limit of memory ({ $limit }), which nobody has measured: -m says another
+run-failed = { $detail }
 
 cli-about = the gate that every container passes: audits what containers ask of their host
 cli-usage = Usage

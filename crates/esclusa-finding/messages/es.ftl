@@ -1250,7 +1250,10 @@ run-allow = o déjelo pasar, guardado como etiqueta: --allow { $rule } --reason 
 run-allow-without-reason = cada --allow REGLA necesita su --reason TEXTO, o todas una sola
 run-allow-unused = --allow { $rule }: no hay nada que dejar pasar
 run-not-permitted = no se ejecuta: { $detail }
-run-only-dry = aún no se arranca nada: --dry-run muestra lo que se arrancaría
+run-logs-not-taken = se deja fuera, porque el controlador de registros del propio motor no acepta tales opciones: conservar como mucho tres archivos de registro de 10 MB
+run-out-of-memory = se ha matado porque alcanzó el límite de memoria ({ $limit }), que nadie ha medido: -m dice otro
+run-perhaps-out-of-memory = se ha matado, quizá porque alcanzó el límite de memoria ({ $limit }), que nadie ha medido: -m dice otro
+run-failed = { $detail }
 
 cli-about = la compuerta que pasa cada contenedor: audita lo que los contenedores piden a su anfitrión
 cli-usage = Uso

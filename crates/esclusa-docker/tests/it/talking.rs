@@ -85,12 +85,12 @@ fn talked(engine: &FakeEngine, tty: bool, typed: &[&[u8]]) -> (Result<Outcome, E
     let types = std::thread::spawn(move || typed.into_iter().all(|piece| feed.put(piece)));
     let hears = std::thread::spawn(move || {
         let (mut out, mut err) = (Vec::new(), Vec::new());
-        while let Some((stream, piece)) = output.next() {
+        while let Some((stream, piece)) = output.piece() {
             if stream == Stream::Output { out.extend(piece) } else { err.extend(piece) }
         }
         (out, err)
     });
-    let outcome = changer.talk(&made, &attach(tty), talk, &mut || {});
+    let outcome = changer.talk(&made, &attach(tty), talk);
     drop(reader);
     types.join().expect("typed");
     let (out, err) = hears.join().expect("heard");

@@ -2,8 +2,14 @@
 
 mod allow;
 mod fill;
+mod id_file;
 mod plan;
+mod pulling;
+mod signals;
+mod start;
+mod streams;
 mod tell;
+mod terminal;
 mod words;
 
 use std::ffi::OsString;
@@ -22,6 +28,7 @@ use crate::translate::tell_problems;
 
 use fill::Level;
 use plan::{Asked, NoPlan, Plan};
+use start::Runner;
 use tell::Teller;
 pub(crate) use words::sorted;
 
@@ -56,7 +63,7 @@ pub(crate) fn run(matches: &ArgMatches, catalogue: &Catalogue) -> anyhow::Result
     if matches.get_flag("dry-run") {
         return shown(&mut plan, &asked, catalogue);
     }
-    Ok(refused(&Message::new("run-only-dry"), catalogue))
+    Runner { words: &words, matches, catalogue }.run(plan, asked)
 }
 
 /// What would be run, and whether it may be.
