@@ -20,6 +20,7 @@ mod model_images;
 mod policy;
 mod recipes;
 mod run;
+mod run_started;
 mod secrets;
 mod shared;
 mod translate;
