@@ -28,6 +28,7 @@ usage: cargo xtask COMMAND
   fuzz SECONDS     fuzz every reader, SECONDS in all
   oracle [N] [SEED]  N generated docker run lines, each asked of the real docker client (20000)
   prove-harden [--safe] [SERVICE...]  eight services, hardened, on a real engine: docs/harden-proof.md
+               --run       only `esclusa run` beside the real client, on the same engine
   bench            audit's CPU against the parser's alone; one small file; peak memory
   bench-engine     audit of 50 and 500 containers on a real engine, beside docker inspect (and docker-bench-security,
                    where ESCLUSA_DOCKER_BENCH says where it lies)

@@ -91,7 +91,7 @@ where
         .map_err(|error| Error::Garbled(endpoint.to_string(), error.to_string()))?;
     tokio::spawn(async move {
         // What goes wrong is told to whoever waits for an answer.
-        let _ = connection.await;
+        let _ = connection.with_upgrades().await;
         drop(carrier);
     });
     Ok(sender)

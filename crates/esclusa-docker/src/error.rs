@@ -28,6 +28,12 @@ pub enum Error {
     /// It speaks a version of the API that is too old to tell what is looked at.
     #[error("{0}: an engine older than API 1.24 (Docker 1.12, of 2016)")]
     TooOld(String),
+    /// It cannot tell when a container ends that has not begun.
+    #[error("{0}: an engine older than API 1.30 (Docker 17.06, of 2017) runs nothing here")]
+    TooOldToRun(String),
+    /// A program that keeps the credentials of registries failed.
+    #[error("{0}: {1}")]
+    Helper(String, String),
     /// The socket belongs to others.
     #[error("no right to open {0}: root and the members of its group may")]
     Forbidden(String),
@@ -84,6 +90,12 @@ impl Error {
             Self::TooOld(url) => {
                 detail!("engine-too-old", "{url}: an engine older than API 1.24 (Docker 1.12, of 2016)", url)
             }
+            Self::TooOldToRun(url) => detail!(
+                "engine-too-old-to-run",
+                "{url}: an engine older than API 1.30 (Docker 17.06, of 2017) runs nothing here",
+                url
+            ),
+            Self::Helper(program, why) => detail!("engine-helper", "{program}: {why}", program, why),
             Self::Forbidden(url) => detail!(
                 "engine-forbidden",
                 "no right to open {url}: root and the members of its group may",

@@ -21,8 +21,10 @@ const NEWEST: (u32, u32) = (1, 53);
 const OLDEST: (u32, u32) = (1, 24);
 /// The header in which an engine tells its newest version.
 const VERSION: &str = "api-version";
-/// So many bytes of a refusal are repeated.
+/// So many characters of a refusal are repeated.
 const LONGEST_REFUSAL: usize = 300;
+/// So many of one of a change: what could not be started is explained through every program on the way.
+pub(crate) const LONGEST_EXPLANATION: usize = 4000;
 
 /// A connection for requests that have no body: no other can be put into it.
 type Sender = connection::Sender<Empty<Bytes>>;
@@ -76,6 +78,8 @@ impl std::fmt::Debug for Reader {
 pub(crate) struct Inner {
     pub(crate) endpoint: Endpoint,
     pub(crate) limits: Limits,
+    /// The newest version that the engine speaks, if it says that.
+    version: Option<(u32, u32)>,
     /// `/v1.41`, which stands before every path.
     pub(crate) prefix: String,
     /// Connections that nobody uses now.
@@ -90,8 +94,10 @@ impl Reader {
     pub fn connect(endpoint: Endpoint, limits: Limits) -> Result<Self, Error> {
         let failed = |error: std::io::Error| Error::Unreachable(endpoint.to_string(), error.to_string());
         let runtime = Builder::new_current_thread().enable_all().build().map_err(failed)?;
-        let mut inner = Inner { endpoint, limits, prefix: String::new(), idle: Mutex::default() };
+        let mut inner =
+            Inner { endpoint, limits, version: None, prefix: String::new(), idle: Mutex::default() };
         let version = runtime.block_on(inner.version())?;
+        inner.version = version;
         inner.prefix = match version {
             // An engine that does not tell its version gets none; it takes that for its own.
             None => String::new(),
@@ -171,6 +177,11 @@ impl Reader {
         &self.inner
     }
 
+    /// The same, to be kept by what goes on beside.
+    pub(crate) fn shared(&self) -> Arc<Inner> {
+        Arc::clone(&self.inner)
+    }
+
     /// Runs what waits for the engine.
     pub(crate) fn wait<F: Future>(&self, work: F) -> F::Output {
         self.runtime.block_on(work)
@@ -178,6 +189,14 @@ impl Reader {
 }
 
 impl Inner {
+    /// Refuses an engine that is older than a version of the API.
+    pub(crate) fn at_least(&self, least: (u32, u32)) -> Result<(), Error> {
+        match self.version {
+            Some(version) if version < least => Err(Error::TooOldToRun(self.endpoint.to_string())),
+            _ => Ok(()),
+        }
+    }
+
     /// The newest version that the engine speaks; it is told in a header, by old ones only in `/version`.
     async fn version(&self) -> Result<Option<(u32, u32)>, Error> {
         let asking = async {
@@ -236,7 +255,11 @@ impl Inner {
                     let status = response.status().as_u16();
                     let body = self.body(path, response.into_body()).await?;
                     self.keep(sender);
-                    return Err(Error::Refused { path: path.to_owned(), status, said: refusal(&body) });
+                    return Err(Error::Refused {
+                        path: path.to_owned(),
+                        status,
+                        said: refusal(&body, LONGEST_REFUSAL),
+                    });
                 }
                 Err(_) if !is_new => (sender, is_new) = (open(&self.endpoint).await?, true),
                 Err(error) => return Err(Error::Garbled(path.to_owned(), error.to_string())),
@@ -274,10 +297,10 @@ fn numbers(version: &str) -> Option<(u32, u32)> {
     Some((major.parse().ok()?, minor.parse().ok()?))
 }
 
-/// The engine's own words.
-pub(crate) fn refusal(body: &[u8]) -> String {
+/// The engine's own words, so many characters of them.
+pub(crate) fn refusal(body: &[u8], most: usize) -> String {
     let value: Option<serde_json::Value> = serde_json::from_slice(body).ok();
     let said = value.as_ref().and_then(|value| value.get("message")).and_then(serde_json::Value::as_str);
     let said = said.map_or_else(|| String::from_utf8_lossy(body).into_owned(), str::to_owned);
-    said.trim().chars().take(LONGEST_REFUSAL).collect()
+    said.trim().chars().take(most).collect()
 }

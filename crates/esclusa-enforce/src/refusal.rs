@@ -1,9 +1,10 @@
 //! Why a change is not permitted.
 
+use esclusa_finding::Finding;
 use esclusa_source::{Detail, detail};
 
-/// Why a change is not permitted.
-#[derive(Clone, Debug, thiserror::Error, PartialEq, Eq)]
+/// Why a change, or a new container, is not permitted.
+#[derive(Clone, Debug, thiserror::Error, PartialEq)]
 #[non_exhaustive]
 pub enum Refusal {
     /// What is judged is not one container.
@@ -27,6 +28,23 @@ pub enum Refusal {
     /// A rule would find what it does not find now, or find it graver.
     #[error("it would bring about another finding: {0}")]
     Finds(&'static str),
+    /// The policy forbids what was found, and nobody let it through.
+    #[error("the policy forbids it: {}", rules(.0))]
+    Forbidden(Vec<Finding>),
+    /// Whether the policy forbids it cannot be told.
+    #[error("the policy cannot judge it: {0}")]
+    Unjudged(Detail),
+    /// It cannot be said in one request.
+    #[error("no request says all of it: {0}")]
+    Unsayable(Detail),
+}
+
+/// The rules by which something is forbidden, each once.
+fn rules(findings: &[Finding]) -> String {
+    let mut rules: Vec<&str> = findings.iter().map(|finding| finding.rule.id).collect();
+    rules.sort_unstable();
+    rules.dedup();
+    rules.join(", ")
 }
 
 impl Refusal {
@@ -52,6 +70,16 @@ impl Refusal {
             ),
             Self::Finds(rule) => {
                 detail!("permit-finds", "it would bring about another finding: {rule}", rule)
+            }
+            Self::Forbidden(findings) => {
+                let rules = rules(findings);
+                detail!("permit-forbidden", "the policy forbids it: {rules}", rules)
+            }
+            Self::Unjudged(why) => {
+                detail!("permit-unjudged", "the policy cannot judge it: {why}", why)
+            }
+            Self::Unsayable(why) => {
+                detail!("permit-unsayable", "no request says all of it: {why}", why)
             }
         }
     }

@@ -1,5 +1,7 @@
 //! The command line. Every text, clap's own headings too, comes from the catalogue.
 
+mod run;
+
 use std::ffi::OsString;
 use std::path::PathBuf;
 
@@ -10,18 +12,21 @@ use esclusa_finding::{Catalogue, Language, Message, Severity};
 use crate::tell::FORMATS;
 
 /// What stands for a value in a usage line, and the entry that names it.
-const PLACEHOLDERS: [(&str, &str); 12] = [
+const PLACEHOLDERS: [(&str, &str); 15] = [
     ("COMMAND", "cli-command-name"),
     ("DIALECT", "cli-dialect-name"),
     ("DIR", "cli-dir-name"),
     ("FILE", "cli-file-name"),
     ("FORMAT", "cli-format-name"),
+    ("IMAGE", "cli-image-name"),
     ("LANG", "cli-lang-name"),
+    ("LEVEL", "cli-level-name"),
     ("NAME", "cli-name-name"),
     ("PATH", "cli-path-name"),
     ("PROFILE", "cli-profile-name"),
     ("RULE", "cli-rule-name"),
     ("SEVERITY", "cli-severity-name"),
+    ("TEXT", "cli-text-name"),
     ("URL", "cli-url-name"),
 ];
 
@@ -44,6 +49,7 @@ fn commands(texts: &Texts<'_>) -> Command {
         .arg(texts.option("version", "cli-version").short('V').action(ArgAction::Version))
         .subcommand(audit(texts))
         .subcommand(harden(texts))
+        .subcommand(run::command(texts))
         .subcommand(translate(texts))
         .subcommand(model(texts))
         .subcommand(explain(texts))

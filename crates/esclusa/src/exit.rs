@@ -11,6 +11,13 @@ pub(crate) enum Exit {
     Findings,
     /// Bad usage, or input that could not be read or understood. It outweighs findings.
     Trouble,
+    /// Of `esclusa run`: what the container's command ended with, or one of the client's own codes.
+    Command(u8),
+}
+
+impl Exit {
+    /// Of `esclusa run`, as of the docker client: it did not come to a container that was started.
+    pub(crate) const NOT_RUN: Self = Self::Command(125);
 }
 
 impl From<Exit> for ExitCode {
@@ -19,6 +26,7 @@ impl From<Exit> for ExitCode {
             Exit::Clean => 0,
             Exit::Findings => 1,
             Exit::Trouble => 2,
+            Exit::Command(code) => code,
         })
     }
 }

@@ -22,6 +22,11 @@ mod nearest;
 mod output;
 mod policy;
 mod reading;
+#[cfg(feature = "engine")]
+mod run;
+#[cfg(not(feature = "engine"))]
+#[path = "run_without.rs"]
+mod run;
 mod secrets;
 mod shown;
 mod tell;
@@ -39,8 +44,10 @@ use crate::exit::Exit;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let arguments: Vec<std::ffi::OsString> = std::env::args_os().collect();
-    let choice = language::choose(&arguments, |name| {
+    let typed: Vec<std::ffi::OsString> = std::env::args_os().collect();
+    let sorted = run::sorted(typed);
+    let arguments = sorted.as_ref().map_or(&[][..], |(arguments, _)| arguments);
+    let choice = language::choose(arguments, |name| {
         std::env::var_os(name).map(|value| value.to_string_lossy().into_owned())
     });
     let catalogue = Catalogue::new(choice.language);
@@ -49,14 +56,22 @@ fn main() -> ExitCode {
         let message = Message::new("cli-lang-unknown").with("value", value).with("values", values);
         output::complain(&catalogue.text(&message));
     }
-    let exit = match run(&arguments, &catalogue) {
+    let is_run = match &sorted {
+        Ok((_, is_run)) => *is_run,
+        Err(()) => {
+            output::complain(&catalogue.word("cli-not-text"));
+            return Exit::NOT_RUN.into();
+        }
+    };
+    let exit = match run(arguments, &catalogue) {
         Ok(exit) => exit,
         Err(error) => {
             output::complain(&esclusa_detect::redact(&format!("esclusa: {error:#}")));
             Exit::Trouble
         }
     };
-    exit.into()
+    // Those who call `run` in the place of docker count on its codes.
+    if is_run && exit == Exit::Trouble { Exit::NOT_RUN.into() } else { exit.into() }
 }
 
 fn run(arguments: &[std::ffi::OsString], catalogue: &Catalogue) -> anyhow::Result<Exit> {
@@ -68,6 +83,7 @@ fn run(arguments: &[std::ffi::OsString], catalogue: &Catalogue) -> anyhow::Resul
     match matches.subcommand() {
         Some(("audit", matches)) => audit::run(matches, catalogue),
         Some(("harden", matches)) => harden::run(matches, catalogue),
+        Some(("run", matches)) => run::run(matches, catalogue),
         Some(("translate", matches)) => translate::run(matches, catalogue),
         Some(("model", matches)) => model::run(matches, catalogue),
         Some(("explain", matches)) => explain::page(matches, catalogue),

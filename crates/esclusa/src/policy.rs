@@ -64,14 +64,14 @@ impl Courts {
             courts: Vec::new(),
             nearest: Nearest::new(NAME, matches.get_one::<PathBuf>("policy").map(|path| reader.path(path))),
             baseline: None,
-            inline: !matches.get_flag("no-inline"),
+            inline: !matches.try_get_one("no-inline").is_ok_and(|flag| flag == Some(&true)),
             key: None,
             today: jiff::tz::Offset::UTC.to_datetime(jiff::Timestamp::now()).date(),
         };
-        if let Some(path) = matches.get_one::<PathBuf>("baseline") {
+        if let Ok(Some(path)) = matches.try_get_one::<PathBuf>("baseline") {
             courts.baseline = baseline(path, reader, problems);
         }
-        let shown = matches.get_one::<String>("format").map(String::as_str);
+        let shown = matches.try_get_one::<String>("format").ok().flatten().map(String::as_str);
         if courts.baseline.is_some() || is_compared(matches) || matches!(shown, Some("json" | "sarif")) {
             courts.key = Some(OnceCell::new());
         }
@@ -90,16 +90,8 @@ impl Courts {
     ) -> (Vec<Finding>, Option<Severity>) {
         let path = asking_path(argument, project, reader);
         let evidence = locks.of(&path, reader, problems);
-        let file = self.nearest.of(&path, reader).map(Path::to_owned);
-        let sitting = match self.courts.iter().position(|sitting| sitting.file == file) {
-            Some(at) => self.courts.get_mut(at),
-            None => {
-                let sitting = self.sit(file, reader, problems);
-                self.courts.push(sitting);
-                self.courts.last_mut()
-            }
-        };
-        let Some(sitting) = sitting else { return (Vec::new(), None) };
+        let at = self.seat(&path, reader, problems);
+        let Some(sitting) = self.courts.get_mut(at) else { return (Vec::new(), None) };
         let court = &mut sitting.court;
         let mut findings = esclusa_rules::judge_with(project, evidence, &court.policy().thresholds);
         for finding in findings.iter_mut().filter(|finding| finding.secret.is_some()) {
@@ -122,6 +114,47 @@ impl Courts {
         let projects = std::slice::from_ref(project);
         problems.append(&mut court.decide(projects, &mut findings, self.baseline.as_mut(), &ground));
         (findings, court.policy().fail_on)
+    }
+
+    /// The same courts, before which no comment in what is judged waives anything.
+    #[cfg(feature = "engine")]
+    pub(crate) fn without_comments(self) -> Self {
+        Self { inline: false, ..self }
+    }
+
+    /// Lets somebody else judge a project under the policy that holds for it, by what is known of its needs.
+    #[cfg(feature = "engine")]
+    pub(crate) fn before<T>(
+        &mut self,
+        project: &Project,
+        locks: &mut Locks,
+        reader: &mut Reader<'_>,
+        problems: &mut Vec<Problem>,
+        judge: impl FnOnce(&mut Court, &esclusa_model::Evidence, &Ground<'_>) -> T,
+    ) -> Option<T> {
+        let path = asking_path(Path::new("."), project, reader);
+        let evidence = locks.of(&path, reader, problems);
+        let at = self.seat(&path, reader, problems);
+        let ground = Ground {
+            sources: &reader.sources,
+            working_dir: &reader.context.working_dir,
+            known: &known,
+            inline: self.inline,
+        };
+        self.courts.get_mut(at).map(|sitting| judge(&mut sitting.court, evidence, &ground))
+    }
+
+    /// Which of the courts is the one for a path.
+    fn seat(&mut self, path: &Path, reader: &mut Reader<'_>, problems: &mut Vec<Problem>) -> usize {
+        let file = self.nearest.of(path, reader).map(Path::to_owned);
+        match self.courts.iter().position(|sitting| sitting.file == file) {
+            Some(at) => at,
+            None => {
+                let sitting = self.sit(file, reader, problems);
+                self.courts.push(sitting);
+                self.courts.len() - 1
+            }
+        }
     }
 
     /// A court under the policy of this file.

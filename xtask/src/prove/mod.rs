@@ -2,13 +2,15 @@
 //!
 //! The engine, its containers and the clients live in namespaces of their own, whose first process is a shell: when it
 //! ends, however it ends, the kernel ends them all, and their mounts, networks and runtime files go with them.
-//! On the same engine `running` has containers audited, and `applied` has them changed where they stand.
+//! On the same engine `running` has containers audited, `applied` has them changed where they stand, and `ran` has them run
+//! beside the real client.
 
 mod applied;
 mod engine;
 mod measure;
 mod page;
 mod podman;
+mod ran;
 mod running;
 mod said;
 mod service;
@@ -29,6 +31,9 @@ const SAFE: &str = "--safe";
 
 /// What an audit of the engine costs, and nothing else.
 const MEASURE: &str = "--measure";
+
+/// `esclusa run` beside the real client, and nothing else.
+const RUN: &str = "--run";
 
 /// Why the proof cannot be made on this machine, or what came of it.
 pub(crate) enum Proof {
@@ -60,7 +65,10 @@ pub(crate) fn bench() -> anyhow::Result<()> {
 
 fn prove(arguments: &[&str]) -> anyhow::Result<Proof> {
     chosen(arguments)?;
-    let compose = match engine::tools().and_then(|()| tools::compose_client()) {
+    // Beside the client nothing is needed but the engine.
+    let is_bare = arguments.contains(&RUN);
+    let client = || if is_bare { Ok(PathBuf::new()) } else { tools::compose_client() };
+    let compose = match engine::tools().and_then(|()| client()) {
         Ok(client) => client,
         Err(why) => return Ok(Proof::Impossible(why)),
     };
@@ -69,7 +77,7 @@ fn prove(arguments: &[&str]) -> anyhow::Result<Proof> {
     std::fs::create_dir_all(&folder)?;
     let lock = std::fs::File::create(folder.join("lock"))?;
     anyhow::ensure!(lock.try_lock().is_ok(), "another proof is being made in {}", folder.display());
-    if let Err(error) = engine::base(&folder) {
+    if !is_bare && let Err(error) = engine::base(&folder) {
         return Ok(Proof::Impossible(format!("cannot make the base of the images: {error:#}")));
     }
 
@@ -114,6 +122,9 @@ pub(crate) fn inside(arguments: &[&str]) -> anyhow::Result<()> {
         engine.make_images(&BTreeSet::new())?;
         return measure::run(&workspace::target().join("release/esclusa"));
     }
+    if arguments.contains(&RUN) {
+        return ran::hold(&workspace::target().join("debug/esclusa"), &folder);
+    }
     let images: BTreeSet<&str> = services.iter().flat_map(|service| service.images).copied().collect();
     engine.make_images(&images)?;
     engine.start_client()?;
@@ -123,6 +134,7 @@ pub(crate) fn inside(arguments: &[&str]) -> anyhow::Result<()> {
     running::hold(&tools.esclusa)?;
     applied::hold(&tools.esclusa)?;
     podman::hold(&tools.esclusa, &folder)?;
+    ran::hold(&tools.esclusa, &folder)?;
     // A risky fix may break what it likes: there is nothing to hold.
     let risky = !arguments.contains(&SAFE);
     let mut rows = Vec::new();
@@ -144,7 +156,7 @@ pub(crate) fn inside(arguments: &[&str]) -> anyhow::Result<()> {
 
 fn chosen(arguments: &[&str]) -> anyhow::Result<Vec<&'static Service>> {
     let names: Vec<&str> =
-        arguments.iter().filter(|word| ![SAFE, MEASURE].contains(*word)).copied().collect();
+        arguments.iter().filter(|word| ![SAFE, MEASURE, RUN].contains(*word)).copied().collect();
     if names.is_empty() {
         return Ok(SERVICES.iter().collect());
     }

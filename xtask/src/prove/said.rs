@@ -10,6 +10,8 @@ const LONGEST: &str = "180";
 /// What a program said and whether it succeeded.
 pub(super) struct Said {
     pub(super) success: bool,
+    /// The code it ended with; nothing if a signal ended it.
+    pub(super) code: Option<i32>,
     pub(super) standard: String,
     pub(super) error: String,
 }
@@ -47,5 +49,5 @@ fn said(mut command: Command, input: Option<&str>) -> anyhow::Result<Said> {
     }
     let Output { status, stdout, stderr } = child.wait_with_output().with_context(|| program)?;
     let text = |bytes: Vec<u8>| String::from_utf8_lossy(&bytes).into_owned();
-    Ok(Said { success: status.success(), standard: text(stdout), error: text(stderr) })
+    Ok(Said { success: status.success(), code: status.code(), standard: text(stdout), error: text(stderr) })
 }

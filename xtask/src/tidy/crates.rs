@@ -18,7 +18,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("esclusa-policy", &["esclusa-source", "esclusa-model", "esclusa-finding"]),
     ("esclusa-fix", &["esclusa-source", "esclusa-model", "esclusa-detect", "esclusa-finding"]),
     ("esclusa-report", &["esclusa-source", "esclusa-model", "esclusa-finding", "esclusa-fix"]),
-    ("esclusa-enforce", &["esclusa-source", "esclusa-model", "esclusa-finding", "esclusa-rules"]),
+    (
+        "esclusa-enforce",
+        &["esclusa-source", "esclusa-model", "esclusa-finding", "esclusa-rules", "esclusa-policy"],
+    ),
     ("esclusa-docker", &["esclusa-source", "esclusa-enforce"]),
     ("esclusa-host", &["esclusa-model"]),
     (

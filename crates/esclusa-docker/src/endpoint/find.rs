@@ -87,8 +87,7 @@ impl Surroundings {
 
     /// The current context of the client's configuration.
     fn current_context(&self) -> Result<Option<String>, Error> {
-        let path = self.folder().join("config.json");
-        let Some(value) = read(&path)? else { return Ok(None) };
+        let Some(value) = configuration(self)? else { return Ok(None) };
         let name = value.get("currentContext").and_then(Value::as_str).filter(|name| !name.is_empty());
         Ok(name.map(str::to_owned))
     }
@@ -121,6 +120,11 @@ impl Surroundings {
         }
         Err(missing())
     }
+}
+
+/// The client's configuration, `config.json`; nothing if there is none.
+pub(crate) fn configuration(surroundings: &Surroundings) -> Result<Option<Value>, Error> {
+    read(&surroundings.folder().join("config.json"))
 }
 
 /// The files of TLS in a folder, by the client's names.

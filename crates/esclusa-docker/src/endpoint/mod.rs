@@ -6,6 +6,7 @@ use std::fmt;
 use std::path::PathBuf;
 
 pub use find::Surroundings;
+pub(crate) use find::configuration;
 
 use crate::Error;
 

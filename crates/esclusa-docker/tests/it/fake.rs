@@ -34,6 +34,8 @@ pub(crate) enum Manner {
     Updates,
     /// One after another; the last from then on.
     Turns(Vec<Self>),
+    /// Changes to a bare stream, says these bytes in it, and, if it echoes, what comes in until that ends.
+    Attaches(Vec<u8>, bool),
     /// Status 200 and then these, a while after one another; then, after a while, the end.
     Streams(Vec<String>),
 }
@@ -171,7 +173,12 @@ impl Serves {
             if let Some(body) = &body {
                 self.sent.lock().expect("no thread failed").push(body.clone());
             }
-            if answer(stream, self.version, &self.manner(plain, body.as_ref())).is_none() {
+            let manner = self.manner(plain, body.as_ref());
+            if let Manner::Attaches(said, echoes) = &manner {
+                drop(attach(stream, &mut reader, said, *echoes));
+                return;
+            }
+            if answer(stream, self.version, &manner).is_none() {
                 return;
             }
         }
@@ -229,6 +236,29 @@ fn update(manners: &mut Manners, id: &str, body: &Value) {
     }
 }
 
+/// A frame of a stream that is multiplexed: 1 is standard output, 2 standard error.
+pub(crate) fn frame(kind: u8, bytes: &[u8]) -> Vec<u8> {
+    let length = u32::try_from(bytes.len()).expect("short").to_be_bytes();
+    [&[kind, 0, 0, 0], &length[..], bytes].concat()
+}
+
+/// Speaks in a bare stream.
+fn attach(
+    mut stream: &UnixStream,
+    reader: &mut BufReader<&UnixStream>,
+    said: &[u8],
+    echoes: bool,
+) -> std::io::Result<()> {
+    stream.write_all(b"HTTP/1.1 101 UPGRADED\r\nConnection: Upgrade\r\nUpgrade: tcp\r\n\r\n")?;
+    stream.write_all(said)?;
+    if echoes {
+        let mut heard = Vec::new();
+        reader.read_to_end(&mut heard)?;
+        stream.write_all(&frame(1, &heard))?;
+    }
+    stream.shutdown(std::net::Shutdown::Both)
+}
+
 /// Nothing if the connection is at its end.
 fn answer(mut stream: &UnixStream, version: Option<&str>, manner: &Manner) -> Option<()> {
     let told = version.map(|version| format!("Api-Version: {version}\r\n")).unwrap_or_default();
@@ -238,7 +268,7 @@ fn answer(mut stream: &UnixStream, version: Option<&str>, manner: &Manner) -> Op
             stream.write_all(head.as_bytes()).ok()?;
             stream.write_all(body.as_bytes()).ok()
         }
-        Manner::Updates | Manner::Turns(_) => None,
+        Manner::Updates | Manner::Turns(_) | Manner::Attaches(..) => None,
         Manner::Hangs => {
             std::thread::sleep(Duration::from_secs(60));
             None

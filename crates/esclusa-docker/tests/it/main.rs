@@ -7,3 +7,4 @@ mod fake;
 mod found;
 mod gathered;
 mod reading;
+mod talking;

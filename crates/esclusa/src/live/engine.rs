@@ -31,7 +31,7 @@ impl Engine {
 }
 
 /// The engine, which is opened once.
-pub(super) fn open(reader: &mut Reader<'_>) -> Result<Rc<esclusa_docker::Reader>, Error> {
+pub(crate) fn open(reader: &mut Reader<'_>) -> Result<Rc<esclusa_docker::Reader>, Error> {
     if let Some(opened) = &reader.engine.opened {
         return opened.clone();
     }
@@ -42,8 +42,12 @@ pub(super) fn open(reader: &mut Reader<'_>) -> Result<Rc<esclusa_docker::Reader>
 
 /// Where the engine is.
 pub(super) fn endpoint(reader: &Reader<'_>) -> Result<Endpoint, Error> {
-    let environment = reader.context.environment.clone();
-    Surroundings::of_machine(environment.into_iter().collect()).endpoint(reader.engine.asked.as_deref())
+    surroundings(reader).endpoint(reader.engine.asked.as_deref())
+}
+
+/// What the docker client would find around it.
+pub(crate) fn surroundings(reader: &Reader<'_>) -> Surroundings {
+    Surroundings::of_machine(reader.context.environment.clone().into_iter().collect())
 }
 
 /// Every container, running or not.

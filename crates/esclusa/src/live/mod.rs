@@ -8,7 +8,7 @@ mod line;
 mod subject;
 pub(crate) mod watch;
 
-pub(crate) use engine::Engine;
+pub(crate) use engine::{Engine, open, surroundings};
 pub(crate) use line::{Line, line};
 pub(crate) use subject::Subject;
 

@@ -20,6 +20,8 @@ mod live;
 mod model_images;
 mod policy;
 mod recipes;
+mod run;
+mod run_started;
 mod secrets;
 mod shared;
 mod translate;

@@ -32,7 +32,9 @@ fn spanish(folder: &Folder, arguments: &[&str]) -> Run {
 #[test]
 fn the_help_of_every_command_is_spanish() {
     let folder = Folder::new();
-    for command in ["", "audit", "translate", "model", "explain", "rules", "rules test", "rules schema"] {
+    for command in
+        ["", "audit", "run", "translate", "model", "explain", "rules", "rules test", "rules schema"]
+    {
         let arguments: Vec<&str> = command.split_whitespace().chain(["--help"]).collect();
         let help = spanish(&folder, &arguments).out;
         let (words, _) = help.split_once("Ejemplos:").unwrap_or((&help, ""));

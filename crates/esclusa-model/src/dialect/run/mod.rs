@@ -1,12 +1,14 @@
 //! The `docker run` and `docker create` command lines, by the rules of docker/cli 28.
 //!
 //! `flags` is the one table of flags, `key` says which flag speaks of which field, `read` makes the create request that
-//! the client would send, `write` a line that reads back as the same request.
+//! the client would send, `write` a line that reads back as the same request; `client` is what the line asks of
+//! the client itself.
 
 mod addresses;
 mod ambiguous;
 mod assemble;
 mod check;
+mod client;
 mod command;
 mod cpus;
 mod csv;
@@ -29,6 +31,7 @@ mod reference;
 mod security;
 mod write;
 
+pub use client::{ClientOptions, client_options, divide};
 pub(super) use edit::by_hand;
 pub use edit::lower;
 pub use key::flag_of;
