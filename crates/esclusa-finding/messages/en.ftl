@@ -1224,6 +1224,7 @@ fix-secret-outside = { $path } leads out of what was asked for
 fix-secret-file-there = { $path } is there already and holds something else: move it away, or leave the secret where it is
 fix-secret-list = { $path }, which is to keep the secret's file out, cannot be added to
 
+run-keeps-no-secret = run keeps no secret in a file
 run-reason-address = no address was said: who wants others to come through names one
 run-filled = filled in: { $what } [{ $rule }]
 run-loopback = port { $port } is open to this host only, because no address was said; -p 0.0.0.0:… opens it to all

@@ -1242,6 +1242,7 @@ fix-secret-outside = { $path } lleva fuera de lo que se pidió
 fix-secret-file-there = { $path } ya existe y contiene otra cosa: muévalo, o deje el secreto donde está
 fix-secret-list = a { $path }, que debe dejar fuera el archivo del secreto, no se le puede añadir nada
 
+run-keeps-no-secret = run no guarda ningún secreto en un archivo
 run-reason-address = no se dijo ninguna dirección: quien quiera que otros entren nombra una
 run-filled = se rellena: { $what } [{ $rule }]
 run-loopback = el puerto { $port } queda abierto solo a este anfitrión, porque no se dijo ninguna dirección; -p 0.0.0.0:… lo abre a todos

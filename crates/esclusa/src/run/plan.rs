@@ -6,11 +6,11 @@ use std::sync::Arc;
 use clap::ArgMatches;
 use esclusa_enforce::{Allowance, Case, Refusal};
 use esclusa_finding::{Cure, Finding, Safety};
-use esclusa_fix::{Applied, Choice, Judge, Judged, Look, Repair, Texts};
+use esclusa_fix::{Applied, Choice, Deposit, Judge, Judged, Look, Repair, Texts};
 use esclusa_model::dialect::run::{ClientOptions, client_options};
 use esclusa_model::{Container, Mode, Project};
 use esclusa_source::syntax::shell::{Word, quoted};
-use esclusa_source::{Problem, Sources};
+use esclusa_source::{Detail, Problem, Sources, detail};
 
 use super::allow;
 use super::fill::{Filler, Level, Lot, bind_to_loopback};
@@ -204,6 +204,11 @@ impl Judge for Filling<'_> {
 
     fn may_edit(&self, path: &Path) -> bool {
         self.asked.here.join(path) == self.asked.here.join(LINE)
+    }
+
+    fn may_hold(&self, _deposit: &Deposit) -> Result<(), Detail> {
+        // What is said by name stays: no secret moves.
+        Err(detail!("run-keeps-no-secret", "run keeps no secret in a file"))
     }
 
     fn folder(&self, _path: &Path) -> PathBuf {
