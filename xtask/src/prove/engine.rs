@@ -37,6 +37,7 @@ const PROGRAMS: &[(&str, &str)] = &[
     ("ip", "iproute2"),
     ("iptables", "iptables"),
     ("mmdebstrap", "mmdebstrap"),
+    ("busybox", "busybox-static"),
 ];
 
 /// Whether an engine can be run here; installs its programs where apt and the right to use it are there.

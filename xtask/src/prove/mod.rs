@@ -2,10 +2,15 @@
 //!
 //! The engine, its containers and the clients live in namespaces of their own, whose first process is a shell: when it
 //! ends, however it ends, the kernel ends them all, and their mounts, networks and runtime files go with them.
-//! On the same engine `running` has containers audited, and `applied` has them changed where they stand.
+//! On the same engine `running` has containers audited, `applied` has them changed where they stand, and `battery` has them
+//! attacked from inside.
 
 mod applied;
+mod battery;
+mod battery_page;
 mod engine;
+mod hostile;
+mod images;
 mod measure;
 mod page;
 mod running;
@@ -28,6 +33,9 @@ const SAFE: &str = "--safe";
 
 /// What an audit of the engine costs, and nothing else.
 const MEASURE: &str = "--measure";
+
+/// The battery of attacks, and nothing else.
+const ATTACKS: &str = "--attacks";
 
 /// Why the proof cannot be made on this machine, or what came of it.
 pub(crate) enum Proof {
@@ -57,18 +65,31 @@ pub(crate) fn bench() -> anyhow::Result<()> {
     }
 }
 
+/// Runs the battery of attacks; what comes of it becomes `docs/attacks.md`.
+pub(crate) fn attacks() -> anyhow::Result<()> {
+    match prove(&[ATTACKS])? {
+        Proof::Made => Ok(()),
+        Proof::Impossible(why) => anyhow::bail!("{why}"),
+    }
+}
+
 fn prove(arguments: &[&str]) -> anyhow::Result<Proof> {
     chosen(arguments)?;
-    let compose = match engine::tools().and_then(|()| tools::compose_client()) {
+    // The battery needs neither the services nor the product.
+    let is_whole = !arguments.contains(&ATTACKS);
+    let compose = || if is_whole { tools::compose_client() } else { Ok(PathBuf::new()) };
+    let compose = match engine::tools().and_then(|()| compose()) {
         Ok(client) => client,
         Err(why) => return Ok(Proof::Impossible(why)),
     };
-    process::run(&mut process::cargo(&workspace::root(), &["build", "--quiet", "--bin", "esclusa"]))?;
+    if is_whole {
+        process::run(&mut process::cargo(&workspace::root(), &["build", "--quiet", "--bin", "esclusa"]))?;
+    }
     let folder = folder();
     std::fs::create_dir_all(&folder)?;
     let lock = std::fs::File::create(folder.join("lock"))?;
     anyhow::ensure!(lock.try_lock().is_ok(), "another proof is being made in {}", folder.display());
-    if let Err(error) = engine::base(&folder) {
+    if let Some(Err(error)) = is_whole.then(|| engine::base(&folder)) {
         return Ok(Proof::Impossible(format!("cannot make the base of the images: {error:#}")));
     }
 
@@ -82,6 +103,7 @@ fn prove(arguments: &[&str]) -> anyhow::Result<Proof> {
         "unshare",
         "--net",
         "--mount",
+        "--ipc",
         "--pid",
         "--fork",
         "--kill-child",
@@ -113,6 +135,9 @@ pub(crate) fn inside(arguments: &[&str]) -> anyhow::Result<()> {
         engine.make_images(&BTreeSet::new())?;
         return measure::run(&workspace::target().join("release/esclusa"));
     }
+    if arguments.contains(&ATTACKS) {
+        return battery::hold(&folder.join("battery"), &engine.version()?, true);
+    }
     let images: BTreeSet<&str> = services.iter().flat_map(|service| service.images).copied().collect();
     engine.make_images(&images)?;
     engine.start_client()?;
@@ -121,6 +146,7 @@ pub(crate) fn inside(arguments: &[&str]) -> anyhow::Result<()> {
     let tools = trial::Tools { compose, esclusa: workspace::target().join("debug/esclusa") };
     running::hold(&tools.esclusa)?;
     applied::hold(&tools.esclusa)?;
+    battery::hold(&folder.join("battery"), &engine.version()?, false)?;
     // A risky fix may break what it likes: there is nothing to hold.
     let risky = !arguments.contains(&SAFE);
     let mut rows = Vec::new();
@@ -142,7 +168,7 @@ pub(crate) fn inside(arguments: &[&str]) -> anyhow::Result<()> {
 
 fn chosen(arguments: &[&str]) -> anyhow::Result<Vec<&'static Service>> {
     let names: Vec<&str> =
-        arguments.iter().filter(|word| ![SAFE, MEASURE].contains(*word)).copied().collect();
+        arguments.iter().filter(|word| ![SAFE, MEASURE, ATTACKS].contains(*word)).copied().collect();
     if names.is_empty() {
         return Ok(SERVICES.iter().collect());
     }
