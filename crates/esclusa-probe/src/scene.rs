@@ -221,3 +221,102 @@ pub(crate) fn beginning<'a>(path: &CStr, bytes: &'a mut [u8]) -> Result<&'a [u8]
 pub(crate) fn holds(bytes: &[u8], wanted: &[u8]) -> bool {
     !wanted.is_empty() && bytes.windows(wanted.len()).any(|window| window == wanted)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Root with everything on a machine without filters and modules.
+    fn scene() -> Scene<'static> {
+        Scene {
+            setup: Setup::new(b""),
+            arguments: Arguments::none(),
+            identity: Identity { user: 0, effective_user: 0, group: 0, effective_group: 0 },
+            effective: u64::MAX,
+            permitted: u64::MAX,
+            bounding: u64::MAX,
+            no_new_privileges: false,
+            has_proc: true,
+            filter: SeccompMode::Off,
+            confined: Known::No,
+            machine_users: Known::Yes,
+        }
+    }
+
+    fn user() -> Scene<'static> {
+        let identity = Identity { user: 1000, effective_user: 1000, group: 1000, effective_group: 1000 };
+        Scene { identity, effective: 0, permitted: 0, ..scene() }
+    }
+
+    fn layers(scene: &Scene<'_>, errno: Errno, why: Suspects) -> Layers {
+        match scene.refused(errno, why) {
+            Outcome::Blocked(said, layers) if said == errno => layers,
+            outcome => panic!("{outcome:?}"),
+        }
+    }
+
+    const RAW: Suspects = Suspects::plain(capability::NET_RAW);
+
+    #[test]
+    fn what_root_would_have_is_lacking_for_the_user() {
+        assert_eq!(layers(&user(), Errno::EPERM, RAW), Layers::one(Layer::User));
+        // Nobody would have it.
+        let dropped = Scene { bounding: 0, ..user() };
+        assert_eq!(layers(&dropped, Errno::EPERM, RAW), Layers::one(Layer::Capability));
+        assert_eq!(layers(&dropped, Errno::EACCES, Suspects::file_of_root()), Layers::one(Layer::User));
+        let root = Scene { effective: 0, bounding: 0, ..scene() };
+        assert_eq!(layers(&root, Errno::EPERM, RAW), Layers::one(Layer::Capability));
+        assert_eq!(layers(&root, Errno::EACCES, Suspects::file_of_root()), Layers::one(Layer::Capability));
+    }
+
+    #[test]
+    fn what_cannot_be_told_apart_is_told_as_both() {
+        let confined = Scene { confined: Known::Yes, ..user() };
+        assert_eq!(layers(&confined, Errno::EPERM, RAW), Layers::one(Layer::User).and(Layer::SecurityModule));
+        let unseen = Scene { confined: Known::Unseen, ..scene() };
+        assert_eq!(layers(&unseen, Errno::EPERM, RAW), Layers::one(Layer::SecurityModule));
+        let filtered = Scene { filter: SeccompMode::Filter, ..user() };
+        let unsure = Suspects::unsure(capability::SYSLOG);
+        assert_eq!(layers(&filtered, Errno::EPERM, unsure), Layers::one(Layer::User).and(Layer::Seccomp));
+        // Root of a namespace of users that is not the machine's.
+        let remapped = Scene { machine_users: Known::No, ..scene() };
+        assert_eq!(layers(&remapped, Errno::EPERM, RAW), Layers::one(Layer::Namespace));
+        // Nothing that is known could have refused it.
+        assert_eq!(layers(&scene(), Errno::EPERM, RAW), Layers::NONE);
+    }
+
+    #[test]
+    fn a_filter_that_would_have_refused_the_unreadable_too_is_told_apart() {
+        // There is none around this test: the kernel says what it would say.
+        if seccomp_mode() != SeccompMode::Off {
+            return;
+        }
+        let filtered = Scene { filter: SeccompMode::Filter, ..user() };
+        let asked = Suspects::call(capability::SYS_ADMIN, Call::Mount);
+        assert_eq!(layers(&filtered, Errno::EPERM, asked), Layers::one(Layer::User));
+        // As if it had answered to the unreadable with the same.
+        assert_eq!(witness(Call::Mount), Some(Errno::EFAULT));
+    }
+
+    #[test]
+    fn some_errors_are_of_one_layer_only() {
+        let any = Suspects::unsure(0);
+        assert_eq!(layers(&scene(), Errno::EROFS, any), Layers::one(Layer::ReadOnly));
+        for errno in [Errno::ENOSPC, Errno::EDQUOT, Errno::EMFILE, Errno::ENOMEM, Errno::EAGAIN] {
+            assert_eq!(layers(&scene(), errno, any), Layers::one(Layer::Quota));
+        }
+        assert_eq!(scene().refused(Errno::ENOSYS, any), Outcome::Inapplicable(Reason::NoKernelSupport));
+        let filtered = Scene { filter: SeccompMode::Filter, ..scene() };
+        assert_eq!(layers(&filtered, Errno::ENOSYS, any), Layers::one(Layer::Seccomp).and(Layer::Kernel));
+        let device = Suspects::plain(0).of_device();
+        assert_eq!(layers(&scene(), Errno::EPERM, device), Layers::one(Layer::DeviceCgroup));
+        assert_eq!(layers(&scene(), Errno::EACCES, device), Layers::NONE);
+        assert_eq!(layers(&scene(), Errno::EPERM, any.or_setting()), Layers::one(Layer::Kernel));
+    }
+
+    #[test]
+    fn a_secret_is_found_wherever_it_stands() {
+        assert!(holds(b"A=secret", b"secret") && holds(b"secret", b"secret"));
+        assert!(!holds(b"secre", b"secret") && !holds(b"secret", b""));
+    }
+}

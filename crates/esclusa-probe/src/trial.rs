@@ -87,3 +87,77 @@ fn gather() {
         pause(1);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    extern crate std;
+
+    use std::sync::{Mutex, PoisonError};
+
+    use esclusa_kernel::{signal, this_process};
+
+    use super::*;
+    use crate::outcome::{Layers, Reason};
+
+    /// The probe waits for every process of its own: tests that share one take turns.
+    static TURN: Mutex<()> = Mutex::new(());
+
+    fn came_of(run: fn(&Scene<'_>) -> Outcome) -> Outcome {
+        let _turn = TURN.lock().unwrap_or_else(PoisonError::into_inner);
+        let attack = Attack { id: "a", message: "attack-a", practice: 1, mechanism: "none", run };
+        let mut nonce = [b'a'; crate::NONCE_LENGTH];
+        let outcome =
+            one(&attack, &mut Answers::new(&mut nonce), &Scene::look(Setup::new(b""), Arguments::none()));
+        // Only the process of the attack forgets it.
+        assert_eq!(nonce, [b'a'; crate::NONCE_LENGTH]);
+        outcome
+    }
+
+    #[test]
+    fn what_an_attack_says_arrives() {
+        let layers = Layers::one(Layer::User).and(Layer::Seccomp);
+        assert_eq!(came_of(|_| Outcome::counted(7)), Outcome::counted(7));
+        assert_eq!(
+            came_of(|_| Outcome::Blocked(Errno::EPERM, Layers::one(Layer::User).and(Layer::Seccomp))),
+            Outcome::Blocked(Errno::EPERM, layers)
+        );
+        assert_eq!(came_of(|_| Outcome::Inapplicable(Reason::NoProc)), Outcome::Inapplicable(Reason::NoProc));
+    }
+
+    #[test]
+    fn an_attack_that_was_ended_by_somebody_is_unanswered() {
+        for (outcome, run) in [
+            (Unanswered::Killed, kill_itself as fn(&Scene<'_>) -> Outcome),
+            (Unanswered::Garbled, |_| exit(0)),
+        ] {
+            assert_eq!(came_of(run), Outcome::Unanswered(outcome));
+        }
+    }
+
+    fn kill_itself(_: &Scene<'_>) -> Outcome {
+        let _ = signal(this_process(), 9);
+        Outcome::kept_out(Layer::User)
+    }
+
+    #[test]
+    fn what_an_attack_leaves_running_is_ended() {
+        // It waits for what it made, should it live: the test would take as long.
+        let begin = now();
+        let outcome = came_of(|_| match fork() {
+            Ok(Forked::Child) => {
+                pause(60_000);
+                exit(0)
+            }
+            Ok(Forked::Parent(child)) => {
+                let number = child.process().number();
+                core::mem::forget(child);
+                Outcome::counted(number.unsigned_abs().into())
+            }
+            Err(_) => Outcome::Unanswered(Unanswered::NoProcess),
+        });
+        let Outcome::Succeeded(observed) = outcome else { panic!("{outcome:?}") };
+        let process = esclusa_kernel::Process::of(observed.number as i32);
+        assert_eq!(process.map(|process| signal(process, 0)), Some(Err(Errno::ESRCH)));
+        assert!(now() - begin < 30_000_000_000);
+    }
+}
