@@ -29,6 +29,7 @@ usage: cargo xtask COMMAND
   oracle [N] [SEED]  N generated docker run lines, each asked of the real docker client (20000)
   prove-harden [--safe] [SERVICE...]  eight services, hardened, on a real engine: docs/harden-proof.md
                --run       only `esclusa run` beside the real client, on the same engine
+  prove-attacks    the battery of attacks in weak and hardened containers on a real engine: docs/attacks.md
   bench            audit's CPU against the parser's alone; one small file; peak memory
   bench-engine     audit of 50 and 500 containers on a real engine, beside docker inspect (and docker-bench-security,
                    where ESCLUSA_DOCKER_BENCH says where it lies)
@@ -47,6 +48,7 @@ fn main() -> ExitCode {
         ["oracle", lines] => oracle::run(lines, oracle::SEED),
         ["oracle", lines, seed] => oracle::run(lines, seed),
         ["prove-harden", arguments @ ..] => prove::run(arguments),
+        ["prove-attacks"] => prove::attacks(),
         [prove::INSIDE, arguments @ ..] => prove::inside(arguments),
         ["bench"] => bench::run(),
         ["bench-engine"] => prove::bench(),

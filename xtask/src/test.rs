@@ -59,7 +59,7 @@ pub(crate) fn run() -> anyhow::Result<()> {
     steps.push(("tests", tests(&root, &compose, &shared, &mut count, &mut reasons)));
     steps.push(("doc tests", doc_tests(&root, &mut count)));
     steps.push(("examples in documents", outcome(docs::run())));
-    steps.push(("hardened services on an engine", hardened_services()));
+    steps.push(("hardened services, and attacks, on an engine", hardened_services()));
     report(&steps, &reasons, &count)
 }
 

@@ -2,11 +2,15 @@
 //!
 //! The engine, its containers and the clients live in namespaces of their own, whose first process is a shell: when it
 //! ends, however it ends, the kernel ends them all, and their mounts, networks and runtime files go with them.
-//! On the same engine `running` has containers audited, `applied` has them changed where they stand, and `ran` has them run
-//! beside the real client.
+//! On the same engine `running` has containers audited, `applied` has them changed where they stand, `ran` has them run beside
+//! the real client, and `battery` has them attacked from inside.
 
 mod applied;
+mod battery;
+mod battery_page;
 mod engine;
+mod hostile;
+mod images;
 mod measure;
 mod page;
 mod podman;
@@ -34,6 +38,9 @@ const MEASURE: &str = "--measure";
 
 /// `esclusa run` beside the real client, and nothing else.
 const RUN: &str = "--run";
+
+/// The battery of attacks, and nothing else.
+const ATTACKS: &str = "--attacks";
 
 /// Why the proof cannot be made on this machine, or what came of it.
 pub(crate) enum Proof {
@@ -63,21 +70,31 @@ pub(crate) fn bench() -> anyhow::Result<()> {
     }
 }
 
+/// Runs the battery of attacks; what comes of it becomes `docs/attacks.md`.
+pub(crate) fn attacks() -> anyhow::Result<()> {
+    match prove(&[ATTACKS])? {
+        Proof::Made => Ok(()),
+        Proof::Impossible(why) => anyhow::bail!("{why}"),
+    }
+}
+
 fn prove(arguments: &[&str]) -> anyhow::Result<Proof> {
     chosen(arguments)?;
-    // Beside the client nothing is needed but the engine.
-    let is_bare = arguments.contains(&RUN);
-    let client = || if is_bare { Ok(PathBuf::new()) } else { tools::compose_client() };
-    let compose = match engine::tools().and_then(|()| client()) {
+    // The battery needs neither the services nor the product, and what is run beside the client no services.
+    let is_whole = ![RUN, ATTACKS].iter().any(|part| arguments.contains(part));
+    let compose = || if is_whole { tools::compose_client() } else { Ok(PathBuf::new()) };
+    let compose = match engine::tools().and_then(|()| compose()) {
         Ok(client) => client,
         Err(why) => return Ok(Proof::Impossible(why)),
     };
-    process::run(&mut process::cargo(&workspace::root(), &["build", "--quiet", "--bin", "esclusa"]))?;
+    if is_whole {
+        process::run(&mut process::cargo(&workspace::root(), &["build", "--quiet", "--bin", "esclusa"]))?;
+    }
     let folder = folder();
     std::fs::create_dir_all(&folder)?;
     let lock = std::fs::File::create(folder.join("lock"))?;
     anyhow::ensure!(lock.try_lock().is_ok(), "another proof is being made in {}", folder.display());
-    if !is_bare && let Err(error) = engine::base(&folder) {
+    if let Some(Err(error)) = is_whole.then(|| engine::base(&folder)) {
         return Ok(Proof::Impossible(format!("cannot make the base of the images: {error:#}")));
     }
 
@@ -91,6 +108,7 @@ fn prove(arguments: &[&str]) -> anyhow::Result<Proof> {
         "unshare",
         "--net",
         "--mount",
+        "--ipc",
         "--pid",
         "--fork",
         "--kill-child",
@@ -125,6 +143,9 @@ pub(crate) fn inside(arguments: &[&str]) -> anyhow::Result<()> {
     if arguments.contains(&RUN) {
         return ran::hold(&workspace::target().join("debug/esclusa"), &folder);
     }
+    if arguments.contains(&ATTACKS) {
+        return battery::hold(&folder.join("battery"), &engine.version()?, true);
+    }
     let images: BTreeSet<&str> = services.iter().flat_map(|service| service.images).copied().collect();
     engine.make_images(&images)?;
     engine.start_client()?;
@@ -135,6 +156,7 @@ pub(crate) fn inside(arguments: &[&str]) -> anyhow::Result<()> {
     applied::hold(&tools.esclusa)?;
     podman::hold(&tools.esclusa, &folder)?;
     ran::hold(&tools.esclusa, &folder)?;
+    battery::hold(&folder.join("battery"), &engine.version()?, false)?;
     // A risky fix may break what it likes: there is nothing to hold.
     let risky = !arguments.contains(&SAFE);
     let mut rows = Vec::new();
@@ -156,7 +178,7 @@ pub(crate) fn inside(arguments: &[&str]) -> anyhow::Result<()> {
 
 fn chosen(arguments: &[&str]) -> anyhow::Result<Vec<&'static Service>> {
     let names: Vec<&str> =
-        arguments.iter().filter(|word| ![SAFE, MEASURE, RUN].contains(*word)).copied().collect();
+        arguments.iter().filter(|word| ![SAFE, MEASURE, RUN, ATTACKS].contains(*word)).copied().collect();
     if names.is_empty() {
         return Ok(SERVICES.iter().collect());
     }

@@ -24,6 +24,9 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     ("esclusa-docker", &["esclusa-source", "esclusa-enforce"]),
     ("esclusa-host", &["esclusa-model"]),
+    ("esclusa-kernel", &[]),
+    ("esclusa-probe", &["esclusa-kernel"]),
+    ("esclusa-prove", &["esclusa-finding", "esclusa-kernel", "esclusa-probe"]),
     (
         "esclusa",
         &[
@@ -44,7 +47,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
         "esclusa-benches",
         &["esclusa-source", "esclusa-model", "esclusa-finding", "esclusa-rules", "esclusa-report"],
     ),
-    ("xtask", &[]),
+    // The proof of the battery on an engine, and its documents.
+    ("xtask", &["esclusa-finding", "esclusa-prove"]),
 ];
 
 /// Crates of cryptography, and who may use each: what encrypts or holds long-lived keys is esclusa-secrets' alone, once
@@ -94,7 +98,8 @@ pub(super) fn check(files: &[TextFile], complaints: &mut Complaints) {
             continue;
         }
         edges(path, manifest, complaints);
-        shared_settings(path, manifest, complaints);
+        let workspace = manifests.get("Cargo.toml").and_then(|table| table.get("workspace"));
+        shared_settings(path, manifest, workspace, complaints);
     }
 }
 
@@ -156,12 +161,29 @@ fn cryptography(path: &str, name: &str, dependencies: &Table, complaints: &mut C
     }
 }
 
-/// Lints and licence are the workspace's, never a crate's own.
-fn shared_settings(path: &str, manifest: &Table, complaints: &mut Complaints) {
+/// The one crate with unsafe code, and the lints that it has otherwise than the workspace.
+pub(super) const KERNEL: &str = "crates/esclusa-kernel/";
+const ITS_LINTS: &[(&str, &[(&str, &str)])] = &[
+    ("rust", &[("unsafe_code", "allow"), ("unsafe_op_in_unsafe_fn", "deny")]),
+    ("clippy", &[("undocumented_unsafe_blocks", "deny")]),
+];
+
+/// Lints and licence are the workspace's, never a crate's own; but that of unsafe code is another where it is.
+fn shared_settings(path: &str, manifest: &Table, workspace: Option<&Value>, complaints: &mut Complaints) {
     let inherits = |value: Option<&Value>| {
         value.and_then(|value| value.get("workspace")).and_then(Value::as_bool) == Some(true)
     };
-    if !inherits(manifest.get("lints")) {
+    if path.starts_with(KERNEL) {
+        let mut expected = workspace.and_then(|table| table.get("lints")).and_then(Value::as_table).cloned();
+        for (group, lints) in ITS_LINTS {
+            let table = expected.as_mut().and_then(|all| all.get_mut(*group)).and_then(Value::as_table_mut);
+            let Some(table) = table else { continue };
+            table.extend(lints.iter().map(|(name, level)| ((*name).to_owned(), Value::from(*level))));
+        }
+        if manifest.get("lints").and_then(Value::as_table) != expected.as_ref() {
+            complaints.push(format!("{path}: its lints are not the workspace's, but for unsafe code"));
+        }
+    } else if !inherits(manifest.get("lints")) {
         complaints.push(format!("{path}: does not take the workspace's lints"));
     }
     let package = manifest.get("package");
@@ -218,6 +240,26 @@ mod tests {
     fn a_crate_of_its_own_lints_is_named() {
         let text = manifest("esclusa-model", "").replace("[lints]\nworkspace = true\n", "");
         assert_eq!(complaints(MODEL, &text).len(), 1);
+    }
+
+    #[test]
+    fn lints_of_the_kernel_are_the_workspaces_but_for_unsafe_code() {
+        let workspace = "[workspace]\nmembers = []\n[workspace.lints.rust]\nunsafe_code = \"forbid\"\nmissing_docs = \"warn\"\n\
+            [workspace.lints.clippy]\ntodo = \"warn\"\n";
+        let check_with = |lints: &str| {
+            let crate_text = manifest("esclusa-kernel", "").replace("[lints]\nworkspace = true\n", lints);
+            let file = |path: &str, text: &str| TextFile { path: path.to_owned(), text: text.to_owned() };
+            let mut complaints = Vec::new();
+            let path = format!("{KERNEL}Cargo.toml");
+            check(&[file("Cargo.toml", workspace), file(&path, &crate_text)], &mut complaints);
+            complaints
+        };
+        let good = "[lints.rust]\nunsafe_code = \"allow\"\nunsafe_op_in_unsafe_fn = \"deny\"\nmissing_docs = \"warn\"\n\
+            [lints.clippy]\ntodo = \"warn\"\nundocumented_unsafe_blocks = \"deny\"\n";
+        assert!(check_with(good).is_empty());
+        assert_eq!(check_with(&good.replace("missing_docs = \"warn\"\n", "")).len(), 1);
+        assert_eq!(check_with(&good.replace("undocumented_unsafe_blocks = \"deny\"\n", "")).len(), 1);
+        assert_eq!(check_with("[lints]\nworkspace = true\n").len(), 1);
     }
 
     #[test]

@@ -4,6 +4,7 @@ mod crates;
 mod documents;
 mod messages;
 mod rust_files;
+mod unsafe_code;
 
 use std::path::Path;
 
@@ -29,6 +30,7 @@ fn check(root: &Path, files: &[TextFile]) -> Complaints {
         machine_paths(file, &mut complaints);
         if Path::new(&file.path).extension().is_some_and(|extension| extension == "rs") {
             rust_files::check(file, &mut complaints);
+            unsafe_code::check(file, &mut complaints);
         }
     }
     crates::check(files, &mut complaints);
