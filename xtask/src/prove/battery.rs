@@ -248,7 +248,7 @@ fn clear() -> anyhow::Result<()> {
 
 /// Starts a container, runs the probe in it and takes it away.
 fn attack(case: &'static Case, ground: &Ground) -> anyhow::Result<Seen> {
-    let mount = format!("--volume={}:{PLANTED}:ro", ground.planted.display());
+    let mount = mount_of(&ground.planted);
     let more = (case.more)(ground);
     let mut flags: Vec<&str> = vec!["--name", case.name, &mount];
     flags.extend(case.flags);
