@@ -73,8 +73,6 @@ pub struct Status {
     pub inode: u64,
     /// The device that its file system lies on: major and minor number.
     pub device: (u32, u32),
-    /// The device that it stands for.
-    pub stands_for: (u32, u32),
 }
 
 impl Status {
@@ -84,18 +82,6 @@ impl Status {
     #[must_use]
     pub const fn is_file(&self) -> bool {
         self.mode & Self::KIND == 0o100_000
-    }
-
-    /// Whether it is a block device.
-    #[must_use]
-    pub const fn is_block_device(&self) -> bool {
-        self.mode & Self::KIND == 0o060_000
-    }
-
-    /// Whether it is a socket.
-    #[must_use]
-    pub const fn is_socket(&self) -> bool {
-        self.mode & Self::KIND == 0o140_000
     }
 }
 
@@ -135,7 +121,6 @@ pub fn status(of: &Descriptor, path: &CStr) -> Result<Status, Errno> {
         size: seen.size,
         inode: seen.inode,
         device: seen.device,
-        stands_for: seen.stands_for,
     })
 }
 

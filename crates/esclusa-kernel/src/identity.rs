@@ -89,7 +89,6 @@ pub fn set_capabilities(sets: Capabilities) -> Result<(), Errno> {
 const SET_DUMPABLE: usize = 4;
 const GET_SECCOMP: usize = 21;
 const CAPBSET_READ: usize = 23;
-const SET_NO_NEW_PRIVILEGES: usize = 38;
 const GET_NO_NEW_PRIVILEGES: usize = 39;
 
 /// Whether a capability can ever be had again by this process and what it runs.
@@ -104,12 +103,6 @@ pub fn bounding_has(capability: u32) -> bool {
 pub fn no_new_privileges() -> Result<bool, Errno> {
     // SAFETY: no memory is touched.
     unsafe { call!(PRCTL, GET_NO_NEW_PRIVILEGES, 0_usize, 0_usize, 0_usize, 0_usize) }.map(|set| set == 1)
-}
-
-/// From now on no program that is run brings rights.
-pub fn deny_new_privileges() -> Result<(), Errno> {
-    // SAFETY: no memory is touched.
-    unsafe { call!(PRCTL, SET_NO_NEW_PRIVILEGES, 1_usize, 0_usize, 0_usize, 0_usize) }.map(|_| ())
 }
 
 /// Whether system calls are filtered.

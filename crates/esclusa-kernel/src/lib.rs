@@ -32,8 +32,8 @@ pub use file::{
 };
 pub use folder::{Kind, entries};
 pub use identity::{
-    Capabilities, Identity, SeccompMode, bounding_has, capabilities, deny_new_privileges, identity,
-    no_new_privileges, seccomp_mode, set_capabilities, set_dumpable, set_groups, set_user,
+    Capabilities, Identity, SeccompMode, bounding_has, capabilities, identity, no_new_privileges,
+    seccomp_mode, set_capabilities, set_dumpable, set_groups, set_user,
 };
 pub use memory::{Region, Shared, memory_file, wipe};
 pub use network::{Address, Family, Style, interface_up_again, socket};

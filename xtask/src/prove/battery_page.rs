@@ -103,7 +103,8 @@ prove-attacks` writes this page: it runs all of them on a private engine, in the
 a hardened container, or in none at all, but for those at the end, each with its reason.
 
 \"Succeeds in\" names every container in which it did. \"Blocked by\" names the layer, and in which container; `a|b` is one of the two,
-which cannot be told apart from inside, and `?` a refusal of which the layer is not known. Nothing is guessed.
+which cannot be told apart from inside, and `?` a refusal of which the layer is not known. Nothing is guessed. `--cap-add=ALL` stands
+for every capability that the machine itself has and the engine knows, and `--device=…` for a disk of it.
 ",
     "\
 # Ataques
@@ -113,7 +114,8 @@ xtask prove-attacks` escribe esta página: los ejecuta todos en un motor privado
 tiene éxito en un contenedor endurecido, o si no lo tiene en ninguno, salvo los del final, cada uno con su razón.
 
 «Tiene éxito en» nombra cada contenedor en que lo tuvo. «Lo detiene» nombra la capa, y en qué contenedor; `a|b` es una de las dos, que
-desde dentro no se distinguen, y `?` un rechazo cuya capa no se conoce. Nada se adivina.
+desde dentro no se distinguen, y `?` un rechazo cuya capa no se conoce. Nada se adivina. `--cap-add=ALL` son todas las capacidades que
+la propia máquina tiene y el motor conoce, y `--device=…` un disco de ella.
 ",
 ];
 
