@@ -87,7 +87,7 @@ impl Lowering<'_> {
 
     pub(super) fn restrict_tmpfs(&self) -> Lowered {
         let (before, after) = (&self.container.request.host.tmpfs, &self.after.request.host.tmpfs);
-        let changed = before.entries.iter().filter(|(path, field)| after.entries.get(*path) != Some(field));
+        let changed = before.entries.iter().filter(|(path, field)| after.entries.get(path) != Some(field));
         let items = self.service.items("tmpfs");
         let mut change = ListChange::default();
         for place in distinct(changed.filter_map(|(_, field)| field.origin.place).collect()) {
