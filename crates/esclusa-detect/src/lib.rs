@@ -19,7 +19,7 @@ mod weak;
 pub use command::{InWord, in_words};
 pub use kind::{Found, Kind, Provider, Reason};
 pub use known::Known;
-pub use redact::{HIDDEN, hidden, hidden_entry, hidden_words, redact, redact_entry, without};
+pub use redact::{HIDDEN, hidden, hidden_entry, hidden_words, merged, redact, redact_entry, without};
 pub use text::in_text;
 
 /// Whether a value under a name is a secret, of what kind and where in the value; or why it is none.

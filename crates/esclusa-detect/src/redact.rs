@@ -117,7 +117,9 @@ pub fn without(text: &str, spans: Vec<Range<usize>>) -> Cow<'_, str> {
     Cow::Owned(shown)
 }
 
-fn merged(mut spans: Vec<Range<usize>>) -> Vec<Range<usize>> {
+/// The spans in order; those that meet are one, and empty ones none.
+#[must_use]
+pub fn merged(mut spans: Vec<Range<usize>>) -> Vec<Range<usize>> {
     spans.retain(|span| !span.is_empty());
     spans.sort_by_key(|span| span.start);
     let mut whole: Vec<Range<usize>> = Vec::with_capacity(spans.len());

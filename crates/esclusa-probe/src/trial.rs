@@ -156,8 +156,13 @@ mod tests {
             Err(_) => Outcome::Unanswered(Unanswered::NoProcess),
         });
         let Outcome::Succeeded(observed) = outcome else { panic!("{outcome:?}") };
-        let process = esclusa_kernel::Process::of(observed.number as i32);
-        assert_eq!(process.map(|process| signal(process, 0)), Some(Err(Errno::ESRCH)));
+        // Who adopts it here may wait for it late, or never.
+        let stat = std::format!("/proc/{}/stat", observed.number);
+        let has_ended = || std::fs::read_to_string(&stat).map_or(true, |stat| stat.contains(") Z "));
+        while !has_ended() && now() - begin < 20_000_000_000 {
+            pause(10);
+        }
+        assert!(has_ended(), "{:?}", std::fs::read_to_string(&stat));
         assert!(now() - begin < 30_000_000_000);
     }
 }

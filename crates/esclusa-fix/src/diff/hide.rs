@@ -3,7 +3,7 @@
 
 use std::ops::Range;
 
-use esclusa_detect::{Known, hidden, hidden_entry, is_secret_name, without};
+use esclusa_detect::{Known, hidden, hidden_entry, is_secret_name, merged, without};
 
 /// One of the two texts.
 pub(super) struct Side<'a> {
@@ -20,7 +20,7 @@ struct Looked<'a> {
 impl<'a> Side<'a> {
     pub(super) fn new(text: &'a str, known: &'a Known) -> Self {
         let mut lines: Vec<Looked<'a>> = Vec::new();
-        let spans = apart(keys(text).into_iter().chain(broken(text, known)).collect());
+        let spans = merged(keys(text).into_iter().chain(broken(text, known)).collect());
         let mut spans = spans.iter().peekable();
         let mut start = 0;
         for line in text.split_inclusive('\n') {
@@ -55,19 +55,6 @@ impl<'a> Side<'a> {
         let shown = without(line.text, spans);
         self.known.hide(&shown).into_owned()
     }
-}
-
-/// The spans in order; those that meet are one.
-fn apart(mut spans: Vec<Range<usize>>) -> Vec<Range<usize>> {
-    spans.sort_by_key(|span| span.start);
-    let mut apart: Vec<Range<usize>> = Vec::with_capacity(spans.len());
-    for span in spans {
-        match apart.last_mut() {
-            Some(last) if span.start <= last.end => last.end = last.end.max(span.end),
-            _ => apart.push(span),
-        }
-    }
-    apart
 }
 
 /// Known values of which a part stands on the next line: behind the sign that goes on there in a shell or in YAML's double
