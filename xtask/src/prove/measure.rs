@@ -16,7 +16,9 @@ const MADE: usize = 450;
 /// The least of so many rounds counts.
 const ROUNDS: usize = 10;
 /// So many containers are started while the engine is followed.
-const STARTED: usize = 20;
+const STARTED: usize = 60;
+/// By so many clients at once.
+const CLIENTS: usize = 6;
 /// Where docker-bench-security lies, if it is to be compared with.
 const PEER: &str = "ESCLUSA_DOCKER_BENCH";
 
@@ -92,17 +94,21 @@ fn watched(esclusa: &Path) -> anyhow::Result<()> {
     std::thread::sleep(Duration::from_secs(2));
     let before = ticks(&child)?;
     let since = Instant::now();
-    for at in 0..STARTED {
-        said::expect("docker", &["run", "--detach", "--name", &format!("new{at}"), BASE, "sleep", "100000"])?;
-    }
-    std::thread::sleep(Duration::from_secs(1));
-    let (used, wall) = (ticks(&child)? - before, since.elapsed());
+    // Several clients at once: one alone starts three a second.
+    let start = format!(
+        "seq {STARTED} | xargs --max-procs {CLIENTS} --replace=N docker run --detach --name newN {BASE} sleep 100000"
+    );
+    said::expect("sh", &["-c", &start])?;
+    let wall = since.elapsed();
+    std::thread::sleep(Duration::from_secs(2));
+    let used = ticks(&child)? - before;
     child.kill()?;
     child.wait()?;
     let each = used * 1000.0 / f64::from(u32::try_from(STARTED)?);
     println!(
-        "\n--watch: {each:.2} ms of CPU a start ({STARTED} in {:.1} s), {:.2} % of a core at ten a second",
+        "\n--watch: {each:.2} ms of CPU a start ({STARTED} in {:.1} s, {:.1} a second), {:.2} % of a core at ten a second",
         wall.as_secs_f64(),
+        f64::from(u32::try_from(STARTED)?) / wall.as_secs_f64(),
         each
     );
     Ok(())
